@@ -1,0 +1,26 @@
+"""What can go wrong before the dashboard answers, as one tree: a class, an exit code.
+
+The messages are Indonesian and stand alone; the command line shows them without a traceback.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DashboardError(Exception):
+    """The root of the tree; only its children are raised."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class SettingsError(DashboardError):
+    """A setting is missing or has no such value; the message names its variable."""
+
+
+class AccountError(DashboardError):
+    """An account cannot be made or changed as asked."""
+
+
+class UnguardedError(DashboardError):
+    """A route or a callback has no declared rights. The app refuses to start."""

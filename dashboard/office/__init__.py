@@ -1,0 +1,1 @@
+"""The office store: what the dashboard writes. The ETL never touches it."""

@@ -1,0 +1,60 @@
+"""Signed-in browsers. The browser holds a random token, the store only its hash."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from dashboard.office.schema import account, session
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+# A session that was seen this recently is not written again: most requests only read.
+_TOUCH = timedelta(minutes=1)
+
+
+def start(connection: Connection, account_id: int, *, now: datetime) -> str:
+    """A new token of 256 random bits. Sessions that have run out are swept on the way."""
+    connection.execute(
+        delete(session).where(or_(session.c.seen_at < now - IDLE, session.c.created_at < now - LONGEST))
+    )
+    token = secrets.token_urlsafe(32)
+    connection.execute(
+        insert(session).values(token_hash=_hash(token), account_id=account_id, created_at=now, seen_at=now)
+    )
+    return token
+
+
+def account_name(connection: Connection, token: str, *, now: datetime) -> tuple[str, bool] | None:
+    """Whose live session the token is, and whether it wants a `touch`."""
+    row = connection.execute(
+        select(account.c.name, session.c.seen_at)
+        .join(session, session.c.account_id == account.c.id)
+        .where(
+            session.c.token_hash == _hash(token),
+            session.c.seen_at >= now - IDLE,
+            session.c.created_at >= now - LONGEST,
+            account.c.disabled_at.is_(None),
+        )
+    ).first()
+    return (row.name, now - row.seen_at >= _TOUCH) if row else None
+
+
+def touch(connection: Connection, token: str, *, now: datetime) -> None:
+    connection.execute(update(session).where(session.c.token_hash == _hash(token)).values(seen_at=now))
+
+
+def end(connection: Connection, token: str) -> None:
+    connection.execute(delete(session).where(session.c.token_hash == _hash(token)))
+
+
+def end_all(connection: Connection, account_id: int) -> None:
+    connection.execute(delete(session).where(session.c.account_id == account_id))
+
+
+def _hash(token: str) -> str:
+    # No salt and no slow hash: the token is 256 random bits.
+    return sha256(token.encode()).hexdigest()

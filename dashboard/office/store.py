@@ -1,0 +1,76 @@
+"""Open the office store: SQLite in WAL mode by default, PostgreSQL in a city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_MS = 10_000
+
+
+class OfficeStore:
+    """Transactions on the office store. Safe to carry over a fork: no connection is kept."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            yield connection.execution_options(pantau_writes=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or nothing if the block raises."""
+        with self._engine.connect() as connection:
+            connection.execution_options(pantau_writes=True)
+            with connection.begin():
+                yield connection
+
+
+def open_office(url: str) -> OfficeStore:
+    """The store, brought to the newest revision. Two processes that start at once wait for each other."""
+    database = make_url(url)
+    if database.get_backend_name() == "sqlite" and database.database:
+        Path(database.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = OfficeStore(_engine(url))
+    upgrade(store, "head")
+    return store
+
+
+def upgrade(store: OfficeStore, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with store.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: Any, _record: object) -> None:
+    # Without this the driver begins only before the first INSERT: reads and DDL would stand outside.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its lock at once: two that first read and then write would otherwise both fail.
+    writes = connection.get_execution_options().get("pantau_writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

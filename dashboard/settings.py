@@ -1,0 +1,136 @@
+"""Settings of the dashboard, built once from an environ that is passed in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from dashboard.errors import SettingsError
+
+KEY_BYTES = 32
+_MAKE_KEY = 'buat dengan: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+_OFTEN_COPIED = ("changeme", "change_me", "change-me", "secret", "password", "rahasia", "example", "contoh")
+_LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True)
+class Settings:
+    warehouse: str
+    """A folder, or a database URL."""
+    office_url: str
+    secret_key: bytes | None = field(repr=False)
+    """None: one is made and kept beside the office store, on the own machine only."""
+    host: str
+    port: int
+    trusted_hosts: tuple[str, ...]
+    """Names without port that this server answers to."""
+    https: bool
+    """Browsers reach it by https: cookies are Secure."""
+    proxies: int
+    """How many proxies in front are ours, so that what they say about the client is believed."""
+
+    @property
+    def local(self) -> bool:
+        return _loopback(self.host)
+
+    @property
+    def office_folder(self) -> Path | None:
+        """Where private files stand beside an office store that is a file; None for a database server."""
+        url = make_url(self.office_url)
+        if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+            return None
+        return Path(url.database).parent
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    folder = Path(environ.get("PANTAU_CONFIG") or "data/office.toml").absolute().parent
+    host = environ.get("PANTAU_HOST") or "127.0.0.1"
+    office = f"sqlite:///{folder / 'office-store' / 'office.db'}"
+    return Settings(
+        warehouse=environ.get("WAREHOUSE_URL") or str(folder / "warehouse"),
+        office_url=_office_url(
+            environ.get("OFFICE_URL") or f"sqlite:///{folder / 'office-store' / 'office.db'}"
+        ),
+        secret_key=_secret_key(environ.get("PANTAU_SECRET_KEY")),
+        host=host,
+        port=_number(environ, "PORT", default=8050, low=1, high=65535),
+        trusted_hosts=_trusted_hosts(environ.get("PANTAU_TRUSTED_HOSTS", ""), host=host),
+        https=_yes(environ, "PANTAU_HTTPS"),
+        proxies=_number(environ, "PANTAU_PROXIES", default=0, low=0, high=5),
+    )
+
+
+def _office_url(text: str) -> str:
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        # The text may hold a password: it is not shown.
+        raise SettingsError("OFFICE_URL bukan alamat basis data; contoh: sqlite:///office.db") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise SettingsError("OFFICE_URL: yang didukung sqlite:///… dan postgresql+psycopg://…")
+    return text
+
+
+def _secret_key(text: str | None) -> bytes | None:
+    if text is None:
+        return None
+    key = text.encode()
+    if len(key) < KEY_BYTES:
+        raise SettingsError(
+            f"PANTAU_SECRET_KEY terlalu pendek: {len(key)} bita, perlu {KEY_BYTES} atau lebih; {_MAKE_KEY}"
+        )
+    if _guessable(key):
+        raise SettingsError(f"PANTAU_SECRET_KEY mudah ditebak; {_MAKE_KEY}")
+    return key
+
+
+def _guessable(key: bytes) -> bool:
+    """Words that manuals use, few different characters, a repeated piece, or a run such as 0123456789."""
+    text = key.decode(errors="replace").casefold()
+    if any(word in text for word in _OFTEN_COPIED) or len(set(key)) < 10:
+        return True
+    if key in (key + key)[1:-1]:
+        return True
+    steps = Counter(b - a for a, b in zip(key, key[1:], strict=False))
+    return steps.most_common(1)[0][1] > len(key) // 2
+
+
+def _trusted_hosts(text: str, *, host: str) -> tuple[str, ...]:
+    named = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if named:
+        return named
+    if _loopback(host):
+        return _LOCAL_HOSTS
+    raise SettingsError(
+        f"PANTAU_TRUSTED_HOSTS belum diisi, padahal PANTAU_HOST={host} terbuka ke jaringan; "
+        "isi nama yang dipakai peramban, misalnya PANTAU_TRUSTED_HOSTS=pantau.example.go.id"
+    )
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _number(environ: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise SettingsError(f"{name}: “{text}” bukan bilangan bulat {low}–{high}")
+    return int(text)
+
+
+def _yes(environ: Mapping[str, str], name: str) -> bool:
+    text = (environ.get(name) or "tidak").casefold()
+    if text in ("ya", "1", "true"):
+        return True
+    if text in ("tidak", "0", "false"):
+        return False
+    raise SettingsError(f"{name}: “{text}” tidak dikenal; isi ya atau tidak")
