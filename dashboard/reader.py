@@ -1,0 +1,262 @@
+"""The only door to the numbers: a Reader is bound to what its user may see, and gives n with every value."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from dashboard.filters import Filters
+from dashboard.reference import Reference, Standard
+from dashboard.roles import Scope
+from etl.metric import DIMENSIONS, WEEK_HOUR, Metric, Options
+from etl.metrics import metrics
+from etl.period import Period, local, whole_months
+from etl.warehouse import published
+from etl.warehouse.counts import TIMES, Where, counts
+from etl.warehouse.engine import Published
+
+Row = dict[str, Any]
+
+
+class NotThisPeriod(Exception):  # noqa: N818 (it is an answer, not a fault)
+    """The breakdown is kept by whole months; `nearest` are the first and last day that can be had, or None."""
+
+    def __init__(self, message: str, nearest: tuple[date, date] | None) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
+class NoSuchBreakdown(Exception):  # noqa: N818
+    """The metric is not kept by this key."""
+
+
+@dataclass(frozen=True)
+class SourceState:
+    source: str
+    fact: str
+    data_time: datetime
+    loaded_at: datetime
+    read: int
+    rejected: int
+    late: bool
+
+
+@dataclass(frozen=True)
+class DataState:
+    """What a version says of its data. Times are on the office's clock."""
+
+    version: str
+    data_time: datetime
+    first_day: date
+    last_day: date
+    sample: bool
+    options: Options
+    sources: tuple[SourceState, ...] = ()
+
+
+class _Readable:
+    """A version, and what it says of itself and of the office."""
+
+    def __init__(self, version: Published, reference: Reference) -> None:
+        self._version = version
+        self._reference = reference
+        self._zone = version.manifest["timezone"]
+
+    @cached_property
+    def data(self) -> DataState:
+        manifest = self._version.manifest
+        data_time = self._local(datetime.fromisoformat(manifest["data_time"]))
+        return DataState(
+            version=manifest["version"],
+            data_time=data_time,
+            first_day=date.fromisoformat(manifest["first_day"]),
+            last_day=data_time.date(),
+            sample=manifest["sample"],
+            options=Options(**manifest["options"]),
+            sources=self._sources(),
+        )
+
+    def metric(self, name: str) -> Metric:
+        return metrics()[name]
+
+    def name(self, kind: str, code: str) -> str:
+        """The name of an office, area, service, channel or unsur; a code that is gone names itself."""
+        return self._reference.name(kind, code)
+
+    def choices(self, kind: str) -> list[tuple[str, str]]:
+        """Code and name of what may be chosen."""
+        return self._reference.choices(kind)
+
+    def online(self, channel: str) -> bool:
+        return self._reference.online(channel)
+
+    def standard(self, service: str, day: date) -> Standard | None:
+        """The promise in force on a day."""
+        return self._reference.standard(service, day)
+
+    def tiles(self) -> list[tuple[str, str, int, int]]:
+        """Code, name, row and column of the areas on the tile map."""
+        return self._reference.tiles()
+
+    def opened(self) -> list[tuple[str, str, date]]:
+        """Offices with a new building: code, name, opening day."""
+        return self._reference.opened()
+
+    @property
+    def opening(self) -> frozenset[tuple[int, int]]:
+        """Weekday (1 Monday) and hour of an ordinary week in which the office is open."""
+        return self._reference.opening
+
+    def _local(self, instant: datetime) -> datetime:
+        return local(instant, self._zone)
+
+    def _sources(self) -> tuple[SourceState, ...]:
+        return ()
+
+
+class Reader(_Readable):
+    """Staff figures within a scope."""
+
+    def __init__(self, version: Published, reference: Reference, scope: Scope) -> None:
+        super().__init__(version, reference)
+        self.scope = scope
+
+    def values(self, metric: str, by: tuple[str, ...] = (), *, filters: Filters) -> list[Row]:
+        """One row per combination of `by`: its keys, `n`, and the metric's fields (see the metric).
+
+        Where nothing was counted there is no row. Raises NotThisPeriod, NoSuchBreakdown.
+        """
+        definition = self.metric(metric)
+        period = Period(filters.start, filters.end + timedelta(days=1))
+        self._allow(definition, by, period)
+        with self._version.connect() as connection:
+            found = counts(
+                connection,
+                definition,
+                period,
+                by=by,
+                where=self._where(filters),
+                data_day=self.data.last_day,
+            )
+        return [
+            {
+                **dict(zip(by, keys, strict=True)),
+                "n": tallied.n,
+                **definition.value(tallied, self.data.options),
+            }
+            for keys, tallied in found
+        ]
+
+    def bins(self, metric: str, *, filters: Filters) -> list[tuple[int, int | None, int]]:
+        """The histogram of a duration: lower edge, upper edge (None: open), count; edges in seconds."""
+        definition = self.metric(metric)
+        period = Period(filters.start, filters.end + timedelta(days=1))
+        with self._version.connect() as connection:
+            found = counts(
+                connection, definition, period, where=self._where(filters), data_day=self.data.last_day
+            )
+        if not found:
+            return []
+        edges = definition.edges
+        return list(zip(edges, (*edges[1:], None), found[0][1].buckets.values(), strict=True))
+
+    def choices(self, kind: str) -> list[tuple[str, str]]:
+        """As above; offices within the scope only."""
+        found = super().choices(kind)
+        if kind == "office" and self.scope.offices is not None:
+            return [(code, name) for code, name in found if code in self.scope.offices]
+        return found
+
+    def _allow(self, metric: Metric, by: tuple[str, ...], period: Period) -> None:
+        unknown = [key for key in by if key not in (*DIMENSIONS, *TIMES)]
+        by_hour = {"weekday", "hour"} & set(by)
+        if unknown or (by_hour and WEEK_HOUR not in metric.levels):
+            raise NoSuchBreakdown(
+                f"{metric.label} tidak tersedia menurut {', '.join(unknown or sorted(by_hour))}."
+            )
+        if by_hour and whole_months(period) != period:
+            whole = whole_months(period)
+            nearest = (whole.start, whole.last) if whole else None
+            raise NotThisPeriod("Rincian menurut hari dan jam hanya tersedia untuk bulan utuh.", nearest)
+
+    def _where(self, filters: Filters) -> Where:
+        chosen = {name: getattr(filters, name) for name in DIMENSIONS}
+        where: dict[str, set[str]] = {name: {code} for name, code in chosen.items() if code is not None}
+        if self.scope.offices is not None:
+            where["office"] = where.get("office", set(self.scope.offices)) & self.scope.offices
+        return where
+
+    def _sources(self) -> tuple[SourceState, ...]:
+        now = datetime.now(UTC).replace(tzinfo=None)
+        with self._version.connect() as connection:
+            rows = connection.execute(select(published.source_state)).all()
+        return tuple(
+            SourceState(
+                row.source,
+                row.fact,
+                self._local(row.data_time),
+                self._local(row.loaded_at),
+                row.read,
+                row.rejected,
+                late=row.max_age_seconds is not None
+                and now - row.data_time > timedelta(seconds=row.max_age_seconds),
+            )
+            for row in rows
+        )
+
+
+class PublicReader(_Readable):
+    """The disclosed figures, and nothing that could be added up otherwise."""
+
+    def values(self, metric: str, by: tuple[str, ...], start: date, finish: date) -> list[Row]:
+        """The figures of one period that was published; `hidden` where too few people stand behind one."""
+        table = published.figure
+        rule = (table.c.metric == metric, table.c.by == ",".join(by), table.c.start == start)
+        query = select(table).where(*rule, table.c.end == finish + timedelta(days=1)).order_by(table.c.key)
+        with self._version.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            {**_keys(by, row.key), "n": row.n, "hidden": row.hidden, **_fields(row.fields)} for row in rows
+        ]
+
+    def periods(self, metric: str, by: tuple[str, ...] = ()) -> list[tuple[str, date, date]]:
+        """Kind, first and last day of every period for which this was published, oldest first."""
+        table = published.figure
+        query = (
+            select(table.c.kind, table.c.start, table.c.end)
+            .where(table.c.metric == metric, table.c.by == ",".join(by))
+            .distinct()
+            .order_by(table.c.end, table.c.start)
+        )
+        with self._version.connect() as connection:
+            return [(row.kind, row.start, row.end - timedelta(days=1)) for row in connection.execute(query)]
+
+    def now(self) -> Row | None:
+        """Who waits at the data time and how long those called in the last hour waited; None if unknown."""
+        with self._version.connect() as connection:
+            row = connection.execute(
+                select(published.figure).where(published.figure.c.metric == "now")
+            ).one_or_none()
+        if row is None or row.hidden:
+            return None
+        return {**_fields(row.fields), "at": self.data.data_time}
+
+
+def _keys(by: tuple[str, ...], key: str) -> Row:
+    words = key.split(",") if by else []
+    return {
+        name: int(word) if name in ("weekday", "hour") else word for name, word in zip(by, words, strict=True)
+    }
+
+
+def _fields(text: str) -> Mapping[str, Any]:
+    found = json.loads(text)
+    return {
+        name: Fraction(value[1:]) if isinstance(value, str) and value.startswith("=") else value
+        for name, value in found.items()
+    }

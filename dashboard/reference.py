@@ -1,0 +1,90 @@
+"""The office's reference tables as the version holds them: names, choices, standards, openings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from etl.warehouse import published
+
+_NAMED = {
+    "office": published.office,
+    "area": published.area,
+    "service": published.service,
+    "channel": published.channel,
+    "unsur": published.unsur,
+}
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A promise: `value` in `unit` (menit, jam_kerja, hari_kerja, hari_kalender)."""
+
+    service: str
+    value: int
+    unit: str
+    decree: str
+    note: str
+    sejak: date
+    sampai: date | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    """Kind → code → row, in the order of the reference file."""
+    standards: tuple[Standard, ...]
+    opening: frozenset[tuple[int, int]]
+    """Weekday (1 Monday) and hour of an ordinary week in which the office is open."""
+
+    def name(self, kind: str, code: str) -> str:
+        row = self.tables[kind].get(code)
+        return str(row["name"]) if row else code
+
+    def choices(self, kind: str) -> list[tuple[str, str]]:
+        return [(code, str(row["name"])) for code, row in self.tables[kind].items()]
+
+    def online(self, channel: str) -> bool:
+        return bool(self.tables["channel"][channel]["online"])
+
+    def standard(self, service: str, day: date) -> Standard | None:
+        """The promise in force on a day."""
+        return next(
+            (
+                standard
+                for standard in self.standards
+                if standard.service == service
+                and standard.sejak <= day
+                and (standard.sampai is None or day <= standard.sampai)
+            ),
+            None,
+        )
+
+    def tiles(self) -> list[tuple[str, str, int, int]]:
+        """Code, name, row and column of the areas on the tile map."""
+        areas = self.tables["area"].items()
+        return [(code, row["name"], row["row"], row["col"]) for code, row in areas if row["row"] is not None]
+
+    def opened(self) -> list[tuple[str, str, date]]:
+        """Offices with a new building: code, name, opening day."""
+        offices = self.tables["office"].items()
+        return [(code, row["name"], row["opened"]) for code, row in offices if row["opened"] is not None]
+
+
+def read_reference(connection: Connection) -> Reference:
+    tables = {
+        kind: {
+            row["code"]: dict(row)
+            for row in connection.execute(select(table).order_by(table.c.position)).mappings()
+        }
+        for kind, table in _NAMED.items()
+    }
+    standards = connection.execute(select(published.standard)).mappings()
+    opening = connection.execute(select(published.opening)).all()
+    return Reference(
+        tables,
+        tuple(Standard(**row) for row in standards),
+        frozenset((row.weekday, row.hour) for row in opening),
+    )

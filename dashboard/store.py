@@ -1,0 +1,93 @@
+"""Which version is being read: the next one is opened and warmed aside, then takes the place of the last."""
+
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from dashboard.reader import PublicReader, Reader
+from dashboard.reference import Reference, read_reference
+from dashboard.roles import Scope
+from etl.warehouse.engine import Published, current_version, reading
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the pointer."""
+
+
+@dataclass(frozen=True)
+class _Open:
+    version: Published
+    reference: Reference
+    stack: ExitStack
+
+
+class Store:
+    """One audience's published figures, for one process. Made before a fork, it opens nothing until asked."""
+
+    def __init__(self, url: str, audience: str) -> None:
+        self._url = url
+        self._audience = audience
+        self._open: _Open | None = None
+        self._last: _Open | None = None
+        self._looked = 0.0
+        self._lock = threading.Lock()
+        self._opening = False
+
+    def reader(self, scope: Scope) -> Reader | None:
+        """None while nothing is published, or nothing has ever been loaded."""
+        held = self._current()
+        return Reader(held.version, held.reference, scope) if held and _filled(held) else None
+
+    def public_reader(self) -> PublicReader | None:
+        held = self._current()
+        return PublicReader(held.version, held.reference) if held and _filled(held) else None
+
+    def close(self) -> None:
+        with self._lock:
+            for held in (self._open, self._last):
+                if held is not None:
+                    held.stack.close()
+            self._open = self._last = None
+
+    def _current(self) -> _Open | None:
+        held = self._open
+        if held is None:
+            with self._lock:
+                if self._open is None:
+                    self._open = self._fresh()
+                return self._open
+        if time.monotonic() - self._looked > LOOK_EVERY:
+            self._looked = time.monotonic()
+            if current_version(self._url) != held.version.name:
+                self._swap_aside()
+        return held
+
+    def _swap_aside(self) -> None:
+        with self._lock:
+            if self._opening:
+                return
+            self._opening = True
+        threading.Thread(target=self._swap, daemon=True).start()
+
+    def _swap(self) -> None:
+        try:
+            fresh = self._fresh()
+            with self._lock:
+                # The version before stays open for requests that hold it; the one before that can go.
+                if self._last is not None:
+                    self._last.stack.close()
+                self._last, self._open = self._open, fresh
+        finally:
+            self._opening = False
+
+    def _fresh(self) -> _Open | None:
+        stack = ExitStack()
+        version = stack.enter_context(reading(self._url, self._audience))
+        if version is None:
+            return None
+        with version.connect() as connection:
+            return _Open(version, read_reference(connection), stack)
+
+
+def _filled(held: _Open) -> bool:
+    return held.version.manifest["data_time"] is not None

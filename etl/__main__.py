@@ -1,0 +1,177 @@
+"""The command line of the pipeline. Exit codes: see etl.errors."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from etl.errors import PantauError, VerifyFailed
+from etl.pipeline import Report, run
+from etl.settings import Settings, load_settings
+from etl.status import Refused, Status, refused_rows, show_value, status
+from etl.verify import verify
+
+app = typer.Typer(
+    help="Muat catatan pelayanan ke gudang data dan terbitkan.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="Keluaran JSON untuk skrip.")]
+STAGES = {
+    "spool": "menyalin",
+    "validate": "memeriksa",
+    "load": "memuat",
+    "rollup": "menghitung",
+    "audit": "menguji",
+    "publish": "menerbitkan",
+}
+
+
+@app.command("run")
+def run_command(as_json: Json = False) -> None:
+    """Muat berkas baru dari semua sumber, uji, lalu terbitkan."""
+    with progress(as_json) as step:
+        report = run(_settings(), step=step)
+    _print(as_json, _report(report), lambda: _say_report(report))
+    raise typer.Exit(report.exit_code)
+
+
+@app.command("verify")
+def verify_command(as_json: Json = False) -> None:
+    """Buktikan bahwa tidak ada yang hilang atau ganda, dan terbitan sama dengan fakta."""
+    with progress(as_json) as step:
+        findings = verify(_settings(), step)
+    rows = [vars(finding) for finding in findings]
+
+    def say() -> None:
+        for finding in findings:
+            print(f"{'GAGAL' if finding.fatal else 'Perhatikan'}: {finding.message}")
+        print("Tidak cocok." if any(f.fatal for f in findings) else "Semua cocok.")
+
+    _print(as_json, {"findings": rows}, say)
+    raise typer.Exit(VerifyFailed.exit_code if any(finding.fatal for finding in findings) else 0)
+
+
+@app.command("status")
+def status_command(as_json: Json = False) -> None:
+    """Tampilkan versi terbit, kesegaran tiap sumber, dan proses terakhir."""
+    found = status(_settings())
+    _print(as_json, found.as_dict(), lambda: _say_status(found))
+
+
+@app.command("rejects")
+def rejects_command(
+    as_json: Json = False,
+    source: Annotated[str | None, typer.Option(help="Hanya sumber ini.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Hanya alasan ini.")] = None,
+    show: Annotated[bool, typer.Option("--show", help="Tampilkan isi sel dari berkas asli.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Paling banyak sekian baris.")] = 50,
+) -> None:
+    """Daftar baris yang ditolak: sumber, berkas, baris, kolom, alasan, bentuk isinya."""
+    settings = _settings()
+    rows = refused_rows(settings, source=source, reason=reason, limit=limit)
+    if show:
+        rows = [show_value(settings, row) for row in rows]
+    _print(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows))
+
+
+def _say_report(report: Report) -> None:
+    for name in dict.fromkeys(file.source for file in report.files):
+        files = [file for file in report.files if file.source == name]
+        total = {word: sum(getattr(file, word) for file in files) for word in files[0].counts()}
+        print(
+            f"{name}: {len(files)} berkas, {number(total['read'])} baris dibaca = {number(total['new'])} baru "
+            f"+ {number(total['corrected'])} koreksi + {number(total['unchanged'])} tetap "
+            f"+ {number(total['repeated'])} berulang + {number(total['rejected'])} ditolak "
+            f"+ {number(total['excluded'])} dikecualikan"
+        )
+    if report.skipped:
+        print(f"{number(report.skipped)} berkas sudah pernah dimuat dan tidak berubah.")
+    if any(file.rejected for file in report.files):
+        print("Lihat baris yang ditolak: python -m etl rejects")
+    for finding in report.findings:
+        print(f"Perhatikan: {finding.message}")
+    for refusal in report.refused:
+        print(f"Tidak terbaca: {refusal}", file=sys.stderr)
+    print(f"Terbit: versi {report.version}" if report.version else "Tidak ada yang berubah.")
+
+
+def _say_status(found: Status) -> None:
+    print(f"Versi terbit: {found.version or 'belum ada; jalankan python -m etl run'}")
+    if found.sample:
+        print("Data contoh, bukan data kantor.")
+    for source in found.sources:
+        late = " (terlambat)" if source["late"] else ""
+        print(
+            f"{source['source']}: data sampai {source['data_time']}{late}, dimuat {source['loaded_at']}, "
+            f"{number(source['read'])} baris dibaca, {number(source['rejected'])} ditolak"
+        )
+    for entry in found.runs:
+        print(f"Proses {entry['started_at']}: {entry['status']}")
+        for finding in entry["findings"]:
+            print(f"  {finding}")
+
+
+def _say_rejects(rows: list[Refused]) -> None:
+    for row in rows:
+        print(row.sentence())
+    if not rows:
+        print("Tidak ada baris yang ditolak.")
+
+
+def number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "run": report.run,
+        "version": report.version,
+        "skipped": report.skipped,
+        "files": [vars(file) for file in report.files],
+        "refused": report.refused,
+        "findings": [vars(finding) for finding in report.findings],
+    }
+
+
+def _print(as_json: bool, data: object, say: Callable[[], None]) -> None:
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, default=str))
+    else:
+        say()
+
+
+def _settings() -> Settings:
+    return load_settings(os.environ)
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
+    """A line that says what is being done; nothing where no one looks."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda stage, detail: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("mulai")
+        yield lambda stage, detail: bar.update(task, description=f"{STAGES[stage]} {detail}")
+
+
+def main() -> None:
+    try:
+        app()
+    except PantauError as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(problem.exit_code)
+
+
+if __name__ == "__main__":
+    main()

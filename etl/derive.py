@@ -1,0 +1,109 @@
+"""What follows from a good row: the office's day and hour, when it falls due, how long it took. Pure.
+
+All of it is a function of the canonical columns and the reference tables, so a changed holiday or standard
+re-derives the facts without reading a source again.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from etl.calendar import NO_TIME, Calendar, Instants
+from etl.reference import Reference
+
+Facts = pa.Table
+
+
+class Deriver:
+    """Adds the derived columns of a fact. One calendar serves all batches of a run."""
+
+    def __init__(self, reference: Reference, timezone: str) -> None:
+        self._reference = reference
+        self._timezone = timezone
+        self._calendar = lru_cache(maxsize=None)(self._years)
+        self._rules: dict[str, Callable[[Facts], Facts]] = {
+            "request": self._request,
+            "visit": self._visit,
+            "answer": lambda facts: self._days(facts, "answered"),
+            "complaint": lambda facts: self._days(facts, "received"),
+        }
+
+    def derive(self, fact: str, facts: Facts) -> Facts:
+        """The same rows with the fact's derived columns after the canonical ones."""
+        return self._rules[fact](facts)
+
+    def _request(self, facts: Facts) -> Facts:
+        submitted, completed = _instants(facts, "submitted_at"), _instants(facts, "completed_at")
+        stated = _instants(facts, "stated_due_at")
+        due = np.where(
+            np.isnat(stated), self._due(facts, submitted, self._services("request", facts)), stated
+        )
+        due[self._services("visit", facts)] = np.datetime64("NaT")
+        facts = self._days(facts.append_column("due_at", _timestamps(due)), "submitted", "completed", "due")
+        worked = self._calendar_for(submitted, completed).working_seconds(submitted, completed)
+        return facts.append_column("working_seconds", pa.array(worked, mask=worked == NO_TIME))
+
+    def _visit(self, facts: Facts) -> Facts:
+        taken = _instants(facts, "taken_at")
+        facts = self._days(facts, "taken", "finished")
+        facts = facts.append_column("taken_hour", pa.array(self._local(taken).hour, pa.int16()))
+        due = self._due(facts, taken, self._services("visit", facts))
+        facts = facts.append_column("due_at", _timestamps(due))
+        return self._days(facts, "due")
+
+    def _days(self, facts: Facts, *names: str) -> Facts:
+        for name in names:
+            days = self._local(_instants(facts, f"{name}_at")).tz_localize(None).to_numpy()
+            facts = facts.append_column(f"{name}_day", pa.array(days.astype("datetime64[D]"), pa.date32()))
+        return facts
+
+    def _local(self, instants: Instants) -> pd.DatetimeIndex:
+        return pd.DatetimeIndex(instants, tz="UTC").tz_convert(self._timezone)
+
+    def _services(self, bukti: str, facts: Facts) -> np.ndarray:
+        """Which rows are of a service that this fact proves."""
+        codes = pa.array([service.code for service in self._reference.services if service.bukti == bukti])
+        found: np.ndarray = pa.compute.is_in(facts["service"], codes).to_numpy()
+        return found
+
+    def _due(self, facts: Facts, start: Instants, proven: np.ndarray) -> Instants:
+        """By the standard that was in force on the day of the start; NaT where there is none."""
+        due = np.full(len(start), np.datetime64("NaT"), "datetime64[s]")
+        if not proven.any():
+            return due
+        words = facts["service"].combine_chunks().dictionary_encode()
+        service = words.indices.to_numpy()
+        days = self._local(start).tz_localize(None).to_numpy().astype("datetime64[D]")
+        calendar = self._calendar_for(start)
+        position = {word: i for i, word in enumerate(words.dictionary.to_pylist())}
+        for standard in self._reference.standards:
+            if standard.service not in position:
+                continue
+            holds = proven & (service == position[standard.service]) & (days >= np.datetime64(standard.sejak))
+            if standard.sampai is not None:
+                holds &= days <= np.datetime64(standard.sampai)
+            due[holds] = calendar.due(start[holds], standard.value, standard.unit)
+        return due
+
+    def _calendar_for(self, *instants: Instants) -> Calendar:
+        """From the year before the first instant: a promise of this year may rest on the last of that one."""
+        known = np.concatenate(instants)
+        known = known[~np.isnat(known)]
+        years = known.astype("datetime64[Y]").astype(int) + 1970 if len(known) else np.array([2000])
+        return self._calendar(int(years.min()) - 1, int(years.max()) + 2)
+
+    def _years(self, first: int, last: int) -> Calendar:
+        return Calendar(self._reference, self._timezone, date(first, 1, 1), date(last, 12, 31))
+
+
+def _instants(facts: Facts, column: str) -> Instants:
+    values: Instants = facts[column].to_numpy().astype("datetime64[s]")
+    return values
+
+
+def _timestamps(instants: Instants) -> pa.Array:
+    return pa.array(instants, pa.timestamp("s"))

@@ -1,0 +1,154 @@
+"""What the public may know. Runs when publishing, so the public process never sees what was hidden.
+
+Protected is how many people of one kelurahan did something: fixed months and years only, 1 to 9 hidden and
+zero with them, the rest to the nearest 5, totals rounded on their own. Shares, percentiles and scores of the
+whole office and of a service are shown from ten people on. Late cases are accountability and not hidden.
+Rules as CMS (cells 1–10) and NHS Digital (nearest 5) apply them; the threshold is a convention, not law.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from etl.metric import Counts, Fields, Options, percentiles
+from etl.metrics import metrics
+from etl.period import Kind, Period, add_months, periods
+from etl.warehouse.counts import counts
+from etl.warehouse.schema import visit
+
+THRESHOLD = 10
+"""Fewer people than this are not shown."""
+
+STEP = 5
+"""Counts of people are shown to the nearest multiple."""
+
+TYPICAL_MONTHS = 3
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """`covered` are the days that the data hold wholly; `areas` are all areas, so that zero is hidden too."""
+
+    connection: Connection
+    options: Options
+    covered: Period
+    data_day: date
+    areas: tuple[str, ...]
+
+    def figures(self) -> Iterator[Row]:
+        """Every row of the public store, but for the live figure."""
+        for kind in (Kind.MONTH, Kind.YEAR):
+            for period in periods(kind, self.covered):
+                for by in ((), ("channel",), ("area",)):
+                    yield from self._volume(Slot("volume", kind, period, by))
+                for by in ((), ("service",)):
+                    yield from self._promises(Slot("on_time", kind, period, by))
+        for period in periods(Kind.MONTH, self.covered):
+            yield from self._values(Slot("waiting", Kind.MONTH, period))
+        yield from self._typical()
+        for kind in (Kind.TRIWULAN, Kind.SEMESTER, Kind.YEAR):
+            for period in periods(kind, self.covered):
+                yield from self._values(Slot("ikm", kind, period), exact_n=True)
+
+    def _counts(self, slot: Slot) -> list[tuple[tuple[Any, ...], Counts]]:
+        metric = metrics()[slot.metric]
+        return counts(self.connection, metric, slot.period, by=slot.by, where={}, data_day=self.data_day)
+
+    def _volume(self, slot: Slot) -> Iterator[Row]:
+        found = {key: tallied.n for key, tallied in self._counts(slot)}
+        keys = [(area,) for area in self.areas] if slot.by == ("area",) else list(found)
+        for key in keys:
+            n = rounded(found.get(key, 0))
+            yield slot.row(key, n, {"value": n})
+
+    def _promises(self, slot: Slot) -> Iterator[Row]:
+        for key, found in self._counts(slot):
+            fields = metrics()[slot.metric].value(found, self.options)
+            judged, share = fields["judged"], fields["value"]
+            assert isinstance(judged, int)
+            # Down to a tenth of a percent, never up: rounding is not in our favour.
+            down = Fraction(int(share * 1000), 1000) if isinstance(share, Fraction) else None
+            yield slot.row(key, rounded(judged), {"value": down})
+
+    def _typical(self) -> Iterator[Row]:
+        end = self.covered.end.replace(day=1)
+        period = Period(add_months(end, -TYPICAL_MONTHS), end)
+        if period.start >= self.covered.start:
+            # Percentiles without their n: hours by weekday would tell how many came.
+            for row in self._values(Slot("waiting", "typical", period, ("weekday", "hour"))):
+                yield {**row, "n": None}
+
+    def _values(self, slot: Slot, *, exact_n: bool = False) -> Iterator[Row]:
+        for key, found in self._counts(slot):
+            n = found.n if exact_n and found.n >= THRESHOLD else rounded(found.n)
+            yield slot.row(key, n, metrics()[slot.metric].value(found, self.options))
+
+
+def rounded(n: int) -> int | None:
+    """To the nearest 5, a half up; None below the threshold, zero included."""
+    return None if n < THRESHOLD else (n + STEP // 2) // STEP * STEP
+
+
+def live(connection: Connection, data_time: datetime, options: Options) -> Row:
+    """How many wait in the whole office at the data time; how long those called in the last hour waited."""
+    hour_ago, morning = data_time - timedelta(hours=1), data_time - timedelta(hours=12)
+    waiting = connection.scalar(
+        select(func.count())
+        .select_from(visit)
+        .where(visit.c.outcome == "open", visit.c.called_at.is_(None), visit.c.taken_at > morning)
+    )
+    metric = metrics()["waiting"]
+    index = metric.legs[0].buckets.index[0]
+    called = (
+        select(index.label("bin"), func.count().label("n"))
+        .where(visit.c.called_at > hour_ago)
+        .group_by(index)
+    )
+    bins = dict.fromkeys(range(len(metric.buckets)), 0)
+    bins.update({row.bin: row.n for row in connection.execute(called)})
+    n = sum(bins.values())
+    found = Counts(n, 0, {name: bins[i] for i, name in enumerate(metric.buckets)})
+    value = percentiles("waiting", metric.edges)(found, options)
+    fields: Fields = {
+        "waiting": waiting,
+        "p50_seconds": value["p50_seconds"],
+        "p90_seconds": value["p90_seconds"],
+    }
+    day = data_time.date()
+    return Slot("now", "now", Period(day, day + timedelta(days=1))).row((), rounded(n), fields)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a disclosed figure is of."""
+
+    metric: str
+    kind: str
+    period: Period
+    by: tuple[str, ...] = ()
+
+    def row(self, key: tuple[Any, ...], n: int | None, fields: Fields) -> Row:
+        """`n` None hides the figure and all its fields."""
+        shown = fields if n is not None else {}
+        return {
+            "metric": self.metric,
+            "kind": self.kind,
+            "start": self.period.start,
+            "end": self.period.end,
+            "by": ",".join(self.by),
+            "key": ",".join(map(str, key)),
+            "hidden": n is None,
+            "n": n,
+            "fields": json.dumps({name: _written(value) for name, value in shown.items()}),
+        }
+
+
+def _written(value: int | Fraction | str | None) -> int | str | None:
+    return f"={value.numerator}/{value.denominator}" if isinstance(value, Fraction) else value

@@ -1,0 +1,218 @@
+"""What a metric is: buckets that the warehouse counts, and a pure function from counts to a value.
+
+A fact falls in one bucket of each of its metric's bucket expressions; only counts are ever added.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, Integer, Table, case, cast, extract, func
+
+Fields = dict[str, int | Fraction | str | None]
+
+
+class Unit(StrEnum):
+    COUNT = "count"
+    SHARE = "share"
+    DURATION = "duration"
+    INDEX = "index"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A grain in which tallies are kept. `extra` keys stand beside period, office, area, service, channel."""
+
+    name: str
+    extra: tuple[str, ...] = ()
+
+
+DAY = Level("day")
+MONTH = Level("month")
+WEEK_HOUR = Level("week_hour", ("weekday", "hour"))
+DIMENSIONS = ("office", "area", "service", "channel")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the office may choose about a value; part of every published version."""
+
+    weight: str = "1/9"
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Metric name → limit in seconds."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Sums over any set of tally rows. `overdue` is the part of the clocked bucket that is past its day."""
+
+    n: int
+    seconds: int
+    buckets: Mapping[str, int]
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """`index` gives, per expression, the position in `names` or NULL; `edges` are lower edges in seconds."""
+
+    names: tuple[str, ...]
+    index: tuple[ColumnElement[Any], ...]
+    edges: tuple[int, ...] = ()
+    seconds: ColumnElement[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Leg:
+    """Which facts count, on which local day (and hour), in which buckets."""
+
+    fact: Table
+    day: ColumnElement[Any]
+    buckets: Buckets
+    where: ColumnElement[bool] | None = None
+    hour: ColumnElement[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Metric:
+    name: str
+    label: str
+    unit: Unit
+    higher_is_better: bool | None
+    definition: str
+    source: str
+    legs: tuple[Leg, ...]
+    levels: tuple[Level, ...]
+    value: Callable[[Counts, Options], Fields]
+    clocked: str | None = None
+    """The bucket that the data time divides: before it overdue, from it on not yet due."""
+
+    @property
+    def buckets(self) -> tuple[str, ...]:
+        return self.legs[0].buckets.names
+
+    @property
+    def edges(self) -> tuple[int, ...]:
+        return self.legs[0].buckets.edges
+
+
+def categories(column: ColumnElement[Any], names: Iterable[str]) -> Buckets:
+    """One bucket per word."""
+    words = tuple(names)
+    return Buckets(words, (case(*((column == word, i) for i, word in enumerate(words))),))
+
+
+def conditions(rules: Mapping[str, ColumnElement[bool]]) -> Buckets:
+    """One bucket per condition; the first that holds decides."""
+    return Buckets(tuple(rules), (case(*((rule, i) for i, rule in enumerate(rules.values()))),))
+
+
+def scores(columns: Mapping[str, ColumnElement[Any]], low: int, high: int) -> Buckets:
+    """One bucket per column and score: `waktu_3`."""
+    span = high - low + 1
+    names = tuple(f"{name}_{score}" for name in columns for score in range(low, high + 1))
+    index = tuple(column - low + span * i for i, column in enumerate(columns.values()))
+    return Buckets(names, index)
+
+
+def duration_edges(last: int) -> tuple[int, ...]:
+    """Lower edges in seconds: 15 s wide to four minutes, then sixteen to the doubling, up to `last`."""
+    edges = list(range(0, 240, 15))
+    start = 240
+    while start < last:
+        edges += range(start, min(start * 2, last), start // 16)
+        start *= 2
+    if last % (start // 32):
+        raise ValueError(f"{last} s is no edge of the duration bins")
+    return (*edges, last)
+
+
+def durations(start: ColumnElement[Any], end: ColumnElement[Any], *, last: int) -> Buckets:
+    """Bins of `end - start`; what is negative falls in bin 0, what reaches `last` in the last bin."""
+    elapsed = func.floor(extract("epoch", end) - extract("epoch", start))
+    seconds = cast(case((elapsed < 0, 0), else_=elapsed), Integer)
+    edges = duration_edges(last)
+    steps: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [(seconds < 240, _step(seconds, 0, 15, 0))]
+    floor, first = 240, 16
+    while floor < last:
+        top = min(floor * 2, last)
+        steps.append((seconds < top, _step(seconds, floor, floor // 16, first)))
+        first += (top - floor) // (floor // 16)
+        floor *= 2
+    index = case(*steps, else_=len(edges) - 1)
+    return Buckets(tuple(f"s{edge}" for edge in edges), (index,), edges, seconds)
+
+
+def _step(seconds: ColumnElement[Any], floor: int, width: int, first: int) -> ColumnElement[Any]:
+    # A float division and floor: "/" between integers means two things in two engines.
+    return cast(func.floor(cast(seconds - floor, Float) / width), Integer) + first
+
+
+def total(counts: Counts, options: Options) -> Fields:
+    """The sum, with each bucket by its name."""
+    return {"value": counts.n, **counts.buckets}
+
+
+def share(bucket: str, *, key: str = "value") -> Callable[[Counts, Options], Fields]:
+    """The share of one bucket in all, beside the sum of each."""
+
+    def value(counts: Counts, options: Options) -> Fields:
+        part = Fraction(counts.buckets[bucket], counts.n) if counts.n else None
+        return {key: part, **counts.buckets}
+
+    return value
+
+
+def kept(counts: Counts, options: Options) -> Fields:
+    """met / (met + missed + overdue); what is not yet due is shown and not counted."""
+    met, missed, overdue = counts.buckets["met"], counts.buckets["missed"], counts.overdue
+    judged = met + missed + overdue
+    value = Fraction(met, judged) if judged else None
+    pending = counts.buckets["open"] - overdue
+    return {
+        "value": value,
+        "met": met,
+        "missed": missed,
+        "overdue": overdue,
+        "pending": pending,
+        "judged": judged,
+    }
+
+
+def percentiles(name: str, edges: tuple[int, ...]) -> Callable[[Counts, Options], Fields]:
+    """Median and p90 by nearest rank, interpolated inside the bin; the mean; the share over a limit."""
+
+    def value(counts: Counts, options: Options) -> Fields:
+        bins = tuple(counts.buckets.values())
+        limit = options.limits.get(name)
+        over = sum(
+            count for edge, count in zip(edges, bins, strict=True) if limit is not None and edge >= limit
+        )
+        return {
+            "p50_seconds": percentile(bins, edges, Fraction(1, 2)),
+            "p90_seconds": percentile(bins, edges, Fraction(9, 10)),
+            "mean_seconds": Fraction(counts.seconds, counts.n) if counts.n else None,
+            "share_over": Fraction(over, counts.n) if counts.n and limit is not None else None,
+            "limit_seconds": limit,
+        }
+
+    return value
+
+
+def percentile(bins: tuple[int, ...], edges: tuple[int, ...], q: Fraction) -> Fraction | None:
+    """The ⌈q·n⌉-th value, in seconds, placed inside its bin as if the bin's values were evenly spread."""
+    n = sum(bins)
+    if not n:
+        return None
+    rank = -(-q.numerator * n // q.denominator)
+    below = 0
+    for i, count in enumerate(bins):
+        if below + count >= rank:
+            if i == len(edges) - 1:
+                return Fraction(edges[i])
+            width = edges[i + 1] - edges[i]
+            return edges[i] + width * Fraction(2 * (rank - below) - 1, 2 * count)
+        below += count
+    raise AssertionError("the ranks of a histogram end with n")

@@ -1,0 +1,194 @@
+"""What a version holds: the staff store, the public store, and what the version says of itself."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, MetaData, Table, func, insert, select
+
+from etl.calendar import Calendar
+from etl.disclosure import Disclosure, live
+from etl.metric import Options
+from etl.metrics import metrics
+from etl.period import Period, local
+from etl.reference import Reference
+from etl.settings import Settings
+from etl.warehouse.engine import Manifest
+from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
+from etl.warehouse.schema import FACT_TABLES, ledger
+from etl.warehouse.tally import definition, tally
+
+FIRST_DAY = {
+    "request": "submitted_day",
+    "visit": "taken_day",
+    "answer": "answered_day",
+    "complaint": "received_day",
+}
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A version in the making, over committed facts."""
+
+    settings: Settings
+    reference: Reference
+    manifest: Manifest
+
+    def staff(self, connection: Connection, schema: str) -> None:
+        for metric in metrics().values():
+            for level in metric.levels:
+                name = tally(metric, level).name
+                connection.exec_driver_sql(f"CREATE TABLE {schema}.{name} AS SELECT * FROM {name}")
+        self._reference(connection, schema)
+        _fill(connection, schema, STAFF, "source_state", source_states(connection, self.settings))
+        _fill(connection, schema, STAFF, "loaded", loaded(connection))
+
+    def public(self, connection: Connection, schema: str) -> None:
+        self._reference(connection, schema)
+        rows = []
+        if self.manifest["data_time"] is not None:
+            data_time = datetime.fromisoformat(self.manifest["data_time"])
+            disclosure = Disclosure(
+                connection,
+                options(self.settings),
+                Period(*(date.fromisoformat(day) for day in self.manifest["covered"])),
+                local(data_time, self.settings.timezone).date(),
+                tuple(area.code for area in self.reference.areas),
+            )
+            rows = [*disclosure.figures(), live(connection, data_time, options(self.settings))]
+        _fill(connection, schema, PUBLIC, "figure", rows)
+
+    def _reference(self, connection: Connection, schema: str) -> None:
+        for name, rows in reference_rows(self.reference).items():
+            _fill(connection, schema, REFERENCE, name, rows)
+
+
+def options(settings: Settings) -> Options:
+    return Options(weight=settings.weight, limits=settings.limits)
+
+
+def describe(connection: Connection, settings: Settings, reference: Reference, generation: int) -> Manifest:
+    """The manifest: all that decides what the pages show, and what the data say of themselves."""
+    data_time = max((row["data_time"] for row in source_states(connection, settings)), default=None)
+    covered = _covered(connection, settings, reference, data_time) if data_time else None
+    sample = connection.scalar(select(func.coalesce(func.bool_or(ledger.c.sample), False)))
+    return {
+        "generation": generation,
+        "made_by": made_by(settings, reference),
+        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "timezone": settings.timezone,
+        "office": settings.office,
+        "data_time": data_time.isoformat() if data_time else None,
+        "covered": [covered.start.isoformat(), covered.end.isoformat()] if covered else None,
+        "first_day": _first_day(connection),
+        "sample": sample,
+        "options": {"weight": settings.weight, "limits": dict(settings.limits)},
+    }
+
+
+def made_by(settings: Settings, reference: Reference) -> str:
+    """A hash of what decides a version beside the facts: reference, options, definitions."""
+    parts = [reference.digest, settings.weight, settings.office, settings.timezone]
+    parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
+    parts += [definition(metric) for metric in metrics().values()]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def source_states(connection: Connection, settings: Settings) -> list[dict[str, Any]]:
+    """One row per source that has facts, with the time of its latest event (naive UTC)."""
+    read = select(
+        ledger.c.source,
+        ledger.c.fact,
+        func.max(ledger.c.loaded_at).label("loaded_at"),
+        func.sum(ledger.c.read).label("read"),
+        func.sum(ledger.c.rejected).label("rejected"),
+    ).group_by(ledger.c.source, ledger.c.fact)
+    rows = []
+    for row in connection.execute(read.order_by(ledger.c.source)):
+        latest = _latest(connection, FACT_TABLES[row.fact], row.source)
+        block = settings.sources.get(row.source)
+        if latest is not None:
+            max_age = block.max_age_seconds if block else None
+            rows.append({**row._asdict(), "data_time": latest, "max_age_seconds": max_age})
+    return rows
+
+
+def loaded(connection: Connection) -> list[dict[str, Any]]:
+    """Per kind of fact how many rows the ledger says there are."""
+    rows = func.sum(ledger.c.new - ledger.c.retracted).label("rows")
+    query = select(ledger.c.fact, rows).group_by(ledger.c.fact).order_by(ledger.c.fact)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def reference_rows(reference: Reference) -> dict[str, list[dict[str, Any]]]:
+    """The reference tables as the dashboard needs them, in the order of their files."""
+    named: dict[str, Sequence[Any]] = {
+        "office": reference.offices,
+        "area": reference.areas,
+        "service": reference.services,
+        "channel": reference.channels,
+    }
+    rows = {
+        name: [{**asdict(item), "position": i} for i, item in enumerate(items)]
+        for name, items in named.items()
+    }
+    rows["standard"] = [asdict(standard) for standard in reference.standards]
+    ordered = sorted(reference.unsur, key=lambda unsur: unsur.number)
+    rows["unsur"] = [{"position": u.number, "code": u.key, "name": u.name} for u in ordered]
+    rows["opening"] = list(_opening(reference))
+    return rows
+
+
+def _opening(reference: Reference) -> list[dict[str, int]]:
+    """The hours of an ordinary week: of the rows without an end."""
+    rows = [row for row in reference.hours if row.sampai is None]
+    return [
+        {"weekday": row.weekday, "hour": hour}
+        for row in rows
+        for hour in range(row.open.hour, row.close.hour + (row.close.minute > 0))
+    ]
+
+
+def _latest(connection: Connection, fact: Table, source: str) -> datetime | None:
+    instants = [c for c in fact.c if c.name.endswith("_at") and c.name not in ("due_at", "stated_due_at")]
+    query = select(*(func.max(column) for column in instants)).where(fact.c.source == source)
+    return max((value for value in connection.execute(query).one() if value is not None), default=None)
+
+
+def _first_day(connection: Connection) -> str | None:
+    days = [connection.scalar(select(func.min(FACT_TABLES[fact].c[day]))) for fact, day in FIRST_DAY.items()]
+    first = min((day for day in days if day is not None), default=None)
+    return first.isoformat() if first else None
+
+
+def _covered(connection: Connection, settings: Settings, reference: Reference, data_time: datetime) -> Period:
+    """The days that the data hold wholly, stretched over closed days at both ends to whole months.
+
+    A month that begins with a holiday is whole although its first day has no row.
+    """
+    first, last = date.fromisoformat(_first_day(connection) or ""), local(data_time, settings.timezone).date()
+    reach = timedelta(days=14)
+    calendar = Calendar(reference, settings.timezone, first - reach, last + reach)
+
+    def stretched(day: date, step: int) -> date:
+        while calendar.is_working(np.array([day + timedelta(step)], "datetime64[D]"))[0] == np.False_:
+            day += timedelta(step)
+            if abs((day - (first if step < 0 else last)).days) >= reach.days - 1:
+                break
+        return day
+
+    return Period(stretched(first, -1), stretched(last, 1) + timedelta(days=1))
+
+
+def _fill(
+    connection: Connection, schema: str, tables: MetaData, name: str, rows: list[dict[str, Any]]
+) -> None:
+    table = tables.tables[name].to_metadata(MetaData(schema=schema))
+    table.create(connection)
+    names = [column.name for column in table.c]
+    for first in range(0, len(rows), 500):
+        chunk = [{key: row.get(key) for key in names} for row in rows[first : first + 500]]
+        connection.execute(insert(table).values(chunk))

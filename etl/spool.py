@@ -1,0 +1,50 @@
+"""A source file → a private copy with its hash, so that what is read is what was hashed."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from etl.errors import SourceRefused
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Spool:
+    """`file` is the sha-256 of the content, `size` its bytes, `name` the source file's own name."""
+
+    stream: IO[bytes]
+    name: str
+    file: str
+    size: int
+
+
+@contextmanager
+def spooled(path: Path) -> Iterator[Spool]:
+    """A copy that has no name in any folder, so it is gone when closed and after any crash.
+
+    Raises SourceRefused when the file is a link, cannot be read, or changes while it is copied.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError as failed:
+        raise SourceRefused(
+            f"tidak bisa dibuka ({failed.strerror}); pastikan berkas biasa dan boleh dibaca."
+        ) from None
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(handle, "rb") as source, tempfile.TemporaryFile() as copy:
+        before = os.fstat(source.fileno())
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            copy.write(chunk)
+        after = os.fstat(source.fileno())
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise SourceRefused("berubah selagi dibaca; tunggu sampai selesai ditulis, lalu jalankan lagi.")
+        copy.seek(0)
+        yield Spool(copy, path.name, digest.hexdigest(), size)

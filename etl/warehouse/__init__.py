@@ -1,0 +1,1 @@
+"""The warehouse: what its tables are, and the two doors to it."""

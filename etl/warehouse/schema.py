@@ -1,0 +1,192 @@
+"""One MetaData for the facts and what is kept about loading them. Every table states its grain.
+
+Instants are UTC without an offset; `<instant>_day` and `<instant>_hour` are the office's own calendar.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+)
+
+FACTS = MetaData()
+
+UNSUR = (
+    "persyaratan",
+    "prosedur",
+    "waktu",
+    "biaya",
+    "produk",
+    "kompetensi",
+    "perilaku",
+    "pengaduan",
+    "sarana",
+)
+
+
+def _fact(name: str, *columns: Column[object], comment: str) -> Table:
+    """A fact table and, beside it, the rows that a newer version has replaced."""
+    provenance = (
+        Column("source", String, nullable=False),
+        Column("id", String, nullable=False),
+        Column("version", String, nullable=False),
+        Column("digest", String, nullable=False, comment="md5 of the canonical columns"),
+        Column("file", String, nullable=False, comment="sha-256 of the file that brought the row"),
+        Column("line", Integer, nullable=False),
+    )
+    Table(
+        f"{name}_version",
+        FACTS,
+        *(Column(column.name, column.type, nullable=column.nullable) for column in (*provenance, *columns)),
+        comment=f"One row per superseded version of a {name}.",
+    )
+    return Table(name, FACTS, *provenance, *columns, comment=comment)
+
+
+request = _fact(
+    "request",
+    Column("office", String, nullable=False),
+    Column("area", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("submitted_at", DateTime, nullable=False),
+    Column("completed_at", DateTime, comment="the end of completed, refused and withdrawn"),
+    Column("stated_due_at", DateTime, comment="as the source states it; it goes before the standard"),
+    Column("status", String, nullable=False),
+    Column("due_at", DateTime),
+    Column("submitted_day", Date, nullable=False),
+    Column("completed_day", Date),
+    Column("due_day", Date),
+    Column("working_seconds", BigInteger, comment="working time from submitted_at to completed_at"),
+    comment="One row per request for a service, in its newest version.",
+)
+
+visit = _fact(
+    "visit",
+    Column("ticket", String),
+    Column("office", String, nullable=False),
+    Column("area", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("counter", String),
+    Column("priority", String),
+    Column("taken_at", DateTime, nullable=False),
+    Column("called_at", DateTime),
+    Column("started_at", DateTime),
+    Column("finished_at", DateTime, comment="the end, also of one who left"),
+    Column("outcome", String, nullable=False),
+    Column("taken_day", Date, nullable=False),
+    Column("taken_hour", SmallInteger, nullable=False),
+    Column("finished_day", Date),
+    Column("due_at", DateTime),
+    Column("due_day", Date),
+    comment="One row per visit to a queue, in its newest version.",
+)
+
+answer = _fact(
+    "answer",
+    Column("office", String, nullable=False),
+    Column("area", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("answered_at", DateTime, nullable=False),
+    *(Column(unsur, SmallInteger) for unsur in UNSUR),
+    Column("sex", String),
+    Column("age_band", String),
+    Column("education", String),
+    Column("occupation", String),
+    Column("answered_day", Date, nullable=False),
+    comment="One row per answered satisfaction survey, in its newest version.",
+)
+
+complaint = _fact(
+    "complaint",
+    Column("office", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("category", String, nullable=False),
+    Column("received_at", DateTime, nullable=False),
+    Column("responded_at", DateTime),
+    Column("closed_at", DateTime),
+    Column("status", String, nullable=False),
+    Column("received_day", Date, nullable=False),
+    comment="One row per complaint, in its newest version.",
+)
+
+FACT_TABLES = {table.name: table for table in (request, visit, answer, complaint)}
+PROVENANCE = ("source", "id", "version", "digest", "file", "line")
+DERIVED_ENDINGS = ("_day", "_hour", "working_seconds")
+
+
+def canonical(fact: Table) -> list[str]:
+    """The columns that a source gives: neither provenance nor derived."""
+    names = [column.name for column in fact.c if column.name not in PROVENANCE]
+    return [name for name in names if name != "due_at" and not name.endswith(DERIVED_ENDINGS)]
+
+
+run = Table(
+    "run",
+    FACTS,
+    Column("run", String, primary_key=True),
+    Column("started_at", DateTime, nullable=False),
+    Column("finished_at", DateTime),
+    Column("status", String, nullable=False, comment="published, unchanged, refused"),
+    Column("generation", Integer, nullable=False),
+    Column("findings", String, nullable=False, comment="JSON: what the audits found"),
+    comment="One row per run of the pipeline.",
+)
+
+ledger = Table(
+    "ledger",
+    FACTS,
+    Column("run", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("fact", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("file", String, nullable=False, comment="sha-256"),
+    Column("block", String, nullable=False, comment="hash of the definitions it was read with"),
+    Column("bytes", BigInteger, nullable=False),
+    Column("loaded_at", DateTime, nullable=False),
+    Column("sample", Boolean, nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("corrected", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("repeated", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("excluded", Integer, nullable=False),
+    Column("retracted", Integer, nullable=False, comment="facts that this reading took back"),
+    Column("skewed", Integer, nullable=False, comment="accepted although a clock was a little early"),
+    CheckConstraint(
+        "read = new + corrected + unchanged + repeated + rejected + excluded", name="nothing_lost"
+    ),
+    comment="One row per reading of a file.",
+)
+
+reject = Table(
+    "reject",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("column", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("shape", String, nullable=False, comment="digits as 9, letters as A, at most 12 characters"),
+    comment="One row per fault found in a refused row; never the text itself.",
+)
+
+state = Table(
+    "state",
+    FACTS,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+    comment="One row per thing that the next run must know: generation, reference, definitions.",
+)

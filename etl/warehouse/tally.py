@@ -1,0 +1,42 @@
+"""The tally tables: derived from metrics, one per metric and level, never migrated."""
+
+import hashlib
+
+from sqlalchemy import BigInteger, Column, Date, Integer, MetaData, SmallInteger, String, Table
+
+from etl.metric import DIMENSIONS, Level, Metric
+
+TALLIES = MetaData()
+
+
+def tally(metric: Metric, level: Level) -> Table:
+    """Grain: one row per period, office, area, service, channel and the level's own keys.
+
+    `period` is the day, or the first day of the month; `seconds` is the sum of durations (0 elsewhere).
+    """
+    name = f"{metric.name}_{level.name}"
+    if name in TALLIES.tables:
+        return TALLIES.tables[name]
+    return Table(
+        name,
+        TALLIES,
+        Column("period", Date, nullable=False),
+        *(Column(key, SmallInteger, nullable=False) for key in level.extra),
+        *(Column(key, String, nullable=False) for key in DIMENSIONS),
+        Column("n", Integer, nullable=False),
+        Column("seconds", BigInteger, nullable=False),
+        *(Column(bucket, Integer, nullable=False) for bucket in metric.buckets),
+    )
+
+
+def definition(metric: Metric) -> str:
+    """A hash of all that decides what the tallies of this metric hold."""
+    parts = [metric.name, *metric.buckets, *(level.name for level in metric.levels)]
+    for leg in metric.legs:
+        expressions = (leg.day, leg.hour, leg.where, leg.buckets.seconds, *leg.buckets.index)
+        parts += [leg.fact.name]
+        parts += [
+            "" if part is None else str(part.compile(compile_kwargs={"literal_binds": True}))
+            for part in expressions
+        ]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
