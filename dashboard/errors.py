@@ -24,3 +24,7 @@ class AccountError(DashboardError):
 
 class UnguardedError(DashboardError):
     """A route or a callback has no declared rights. The app refuses to start."""
+
+
+class UsageError(DashboardError):
+    """A command was asked for what is not there; the message says what is."""

@@ -50,13 +50,11 @@ class Settings:
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
     folder = Path(environ.get("PANTAU_CONFIG") or "data/office.toml").absolute().parent
-    host = environ.get("PANTAU_HOST") or "127.0.0.1"
     office = f"sqlite:///{folder / 'office-store' / 'office.db'}"
+    host = environ.get("PANTAU_HOST") or "127.0.0.1"
     return Settings(
         warehouse=environ.get("WAREHOUSE_URL") or str(folder / "warehouse"),
-        office_url=_office_url(
-            environ.get("OFFICE_URL") or f"sqlite:///{folder / 'office-store' / 'office.db'}"
-        ),
+        office_url=_office_url(environ.get("OFFICE_URL") or office),
         secret_key=_secret_key(environ.get("PANTAU_SECRET_KEY")),
         host=host,
         port=_number(environ, "PORT", default=8050, low=1, high=65535),

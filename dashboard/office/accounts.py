@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from dashboard.errors import AccountError
 from dashboard.office import passwords, sessions
@@ -69,10 +69,6 @@ def everyone(connection: Connection) -> list[Account]:
     return [_account(row) for row in connection.execute(select(account).order_by(account.c.name))]
 
 
-def count(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(account)).scalar_one()
-
-
 def set_password(connection: Connection, name: str, password: str) -> Account:
     """Ends every session of the account: whoever knew the old password is out."""
     found = get(connection, name)
@@ -82,16 +78,12 @@ def set_password(connection: Connection, name: str, password: str) -> Account:
     return found
 
 
-def disable(connection: Connection, name: str, *, now: datetime) -> Account:
+def set_disabled(connection: Connection, name: str, disabled_at: datetime | None) -> Account:
+    """A closed account loses its sessions; None opens it again."""
     found = get(connection, name)
-    _change(connection, found, disabled_at=now)
-    sessions.end_all(connection, found.id)
-    return get(connection, name)
-
-
-def enable(connection: Connection, name: str) -> Account:
-    found = get(connection, name)
-    _change(connection, found, disabled_at=None)
+    _change(connection, found, disabled_at=disabled_at)
+    if disabled_at is not None:
+        sessions.end_all(connection, found.id)
     return get(connection, name)
 
 

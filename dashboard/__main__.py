@@ -1,0 +1,134 @@
+"""`python -m dashboard`: serve the pages, keep the accounts."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from dashboard.errors import DashboardError
+from dashboard.office import accounts
+from dashboard.office.accounts import Account
+from dashboard.office.store import OfficeStore, open_office
+from dashboard.roles import Role
+from dashboard.settings import load_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Halaman Pantau dan akunnya.",
+)
+user = typer.Typer(no_args_is_help=True, help="Akun yang boleh masuk ke halaman staf.")
+app.add_typer(user, name="user")
+
+
+class Only(StrEnum):
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+@app.command()
+def serve(
+    only: Annotated[Only | None, typer.Option(help="Layani satu halaman saja.")] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Buat akun contoh untuk mencoba di mesin sendiri.")
+    ] = False,
+) -> None:
+    """Layani halaman sampai dihentikan dengan Ctrl-C. Alamat: PORT dan PANTAU_HOST."""
+    from dashboard.serving import run
+
+    run(os.environ, only=only.value if only else None, demo=demo, say=typer.echo)
+
+
+@user.command("add")
+def add(
+    name: str,
+    role: Annotated[Role, typer.Option(help="Peran.")],
+    office: Annotated[str | None, typer.Option(help="Kode kantor; wajib untuk lurah.")] = None,
+    from_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Baca kata sandi dari masukan.")
+    ] = False,
+) -> None:
+    """Tambah akun. Kata sandi ditanyakan, tidak pernah ditulis di baris perintah."""
+    password = _password(from_stdin)
+    with _office().writing() as connection:
+        made = accounts.add(connection, name, role=role, office=office, password=password, now=_now())
+    typer.echo(f"Akun {made.name} ({made.role.label}) dibuat.")
+
+
+@user.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="Untuk dibaca program.")] = False) -> None:
+    """Daftar akun."""
+    with _office().reading() as connection:
+        found = accounts.everyone(connection)
+    if as_json:
+        typer.echo(json.dumps([_plain(account) for account in found], ensure_ascii=False))
+        return
+    for account in found:
+        state = "nonaktif" if account.disabled_at else "aktif"
+        typer.echo(f"{account.name:<24} {account.role.label:<14} {account.office or '-':<16} {state}")
+    if not found:
+        typer.echo("Belum ada akun. Tambah dengan: python -m dashboard user add NAMA --role camat")
+
+
+@user.command("disable")
+def disable(
+    name: str, undo: Annotated[bool, typer.Option("--undo", help="Aktifkan kembali.")] = False
+) -> None:
+    """Tutup akun dan akhiri semua sesinya."""
+    with _office().writing() as connection:
+        disabled_at = None if undo else _now()
+        found = accounts.set_disabled(connection, name, disabled_at)
+    typer.echo(f"Akun {found.name} {'aktif kembali' if undo else 'dinonaktifkan; semua sesinya berakhir'}.")
+
+
+@user.command("password")
+def password(
+    name: str,
+    from_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Baca kata sandi dari masukan.")
+    ] = False,
+) -> None:
+    """Ganti kata sandi dan akhiri semua sesi akun itu."""
+    new = _password(from_stdin)
+    with _office().writing() as connection:
+        found = accounts.set_password(connection, name, new)
+    typer.echo(f"Kata sandi {found.name} diganti; semua sesinya berakhir.")
+
+
+def _office() -> OfficeStore:
+    return open_office(load_settings(os.environ).office_url)
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    typed: str = typer.prompt("Kata sandi", hide_input=True, confirmation_prompt="Sekali lagi")
+    return typed
+
+
+def _plain(account: Account) -> dict[str, str | None]:
+    disabled = account.disabled_at.isoformat() if account.disabled_at else None
+    return {"name": account.name, "role": account.role, "office": account.office, "disabled_at": disabled}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def main() -> None:
+    try:
+        app()
+    except DashboardError as problem:
+        typer.echo(str(problem), err=True)
+        raise SystemExit(problem.exit_code) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Which page an address means, what it shows, and its files: what both apps do alike."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl
+
+from dash import html
+from dash.development.base_component import Component
+from flask import Response
+
+_MOST_FIELDS = 50
+
+
+@dataclass(frozen=True)
+class View:
+    """What is at an address, for one person: as a tree for Dash, and for the first paint."""
+
+    title: str
+    tree: Component
+    status: int = 200
+
+
+def find_pages(package: ModuleType) -> tuple[Any, ...]:
+    """The PAGE of each module of a package, in their order."""
+    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+    pages = (module.PAGE for module in modules if hasattr(module, "PAGE"))
+    return tuple(sorted(pages, key=lambda page: page.order))
+
+
+def page_paths(pages: Sequence[Any]) -> frozenset[str]:
+    """Paths inside an app at which there is a page; the first page also stands at "/"."""
+    return frozenset({"/", *(f"/{page.slug}" for page in pages)})
+
+
+def query(search: str) -> dict[str, str]:
+    """The first value of each name; an address with absurdly many is read as one with none."""
+    try:
+        pairs = parse_qsl(search.removeprefix("?"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return dict(reversed(pairs))
+
+
+def message(title: str, *sentences: str) -> Component:
+    """A page that only says something."""
+    return html.Div(
+        [html.H1(title, id="judul", tabIndex="-1"), *(html.P(sentence) for sentence in sentences)],
+        className="message",
+    )
+
+
+def csv_file(text: str, *, name: str) -> Response:
+    response = Response(text.encode(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def not_found(home: str) -> View:
+    tree = html.Div(
+        [message("Halaman tidak ditemukan", "Alamat ini tidak ada."), html.A("Ke halaman depan", href=home)]
+    )
+    return View("Halaman tidak ditemukan", tree, 404)

@@ -1,0 +1,50 @@
+"""Accounts to try Pantau with on one's own machine; their passwords are made here, for a private file."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from dashboard.errors import SettingsError
+from dashboard.office import accounts
+from dashboard.office.private import kept
+from dashboard.office.store import OfficeStore
+from dashboard.roles import Role
+from dashboard.settings import Settings
+
+ACCOUNTS = (
+    ("camat", Role.CAMAT, None),
+    ("walikota", Role.WALI_KOTA, None),
+    ("lurah-alalak-utara", Role.LURAH, "63.71.04.1002"),
+    ("operator", Role.OPERATOR, None),
+    ("admin", Role.ADMIN, None),
+)
+# No letters and digits that look alike.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def demo_accounts(settings: Settings, office: OfficeStore, *, now: datetime) -> list[tuple[str, str]]:
+    """Name and password of each. What exists is left alone, so a second start gives the same."""
+    folder = settings.office_folder
+    if folder is None or not settings.local:
+        raise SettingsError(
+            "--demo hanya untuk mesin sendiri: PANTAU_HOST lokal dan OFFICE_URL berkas SQLite"
+        )
+    known = _passwords(folder / "demo-passwords.json")
+    with office.writing() as connection:
+        for name, role, code in ACCOUNTS:
+            if accounts.find(connection, name) is None:
+                accounts.add(connection, name, role=role, office=code, password=known[name], now=now)
+    return [(name, known[name]) for name, _, _ in ACCOUNTS]
+
+
+def _passwords(path: Path) -> dict[str, str]:
+    text, _ = kept(path, lambda: json.dumps({name: _password() for name, _, _ in ACCOUNTS}, indent=1))
+    passwords: dict[str, str] = json.loads(text)
+    return passwords
+
+
+def _password() -> str:
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))

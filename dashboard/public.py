@@ -1,0 +1,77 @@
+"""The public app. It opens only the store of figures that are already disclosed, and knows no accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Input, Output
+from dash.development.base_component import Component
+from flask import Response, abort, request
+
+from dashboard import components, guard, plain, public_pages, web
+from dashboard.content import View, csv_file, find_pages, not_found, page_paths, query
+from dashboard.guard import ADDRESS, OPEN, Callback, Policy
+from dashboard.index import App
+from dashboard.settings import Settings
+from dashboard.static import Files
+from dashboard.store import Store
+
+PREFIX = "/"
+CONTENT = Callback("content", "children", ADDRESS, roles=None)
+
+
+def create_public(settings: Settings, store: Store, files: Files) -> App:
+    pages = find_pages(public_pages)
+    policy = Policy(
+        routes={**guard.dash_routes(signed_in=False), "unduh": OPEN, "healthz": OPEN, "readyz": OPEN},
+        callbacks={CONTENT.output: CONTENT},
+        pages=page_paths(pages),
+        internal=False,
+        https=settings.https,
+    )
+    server = web.flask("pantau_public", settings)
+    styles = files.stylesheets(PREFIX)
+    guard.protect(server, policy, who=lambda: None, login=lambda: PREFIX)
+    guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=None, styles=styles))
+    public = _Public(pages, store)
+    web.add_health(server, ready=lambda: store.public_reader() is not None)
+    server.add_url_rule("/unduh/<slug>/<section>.csv", "unduh", public.csv)
+    app = App("pantau_public", server, prefix=PREFIX, files=files, first_paint=public.first_paint)
+
+    @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
+    def content(pathname: str | None, search: str | None) -> Component:
+        return public.view(pathname or PREFIX, search or "").tree
+
+    app.warm_up()
+    guard.check(app, policy)
+    return app
+
+
+class _Public:
+    def __init__(self, pages: tuple[Any, ...], store: Store) -> None:
+        self._by_path = {f"/{page.slug}": page for page in pages}
+        self._store = store
+
+    def first_paint(self) -> View:
+        return self.view(request.path, request.query_string.decode(errors="replace"))
+
+    def view(self, path: str, search: str) -> View:
+        page = self._by_path.get(path)
+        if page is None:
+            return not_found(PREFIX)
+        reader = self._store.public_reader()
+        if reader is None:
+            return View(page.title, components.public_shell(None, components.nothing_yet()))
+        body = page.render(reader, *page.parse(query(search), reader))
+        office = reader.choices("office")[0][1]
+        return View(page.title, components.public_shell(reader.data, body, office=office))
+
+    def csv(self, slug: str, section: str) -> Response:
+        page = self._by_path.get("/" if slug == "beranda" else f"/{slug}")
+        reader = self._store.public_reader()
+        if page is None or reader is None or section not in page.sections:
+            abort(404)
+        choice, _ = page.parse(request.args.to_dict(), reader)
+        if choice is None:
+            abort(404)
+        return csv_file(page.csv(section, reader, choice), name=f"{slug}-{section}")

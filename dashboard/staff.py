@@ -1,0 +1,157 @@
+"""The staff app. Every page is drawn from a reader that is bound to what the signed-in person may see."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import Input, Output, html
+from dash.development.base_component import Component
+from flask import Response, abort, request
+
+from dashboard import auth, components, guard, pages, plain, web
+from dashboard.auth import Auth
+from dashboard.content import View, csv_file, find_pages, message, page_paths, query
+from dashboard.guard import ADDRESS, OPEN, Callback, Policy, Route
+from dashboard.index import App
+from dashboard.office.accounts import Account
+from dashboard.office.store import OfficeStore
+from dashboard.reader import Reader
+from dashboard.roles import EVERYTHING, Role
+from dashboard.settings import Settings
+from dashboard.static import Files
+from dashboard.store import Store
+
+PREFIX = "/staf/"
+CONTENT = Callback("content", "children", ADDRESS, roles=frozenset(Role))
+NOT_YOURS = "Akun dengan peran {role} tidak berhak membuka halaman ini."
+NO_PAGES = (
+    "Peran {role} tidak membuka angka pelayanan. Yang dapat dilakukan: menambah, menonaktifkan, dan "
+    "mengganti kata sandi akun, di komputer server."
+)
+COMMANDS = "python -m dashboard user add | list | disable | password"
+
+
+def create_staff(
+    settings: Settings, store: Store, office: OfficeStore, *, secret: bytes, files: Files
+) -> App:
+    found = find_pages(pages)
+    policy = Policy(
+        routes={
+            **guard.dash_routes(signed_in=True),
+            **auth.ROUTES,
+            "unduh": Route(frozenset({"GET", "HEAD"})),
+            "healthz": OPEN,
+            "readyz": OPEN,
+        },
+        callbacks={CONTENT.output: CONTENT},
+        pages=page_paths(found),
+        internal=True,
+        https=settings.https,
+    )
+    server = web.flask("pantau_staff", settings)
+    server.secret_key = secret
+    styles = tuple(files.stylesheets(PREFIX))
+    sign_in = Auth(office, secret, settings.https, PREFIX, policy.pages, styles, lambda: datetime.now(UTC))
+    guard.protect(server, policy, who=sign_in.account, login=sign_in.login_address)
+    login = f"{PREFIX}masuk"
+    guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=login, styles=styles))
+    sign_in.register(server)
+    staff = _Staff(found, store, sign_in)
+    web.add_health(server, ready=lambda: store.reader(EVERYTHING) is not None)
+    server.add_url_rule("/unduh/<slug>/<section>.csv", "unduh", staff.csv)
+    app = App("pantau_staff", server, prefix=PREFIX, files=files, first_paint=staff.first_paint)
+
+    @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
+    def content(pathname: str | None, search: str | None) -> Component:
+        return staff.view(pathname or PREFIX, search or "").tree
+
+    app.warm_up()
+    guard.check(app, policy)
+    return app
+
+
+class _Staff:
+    def __init__(self, found: tuple[Any, ...], store: Store, sign_in: Auth) -> None:
+        self._pages = found
+        self._store = store
+        self._auth = sign_in
+
+    def first_paint(self) -> View:
+        path = PREFIX + request.path.removeprefix("/")
+        return self.view(path, request.query_string.decode(errors="replace"))
+
+    def view(self, path: str, search: str) -> View:
+        """The role and the scope come from the session, here as at every other door."""
+        account = self._account()
+        own = self._own(account)
+        if path == PREFIX and not own:
+            words = NO_PAGES.format(role=account.role.label)
+            return self._said(account, "Selamat datang", words, COMMANDS)
+        page = own[0] if path == PREFIX else self._at(path)
+        if page is None:
+            return self._said(account, "Halaman tidak ditemukan", "Alamat ini tidak ada.", status=404)
+        if page not in own:
+            sentence = NOT_YOURS.format(role=account.role.label)
+            return self._said(account, "Tidak berhak", sentence, status=403)
+        reader = self._store.reader(account.scope)
+        if reader is None:
+            return self._framed(account, page, None, components.nothing_yet(), page.title)
+        filters, notices = page.parse(query(search), reader)
+        return self._framed(account, page, reader, page.render(reader, filters, notices), page.title)
+
+    def csv(self, slug: str, section: str) -> Response:
+        account = self._account()
+        page = next((page for page in self._pages if page.slug == slug), None)
+        if page is None or section not in page.sections:
+            abort(404)
+        if page not in self._own(account):
+            abort(403)
+        reader = self._store.reader(account.scope)
+        if reader is None:
+            abort(404)
+        filters, _ = page.parse(request.args.to_dict(), reader)
+        return csv_file(page.csv(section, reader, filters), name=f"{slug}-{section}")
+
+    def _at(self, path: str) -> Any:
+        return next((page for page in self._pages if path == f"{PREFIX}{page.slug}"), None)
+
+    def _own(self, account: Account) -> list[Any]:
+        return [page for page in self._pages if account.role in page.roles]
+
+    def _account(self) -> Account:
+        account = self._auth.account()
+        if account is None:
+            abort(401)
+        return account
+
+    def _said(self, account: Account, title: str, *sentences: str, status: int = 200) -> View:
+        return self._framed(account, None, None, message(title, *sentences), title, status=status)
+
+    def _framed(
+        self,
+        account: Account,
+        page: Any,
+        reader: Reader | None,
+        body: Component,
+        title: str,
+        *,
+        status: int = 200,
+    ) -> View:
+        tree = components.shell(
+            self._own(account),
+            page,
+            account.name,
+            account.role.label,
+            reader.data if reader else None,
+            body,
+            office=reader.choices("office")[0][1] if reader else "",
+            account=self._leave(),
+        )
+        return View(title, tree, status)
+
+    def _leave(self) -> Component:
+        token = dbc.Input(type="hidden", name="token", value=self._auth.logout_token())
+        button = html.Button("Keluar", type="submit", className="leave")
+        return html.Form([token, button], method="post", action=f"{PREFIX}keluar")

@@ -1,0 +1,46 @@
+"""What both apps ask of Flask."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable
+
+import structlog
+from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard.settings import Settings
+
+log = structlog.get_logger()
+
+
+def flask(name: str, settings: Settings) -> Flask:
+    server = Flask(name, static_folder=None)
+    server.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    if settings.proxies:
+        hops = settings.proxies
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return server
+
+
+def add_health(server: Flask, *, ready: Callable[[], bool]) -> None:
+    """`/healthz`: the process answers. `/readyz`: there is something to show."""
+
+    def healthz() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    def readyz() -> Response:
+        published = ready()
+        status = 200 if published else 503
+        return Response(json.dumps({"siap": published}), status, mimetype="application/json")
+
+    server.add_url_rule("/healthz", "healthz", healthz)
+    server.add_url_rule("/readyz", "readyz", readyz)
+
+
+def note_failure(error: Exception) -> None:
+    """Where it happened, without the message: that may quote what someone typed."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    log.error("request_failed", error=type(error).__name__, places=places)
