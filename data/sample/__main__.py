@@ -21,7 +21,7 @@ def main(
     out: Annotated[Path, typer.Option(help="Folder tujuan.")] = DATA / "incoming" / "contoh",
     until: Annotated[str, typer.Option(help="Hari terakhir, mis. 2026-06-30; bawaan: kemarin.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Angka awal undian; angka sama, isi sama.")] = 1,
-    years: Annotated[float, typer.Option(min=0.05, max=5, help="Panjang data dalam tahun.")] = 2.0,
+    years: Annotated[float, typer.Option(min=0.1, max=5, help="Panjang data dalam tahun.")] = 2.0,
     reference: Annotated[Path, typer.Option(help="Folder tabel acuan.")] = DATA / "reference",
     as_json: Annotated[bool, typer.Option("--json", help="Cetak ringkasan sebagai JSON.")] = False,
 ) -> None:

@@ -18,6 +18,7 @@ from data.sample.world import DIRT, World, build_world
 Progress = Callable[[float], None]
 TRUTH = "truth.json"
 LIVING = 0.6
+FEWEST_RECORDS = 20
 
 
 class TooShortError(Exception):
@@ -36,6 +37,8 @@ def generate(
     invented = _live(world, progress)
     sources: dict[str, object] = {}
     for n, (dialect, soil, records) in enumerate(_sources(world, invented)):
+        if len(records) < FEWEST_RECORDS:
+            raise TooShortError(f"{dialect.name}: hanya {len(records)} catatan; perbesar --years.")
         lines = files.lines_of(dialect, soil, records, _chance_of(world, n))
         files.write(out / dialect.name, dialect, lines)
         sources[dialect.name] = files.expected(lines)
