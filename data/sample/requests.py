@@ -59,7 +59,7 @@ UNIT_SECONDS = {
 }
 SLOWER = {"1003": 1.35, "1007": 0.75, "1009": 1.15, "1010": 1.2}
 # No person of this world exists; whoever finds these words in a warehouse has found a leak.
-CANARIES = ("Kenari", "99990099", "089900", "kenari.contoh")
+CANARIES = ("Kenari", "99990099", "089900990099", "kenari.contoh")
 
 
 class Request(NamedTuple):
@@ -218,7 +218,7 @@ def _fields(world: World, request: Request, area: int) -> tuple[str, ...]:
         area_text(place, spelling // 5),
         f"Kenari, Contoh {spelling}" if spelling % 11 == 0 else f"Kenari Contoh {spelling}",
         f"99990099{spelling:08d}",
-        f"089900{spelling:06d}",
+        f"089900990099{spelling:04d}",
         spelled(request.submitted),
         "" if request.ended is None else spelled(request.ended),
         STATUS[request.status],
