@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from dashboard.errors import DashboardError
+from dashboard.figures_command import figures
 from dashboard.office import accounts
 from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore, open_office
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Halaman Pantau dan akunnya.",
 )
+app.command("figures")(figures)
 user = typer.Typer(no_args_is_help=True, help="Akun yang boleh masuk ke halaman staf.")
 app.add_typer(user, name="user")
 

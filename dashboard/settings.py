@@ -22,7 +22,7 @@ _LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 @dataclass(frozen=True)
 class Settings:
     warehouse: str
-    """A folder, or a database URL."""
+    """A folder."""
     office_url: str
     secret_key: bytes | None = field(repr=False)
     """None: one is made and kept beside the office store, on the own machine only."""
@@ -53,7 +53,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     office = f"sqlite:///{folder / 'office-store' / 'office.db'}"
     host = environ.get("PANTAU_HOST") or "127.0.0.1"
     return Settings(
-        warehouse=environ.get("WAREHOUSE_URL") or str(folder / "warehouse"),
+        warehouse=_warehouse(environ.get("WAREHOUSE_URL") or str(folder / "warehouse")),
         office_url=_office_url(environ.get("OFFICE_URL") or office),
         secret_key=_secret_key(environ.get("PANTAU_SECRET_KEY")),
         host=host,
@@ -62,6 +62,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         https=_yes(environ, "PANTAU_HTTPS"),
         proxies=_number(environ, "PANTAU_PROXIES", default=0, low=0, high=5),
     )
+
+
+def _warehouse(text: str) -> str:
+    if "://" in text:
+        raise SettingsError("WAREHOUSE_URL: basis data di server belum didukung; isi nama folder")
+    return text
 
 
 def _office_url(text: str) -> str:

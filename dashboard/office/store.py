@@ -41,7 +41,10 @@ def open_office(url: str) -> OfficeStore:
     """The store, brought to the newest revision. Two processes that start at once wait for each other."""
     database = make_url(url)
     if database.get_backend_name() == "sqlite" and database.database:
-        Path(database.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = Path(database.database)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Made here, so that nobody else can read it; what SQLite puts beside it gets the same rights.
+        path.touch(mode=0o600)
     store = OfficeStore(_engine(url))
     upgrade(store, "head")
     return store

@@ -64,8 +64,8 @@ def _wait(connection: Connection, kind: str, key: str, *, now: datetime) -> time
     row = connection.execute(select(login_failure).where(login_failure.c.key_hash == key)).first()
     if row is None:
         return timedelta()
-    ready: datetime = row.failed_at + delay(row.failures, _FREE[kind])
-    return max(ready - now, timedelta())
+    pause = delay(row.failures, _FREE[kind])
+    return max(row.failed_at + pause - now, timedelta()) if pause else pause
 
 
 def _add(connection: Connection, key: str, *, now: datetime) -> None:

@@ -1,0 +1,96 @@
+"""Both apps as a browser meets them, on a store of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from werkzeug.test import Client, TestResponse
+
+from dashboard.office import accounts
+from dashboard.office.store import OfficeStore, open_office
+from dashboard.roles import Role
+from dashboard.server import create_server
+
+KEY = "n0t-4-r3al-k3y/Qw8zXv5TjLpYbRmUdEaHsGfC"
+PASSWORD = "kuda laut minum teh"
+LURAH_OFFICE = "63.71.04.1002"
+CALLBACK = "_dash-update-component"
+
+
+def environ(folder: Path, **more: str) -> dict[str, str]:
+    return {
+        "WAREHOUSE_URL": str(folder / "warehouse"),
+        "OFFICE_URL": f"sqlite:///{folder / 'office' / 'office.db'}",
+        "PANTAU_SECRET_KEY": KEY,
+        **more,
+    }
+
+
+@dataclass
+class Browser:
+    """Keeps cookies, as a browser does."""
+
+    client: Client
+    base: str = "http://localhost"
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.client.get(path, base_url=self.base, **more)
+
+    def post(self, path: str, **more: Any) -> TestResponse:
+        return self.client.post(path, base_url=self.base, **more)
+
+    def login(self, name: str, password: str = PASSWORD, *, target: str = "", **more: Any) -> TestResponse:
+        token = token_in(self.get("/staf/masuk").text)
+        form = {"name": name, "password": password, "token": token, "next": target}
+        return self.post("/staf/masuk", data=form, **more)
+
+    def call(self, app: str, pathname: object, search: object = "", **more: Any) -> TestResponse:
+        return self.post(app + CALLBACK, json=body(pathname, search), **more)
+
+
+def browser(site: Any, *, base: str = "http://localhost") -> Browser:
+    return Browser(Client(site), base)
+
+
+def token_in(page: str) -> str:
+    found = re.search(r'name="token"[^>]* value="(\w+)"|value="(\w+)"[^>]* name="token"', page)
+    assert found, "the page has a form with a token"
+    return found[1] or found[2]
+
+
+def body(pathname: object, search: object = "") -> dict[str, Any]:
+    """What Dash's renderer sends for the one callback of each app."""
+    return {
+        "output": "content.children",
+        "outputs": {"id": "content", "property": "children"},
+        "inputs": [
+            {"id": "url", "property": "pathname", "value": pathname},
+            {"id": "url", "property": "search", "value": search},
+        ],
+        "changedPropIds": ["url.pathname", "url.search"],
+        "parsedChangedPropsIds": ["url.pathname", "url.search"],
+    }
+
+
+def office_of(variables: dict[str, str]) -> OfficeStore:
+    return open_office(variables["OFFICE_URL"])
+
+
+def people(office: OfficeStore) -> None:
+    """One account per role, named like the role."""
+    now = datetime.now(UTC)
+    with office.writing() as connection:
+        for role in Role:
+            code = LURAH_OFFICE if role is Role.LURAH else None
+            name = role.value.replace("_", "-")
+            accounts.add(connection, name, role=role, office=code, password=PASSWORD, now=now)
+
+
+def make(folder: Path, **more: str) -> tuple[Any, dict[str, str]]:
+    variables = environ(folder, **more)
+    people(office_of(variables))
+    return create_server(variables), variables
