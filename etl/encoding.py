@@ -1,0 +1,92 @@
+"""Is a file written in the encoding that its source states? Never a guess: a suggestion."""
+
+import codecs
+from typing import BinaryIO
+
+from etl.errors import SourceRefused
+
+_BLOCK = 1 << 20
+
+
+def codec(encoding: str) -> str:
+    name = codecs.lookup(encoding).name
+    # A byte order mark in front of UTF-8 is no character of the first header cell.
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+def undecodable(file: BinaryIO, encoding: str) -> str:
+    line = 1 + _lines_before_fault(file, encoding)
+    found = _suggestion(file, encoding)
+    advice = f'coba encoding = "{found}"' if found else "ekspor ulang sebagai UTF-8"
+    return f"baris {line}: isi berkas bukan {_spoken(encoding)}; {advice}"
+
+
+def _spoken(encoding: str) -> str:
+    return "UTF-8" if encoding.startswith("utf-8") else encoding
+
+
+def _lines_before_fault(file: BinaryIO, encoding: str) -> int:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    lines, carriage = 0, False
+    for block in iter(lambda: file.read(_BLOCK), b""):
+        for start in range(0, len(block), 4096):
+            piece = block[start : start + 4096]
+            state = decoder.getstate()
+            try:
+                text = decoder.decode(piece)
+            except UnicodeDecodeError:
+                decoder.setstate(state)
+                return lines + _lines_before_byte(decoder, piece, carriage)
+            lines, carriage = _count(lines, carriage, text)
+    return lines
+
+
+def _lines_before_byte(decoder: codecs.IncrementalDecoder, piece: bytes, carriage: bool) -> int:
+    lines = 0
+    for position in range(len(piece)):
+        try:
+            text = decoder.decode(piece[position : position + 1])
+        except UnicodeDecodeError:
+            break
+        lines, carriage = _count(lines, carriage, text)
+    return lines
+
+
+def _count(lines: int, carriage: bool, text: str) -> tuple[int, bool]:
+    if not text:
+        return lines, carriage
+    breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return lines + breaks - (carriage and text[0] == "\n"), text[-1] == "\r"
+
+
+def _suggestion(file: BinaryIO, encoding: str) -> str | None:
+    file.seek(0)
+    head = file.read(4)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    candidates = [name for name in ("utf-8-sig", "cp1252") if name != encoding]
+    return next((name.removesuffix("-sig") for name in candidates if _decodes(file, name)), None)
+
+
+def _decodes(file: BinaryIO, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    file.seek(0)
+    try:
+        for block in iter(lambda: file.read(_BLOCK), b""):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def refuse_other(file: BinaryIO, encoding: str) -> None:
+    """A one-byte encoding takes any bytes, so that UTF-8 would come in as "Ã©": look first."""
+    if encoding.startswith("utf"):
+        return
+    file.seek(0)
+    if all(block.isascii() for block in iter(lambda: file.read(_BLOCK), b"")):
+        return
+    if _decodes(file, "utf-8-sig"):
+        raise SourceRefused(f'isi berkas adalah UTF-8, bukan {encoding}; tulis encoding = "utf-8"')

@@ -1,0 +1,214 @@
+"""The office's configuration: one TOML file and the environment that is passed in, read once and checked."""
+
+import re
+import tomllib
+from codecs import lookup
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from etl import span
+from etl.config_words import keys_of, spoken, unknown_key
+from etl.errors import ConfigProblem
+from etl.source import Rule, SourceBlock
+
+DEFAULT_CONFIG = "data/office.toml"
+_LIMITS = {"waiting": "30m", "left_after": "30m"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    config: Path
+    office: str
+    timezone: str
+    reference: Path
+    boundaries: str
+    weight: str
+    limits: Mapping[str, int]
+    """Metric name → limit in seconds."""
+    sources: Mapping[str, SourceBlock]
+    warehouse: str
+    hmac_key: bytes | None = field(repr=False)
+
+
+class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: str
+    timezone: str = "Asia/Makassar"
+
+
+class _Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    path: str = "reference"
+    boundaries: str = ""
+
+
+class _Skm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    # All three are in official use; "1/9" is what PermenPANRB 14/2017 means by its rounded 0,11.
+    weight: Literal["1/9", "0.111", "0.11"] = "1/9"
+
+
+_TABLES = ("office", "reference", "skm", "limits", "source")
+# Set here, not in the file.
+_TOLD = ("name", "origin")
+T = TypeVar("T")
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Raises ConfigProblem that lists what is wrong in the file or the environment."""
+    config = Path(environ.get("PANTAU_CONFIG") or DEFAULT_CONFIG)
+    reading = _Reading(config.name)
+    raw = _parse(config)
+    reading.only(raw, _TABLES, "")
+    office = reading.table(raw, "office", _Office)
+    reference = reading.table(raw, "reference", _Reference)
+    skm = reading.table(raw, "skm", _Skm)
+    limits = reading.limits(raw.get("limits", {}))
+    timezone = reading.zone("office.timezone", office.timezone) if office else "UTC"
+    sources = reading.sources(raw.get("source", {}), timezone)
+    if reading.problems or office is None or reference is None or skm is None:
+        raise ConfigProblem("\n".join(reading.problems))
+    key = environ.get("PANTAU_HMAC_KEY", "")
+    return Settings(
+        config=config,
+        office=office.code,
+        timezone=timezone,
+        reference=config.parent / reference.path,
+        boundaries=reference.boundaries,
+        weight=skm.weight,
+        limits=MappingProxyType(limits),
+        sources=MappingProxyType(sources),
+        warehouse=environ.get("WAREHOUSE_URL") or str(config.parent / "warehouse"),
+        hmac_key=key.encode() or None,
+    )
+
+
+def _parse(config: Path) -> dict[str, Any]:
+    try:
+        content = config.read_bytes()
+    except OSError:
+        raise ConfigProblem(
+            f"{config}: konfigurasi tidak terbaca; buat berkas ini, atau sebut tempatnya di PANTAU_CONFIG"
+        ) from None
+    try:
+        return tomllib.loads(content.decode())
+    except UnicodeDecodeError:
+        raise ConfigProblem(f"{config.name}: isi berkas bukan UTF-8; simpan ulang sebagai UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        where = f"baris {place[1]}, kolom {place[2]}" if place else "akhir berkas"
+        raise ConfigProblem(
+            f"{config.name}, {where}: susunan TOML tidak sah; periksa kutip, kurung, dan nama yang ganda"
+        ) from None
+
+
+class _Reading:
+    """One file while it is read; gathers everything that is wrong."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.problems: list[str] = []
+
+    def wrong(self, key: str, message: str) -> None:
+        self.problems.append(f"{self._name}, {key}: {message}")
+
+    def only(self, raw: Mapping[str, Any], allowed: tuple[str, ...], place: str) -> None:
+        for key in raw:
+            if key not in allowed:
+                self.wrong(place + key, unknown_key(key, allowed))
+
+    def table(self, raw: Mapping[str, Any], name: str, shape: type[T]) -> T | None:
+        table: T | None = self.convert(raw.get(name, {}), shape, name)
+        return table
+
+    def convert(self, raw: Any, shape: Any, path: str) -> Any:
+        try:
+            return msgspec.convert(raw, shape)
+        except msgspec.ValidationError as error:
+            self.wrong(*spoken(error, path, shape))
+            return None
+
+    def zone(self, key: str, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.wrong(
+                key, f'"{name}" bukan zona waktu; tulis misalnya "Asia/Makassar" (WITA) atau "Asia/Jakarta"'
+            )
+            return "UTC"
+
+    def limits(self, raw: Any) -> dict[str, int]:
+        given = self.convert(raw, dict[str, str], "limits") or {}
+        limits: dict[str, int] = {}
+        for name, text in {**_LIMITS, **given}.items():
+            self.span(f"limits.{name}", text)
+            limits[name] = _seconds(text) or 0
+        return limits
+
+    def span(self, key: str, text: str) -> None:
+        try:
+            span.seconds(text)
+        except ValueError as wrong:
+            self.wrong(key, f'"{text}": {wrong}')
+
+    def sources(self, raw: Any, timezone: str) -> dict[str, SourceBlock]:
+        if not isinstance(raw, dict):
+            self.wrong("source", "tulis satu tabel per sumber, misalnya [source.antrean]")
+            return {}
+        found = {name: self.source(name, block, timezone) for name, block in raw.items()}
+        return {name: block for name, block in found.items() if block is not None}
+
+    def source(self, name: str, raw: Any, timezone: str) -> SourceBlock | None:
+        path = f"source.{name}"
+        if not isinstance(raw, dict):
+            self.wrong(path, "harus berupa tabel [source.…]")
+            return None
+        before = len(self.problems)
+        allowed = tuple(key for key in keys_of(SourceBlock) if key not in _TOLD)
+        self.only(raw, allowed, f"{path}.")
+        self._columns(raw.get("columns"), f"{path}.columns")
+        if len(self.problems) > before:
+            return None
+        block = self.convert(
+            {"timezone": timezone, **raw, "name": name, "origin": self._name}, SourceBlock, path
+        )
+        if block is not None:
+            self._block(block, path)
+        return block if len(self.problems) == before else None
+
+    def _columns(self, raw: Any, path: str) -> None:
+        """One column at a time: the library does not say in which of them a rule is wrong."""
+        for name, rule in raw.items() if isinstance(raw, dict) else ():
+            if isinstance(rule, list):
+                for i, one in enumerate(rule):
+                    self.convert(one, Rule, f"{path}.{name}[{i}]")
+            else:
+                self.convert(rule, Rule, f"{path}.{name}")
+
+    def _block(self, block: SourceBlock, path: str) -> None:
+        self.zone(f"{path}.timezone", block.timezone)
+        if block.covers is not None:
+            self.wrong(f"{path}.covers", "penarikan data menurut hari belum dibangun; hapus baris ini")
+        if block.max_age is not None:
+            self.span(f"{path}.max_age", block.max_age)
+        if len(block.delimiter) != 1 or block.delimiter in '"\r\n ':
+            self.wrong(
+                f"{path}.delimiter", f'"{block.delimiter}": tulis satu tanda, misalnya ";" "," atau "\\t"'
+            )
+        try:
+            if not lookup(block.encoding)._is_text_encoding:
+                raise LookupError
+        except LookupError:
+            self.wrong(
+                f"{path}.encoding", f'"{block.encoding}" tidak dikenal; tulis utf-8, cp1252, atau utf-16'
+            )
+
+
+def _seconds(text: str) -> int | None:
+    try:
+        return span.seconds(text)
+    except ValueError:
+        return None

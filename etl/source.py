@@ -1,0 +1,176 @@
+"""What a source is: a block of configuration, and a reader of its kind that yields batches of text."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from etl import span
+
+Scalar = str | int | float
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part that stands in no column: a constant, or what a regular expression finds in the file's name."""
+
+    file: str | None = None
+    value: str | None = None
+
+
+class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    decimal: Literal[",", "."] = "."
+
+
+class Plus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A duration that the log gives: a number of units, or a clock by its format."""
+
+    from_: str = msgspec.field(name="from")
+    unit: Literal["s", "m", "h"] | None = None
+    format: str | None = None
+    number: bool | Number = True
+    empty: str | list[str] = []
+
+
+class NextDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A clock more than `gap` earlier than `after` belongs to the next day."""
+
+    after: "str | Rule"
+    gap: str
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where a canonical column comes from. One of `from`, `value`, `file` and `start` gives the value."""
+
+    from_: str | list[str | Part] | None = msgspec.field(name="from", default=None)
+    value: Scalar | None = None
+    file: str | None = None
+    start: str | None = None
+    plus: Plus | None = None
+    codes: str | None = None
+    map: dict[str, Scalar] | None = None
+    other: Scalar | None = None
+    format: str | list[str] | None = None
+    empty: str | list[str] = []
+    next_day: NextDay | None = None
+    skew: str | None = None
+    number: bool | Number | None = None
+    between: tuple[float, float] | None = None
+    when: dict[str, str | list[str]] | None = None
+    hmac: bool = False
+
+    @property
+    def parts(self) -> tuple[str | Part, ...]:
+        """Source columns by name, constants and parts of the file's name, in order."""
+        if self.value is not None:
+            return (Part(value=str(self.value)),)
+        if self.file is not None:
+            return (Part(file=self.file),)
+        if self.from_ is None:
+            return ()
+        return (self.from_,) if isinstance(self.from_, str) else tuple(self.from_)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The source columns that give the value."""
+        if self.plus is not None:
+            return (self.plus.from_.strip(),)
+        return tuple(part.strip() for part in self.parts if isinstance(part, str))
+
+
+class Like(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Patterns with * and ?."""
+
+    like: list[str]
+
+
+class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A `[source.…]` table. `name` and `origin` are set by the settings, not in the table."""
+
+    fact: Literal["request", "visit", "answer", "complaint"]
+    read: str
+    path: str
+    columns: dict[str, Rule | list[Rule]]
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    timezone: str = "UTC"
+    ambiguous: Literal["earliest"] | None = None
+    max_age: str | None = None
+    version: str | Rule | None = None
+    covers: str | None = None
+    sample: bool = False
+    order_8_9: Literal["regulation", "questionnaire"] | None = None
+    exclude: dict[str, list[str] | Like] = {}
+    name: str = ""
+    origin: str = ""
+
+    @property
+    def max_age_seconds(self) -> int | None:
+        return None if self.max_age is None else span.seconds(self.max_age)
+
+    def digest(self) -> str:
+        """Changes with how a file is understood, not with where it lies or how old it may be."""
+        meaning = msgspec.structs.replace(self, name="", origin="", path="", max_age=None)
+        return hashlib.sha256(msgspec.json.encode(meaning, order="deterministic")).hexdigest()
+
+
+# Validated, and not stored yet: their columns stay in the file, so that nothing about a person is even read.
+UNSTORED = ("person", "remark")
+
+
+def rules_of(given: Rule | list[Rule]) -> tuple[Rule, ...]:
+    return (given,) if isinstance(given, Rule) else tuple(given)
+
+
+def source_columns(block: SourceBlock) -> tuple[str, ...]:
+    """The source columns that a file must have, in the order in which the block names them."""
+    found: dict[str, None] = {}
+    for name, given in block.columns.items():
+        if name not in UNSTORED:
+            found.update(dict.fromkeys(column for rule in rules_of(given) for column in _columns(rule)))
+    if isinstance(block.version, str):
+        found[block.version.strip()] = None
+    elif block.version is not None:
+        found.update(dict.fromkeys(_columns(block.version)))
+    found.update(dict.fromkeys(name.strip() for name in block.exclude))
+    return tuple(found)
+
+
+def _columns(rule: Rule) -> Iterator[str]:
+    yield from rule.columns
+    yield from (name.strip() for name in rule.when or ())
+    if rule.next_day is not None and isinstance(rule.next_day.after, Rule):
+        yield from _columns(rule.next_day.after)
+
+
+def unused(header: tuple[str, ...], block: SourceBlock) -> tuple[str, ...]:
+    """Columns of a file that the block does not name: worth a note in the ledger."""
+    named = set(source_columns(block))
+    return tuple(name for name in header if name and name not in named)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of text. `lines` are physical line numbers from 1; `broken` are (line, number of fields)."""
+
+    lines: npt.NDArray[np.int64]
+    columns: Mapping[str, "pa.Array[Any]"]
+    broken: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    header: tuple[str, ...]
+    batches: Iterator[Batch]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A kind of source. `read` raises SourceRefused, without the file's name: the caller knows it."""
+
+    kind: str
+    read: Callable[[BinaryIO, SourceBlock], Sheet]

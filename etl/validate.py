@@ -1,0 +1,242 @@
+"""Batches of text → facts and rejects. Pure: drops nothing, guesses nothing, keeps no refused text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from etl import versions
+from etl.cells import ALL, EMPTY, GIVEN, Cells, Values, reason
+from etl.columns import UNLESS, Kind
+from etl.formats import Bools, Ints, pc
+from etl.plan import Planned, make_plan
+from etl.reasons import SHAPE_LENGTH, Reason, shape
+from etl.reference import Reference
+from etl.rules import Base, Moment, first_given
+from etl.source import Batch, Part, SourceBlock, source_columns
+
+__all__ = ["Checked", "Reason", "Validator", "shape"]
+
+LONGEST_TEXT = 100
+_LEAD = timedelta(minutes=5)
+"""A clock may be this much ahead of ours (study/security.md section 2)."""
+_VERSION = "version"
+
+REJECTS = pa.schema({"line": pa.int32(), "column": pa.string(), "reason": pa.string(), "shape": pa.string()})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """read = facts.num_rows + rejected + excluded; a line with several reasons counts once in `rejected`."""
+
+    facts: pa.Table
+    rejects: pa.Table
+    read: int
+    rejected: int
+    excluded: int
+    skewed: int
+
+
+class Validator:
+    """Raises ConfigProblem for a block that cannot work. One serves all files of its source."""
+
+    def __init__(
+        self, block: SourceBlock, reference: Reference, *, now: datetime, hmac_key: bytes | None = None
+    ) -> None:
+        self._block = block
+        self._plan = make_plan(block, reference, hmac_key)
+        self._limit = int((now + _LEAD).timestamp())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the office should know about this block."""
+        return self._plan.notes
+
+    def needs(self) -> set[str]:
+        return set(source_columns(self._block))
+
+    def spelled(self, column: str) -> str:
+        """The source columns of a canonical column, as the file spells them."""
+        planned = self._plan.columns[column]
+        return _spelled(planned.rules[0], ALL, column) if planned.rules else column
+
+    def check(self, batch: Batch, *, file_name: str) -> Checked:
+        """Raises SourceRefused if the file's name does not say what the block reads from it."""
+        cells = Cells(batch, file_name)
+        check = _Check(cells, batch, self._plan.columns)
+        excluded = self._excluded(cells)
+        for planned in self._plan.columns.values():
+            self._check_column(check, planned)
+        self._check_order(check)
+        version = self._version(check)
+        bad = check.bad & ~excluded
+        good = ~bad & ~excluded
+        skewed = np.zeros(cells.rows, bool)
+        for values in check.values.values():
+            skewed |= values.skewed & (values.state == GIVEN)
+        return Checked(
+            facts=self._facts(check, good, version),
+            rejects=check.rejects(excluded),
+            read=cells.rows + len(batch.broken),
+            rejected=int(bad.sum()) + len(batch.broken),
+            excluded=int(excluded.sum()),
+            skewed=int((skewed & good).sum()),
+        )
+
+    def _excluded(self, cells: Cells) -> Bools:
+        excluded = np.zeros(cells.rows, bool)
+        for exclusion in self._plan.exclusions:
+            if exclusion.words:
+                excluded |= cells.is_in(exclusion.column, exclusion.words)
+            if exclusion.patterns:
+                excluded |= cells.is_like(exclusion.column, exclusion.patterns)
+        return excluded
+
+    def _check_column(self, check: "_Check", planned: Planned) -> None:
+        if not planned.rules:
+            return
+        values, column = check.column(planned.name), planned.column
+        if column.kind is Kind.TEXT:
+            long = pc.greater(pc.utf8_length(values.data), LONGEST_TEXT).to_numpy(zero_copy_only=False)
+            if long.any():
+                values.refuse(long, Reason.TERLALU_PANJANG)
+        elif column.kind is Kind.INSTANT and not column.future:
+            values.refuse(values.data > self._limit, Reason.DI_MASA_DEPAN)
+        if column.required:
+            check.note(planned.name, values.state == EMPTY, Reason.WAJIB_KOSONG)
+        check.note_faults(planned.name)
+
+    def _check_order(self, check: "_Check") -> None:
+        plan = self._plan
+        for earlier, later in plan.shape.order:
+            if not (plan.columns[earlier].rules and plan.columns[later].rules):
+                continue
+            first, second = check.column(earlier), check.column(later)
+            both = (first.state == GIVEN) & (second.state == GIVEN)
+            unless = UNLESS.get((earlier, later))
+            if unless is not None and plan.columns[unless].rules:
+                both &= check.column(unless).state == EMPTY
+            ahead = np.where(both, first.data - second.data, 0)
+            second.skewed |= (ahead > 0) & (ahead <= plan.columns[later].skew)
+            check.note(later, ahead > plan.columns[later].skew, Reason.URUTAN_WAKTU)
+        if plan.shape.ended is not None:
+            word, words, instant = plan.shape.ended
+            ended = pc.is_in(check.column(word).data, pa.array(words)).to_numpy(zero_copy_only=False)
+            missing = check.column(instant).state == EMPTY if plan.columns[instant].rules else True
+            check.note(instant, ended & (check.column(word).state == GIVEN) & missing, Reason.WAJIB_KOSONG)
+
+    def _version(self, check: "_Check") -> Any:
+        """Texts that can be compared: the greater is the newer; "" where the source has none."""
+        rule = self._plan.version
+        if rule is None:
+            return pa.repeat("", check.cells.rows)
+        values = rule.values(check.cells, check.column)
+        if isinstance(rule, Moment):
+            texts = versions.of_instants(values.data)
+        else:
+            texts = versions.of_texts(values, self._plan.zone)
+        check.add(_VERSION, (rule,), values)
+        check.note_faults(_VERSION)
+        return texts
+
+    def _facts(self, check: "_Check", good: Bools, version: Any) -> pa.Table:
+        keep = pa.array(good)
+        columns: dict[str, Any] = {}
+        for name, planned in self._plan.columns.items():
+            columns[name] = _stored(planned, check).filter(keep)
+        columns["line"] = pa.array(check.lines[good], pa.int32())
+        columns["version"] = version.filter(keep)
+        return pa.table(columns)
+
+
+_STORED: dict[Kind, Any] = {Kind.SCORE: pa.int8(), Kind.INSTANT: pa.timestamp("s")}
+
+
+def _stored(planned: Planned, check: "_Check") -> Any:
+    """A column as the facts hold it; an empty value is null."""
+    of = _STORED.get(planned.column.kind, pa.string())
+    if not planned.rules:
+        return (
+            pa.nulls(check.cells.rows, of)
+            if planned.absent is None
+            else pa.repeat(planned.absent, check.cells.rows)
+        )
+    values = check.column(planned.name)
+    given = values.state == GIVEN
+    if planned.column.kind is Kind.INSTANT:
+        return pa.array(values.data.astype("datetime64[s]"), of, mask=~given)
+    if planned.column.blank is not None:
+        return pc.if_else(pa.array(given), values.data, planned.column.blank)
+    return values.data if given.all() else pc.if_else(pa.array(given), values.data, pa.scalar(None, of))
+
+
+class _Check:
+    """One batch while it is checked: canonical columns as they are asked for, and the faults found."""
+
+    def __init__(self, cells: Cells, batch: Batch, columns: "dict[str, Planned] | Any") -> None:
+        self.cells = cells
+        self.lines: Ints = batch.lines
+        self.bad = np.zeros(cells.rows, bool)
+        self.values: dict[str, Values] = {}
+        self._rules = {name: planned.rules for name, planned in columns.items()}
+        self._broken = batch.broken
+        self._faults: list[tuple[str, Ints, Reason | None]] = []
+
+    def column(self, name: str) -> Values:
+        if name not in self.values:
+            found = [rule.values(self.cells, self.column) for rule in self._rules[name]]
+            self.values[name] = first_given(found) if found else Values.blank(self.cells.rows, None)
+        return self.values[name]
+
+    def add(self, name: str, rules: tuple[Base, ...], values: Values) -> None:
+        self._rules[name] = rules
+        self.values[name] = values
+
+    def note(self, name: str, where: Bools, why: Reason) -> None:
+        self._note(name, where, why)
+
+    def note_faults(self, name: str) -> None:
+        self._note(name, self.values[name].state > GIVEN, None)
+
+    def _note(self, name: str, where: Bools, why: Reason | None) -> None:
+        if where.any():
+            self.bad |= where
+            self._faults.append((name, np.flatnonzero(where), why))
+
+    def rejects(self, excluded: Bools) -> pa.Table:
+        rows = [(line, "", Reason.JUMLAH_KOLOM.value, f"{fields} kolom") for line, fields in self._broken]
+        for name, places, why in self._faults:
+            rows += self._rows(name, places[~excluded[places]], why)
+        rows.sort(key=lambda row: row[0])
+        return pa.Table.from_pylist(
+            [dict(zip(REJECTS.names, row, strict=True)) for row in rows], schema=REJECTS
+        )
+
+    def _rows(self, name: str, places: Ints, why: Reason | None) -> Iterator[tuple[int, str, str, str]]:
+        rules, values = self._rules[name], self.column(name)
+        for place in places.tolist():
+            part = int(values.part[place])
+            said = (why or reason(int(values.state[place]))).value
+            if not rules:
+                yield int(self.lines[place]), name, said, ""
+                continue
+            rule = rules[int(values.rule[place])]
+            text = self._text(rule, part, place)
+            yield int(self.lines[place]), _spelled(rule, part, name), said, shape(text)
+
+    def _text(self, rule: Base, part: int, place: int) -> str:
+        parts = rule.parts if part == ALL else (rule.parts[part],)
+        texts = (
+            self.cells.constant(p) if isinstance(p, Part) else self.cells.raw(p.strip())[place].as_py()
+            for p in parts
+        )
+        return "|".join(text[: SHAPE_LENGTH + 1] for text in texts)
+
+
+def _spelled(rule: Base, part: int, name: str) -> str:
+    parts = rule.parts if part == ALL else (rule.parts[part],)
+    columns = dict.fromkeys(p.strip() for p in parts if isinstance(p, str))
+    return ", ".join(columns) or name
