@@ -1,0 +1,108 @@
+/* Indonesian for plotly: the one it brings says "Nopember", writes 1,650.0 and leaves every button in English. */
+(function () {
+  'use strict';
+
+  var locale = {
+    moduleType: 'locale',
+    name: 'id',
+    dictionary: {
+      'Autoscale': 'Skala otomatis',
+      'Box Select': 'Pilih kotak',
+      'Cancel': 'Batal',
+      'Click to enter Colorscale title': 'Klik untuk memberi judul skala warna',
+      'Click to enter Component A title': 'Klik untuk memberi judul komponen A',
+      'Click to enter Component B title': 'Klik untuk memberi judul komponen B',
+      'Click to enter Component C title': 'Klik untuk memberi judul komponen C',
+      'Click to enter Plot subtitle': 'Klik untuk memberi anak judul grafik',
+      'Click to enter Plot title': 'Klik untuk memberi judul grafik',
+      'Click to enter X axis title': 'Klik untuk memberi judul sumbu X',
+      'Click to enter Y axis title': 'Klik untuk memberi judul sumbu Y',
+      'Click to enter radial axis title': 'Klik untuk memberi judul sumbu radial',
+      'Compare data on hover': 'Bandingkan data saat ditunjuk',
+      'Double-click on legend to isolate one trace': 'Klik ganda legenda untuk melihat satu saja',
+      'Double-click to zoom back out': 'Klik ganda untuk kembali ke tampilan semula',
+      'Download plot': 'Unduh grafik',
+      'Download plot as JSON': 'Unduh grafik sebagai JSON',
+      'Download plot as a PNG': 'Unduh grafik sebagai PNG',
+      'Draw circle': 'Gambar lingkaran',
+      'Draw closed freeform': 'Gambar bentuk bebas tertutup',
+      'Draw line': 'Gambar garis',
+      'Draw open freeform': 'Gambar bentuk bebas terbuka',
+      'Draw rectangle': 'Gambar persegi panjang',
+      'Edit in Chart Studio': 'Sunting di Chart Studio',
+      'Erase active shape': 'Hapus bentuk terpilih',
+      'Image': 'Gambar',
+      'Image download succeeded': 'Gambar sudah diunduh',
+      'JSON download succeeded': 'JSON sudah diunduh',
+      'Lasso Select': 'Pilih bebas',
+      'Loading...': 'Memuat…',
+      'Orbital rotation': 'Putaran orbit',
+      'Pan': 'Geser',
+      'Preparing image - this may take a few seconds': 'Menyiapkan gambar, tunggu sebentar',
+      'Produced with Plotly': 'Dibuat dengan Plotly',
+      'Produced with Plotly.js': 'Dibuat dengan Plotly.js',
+      'Reset': 'Kembalikan',
+      'Reset axes': 'Kembalikan sumbu',
+      'Reset camera to default': 'Kembalikan kamera ke semula',
+      'Reset camera to last save': 'Kembalikan kamera ke simpanan terakhir',
+      'Reset view': 'Kembalikan tampilan',
+      'Reset views': 'Kembalikan semua tampilan',
+      'Share': 'Bagikan',
+      'Share chart': 'Bagikan grafik',
+      'Share chart...': 'Bagikan grafik…',
+      'Show closest data on hover': 'Tunjukkan data terdekat saat ditunjuk',
+      'Snapshot succeeded': 'Gambar sudah diunduh',
+      'Sorry, there was a problem downloading your JSON file!': 'Maaf, JSON tidak dapat diunduh.',
+      'Sorry, there was a problem downloading your image!': 'Maaf, gambar tidak dapat diunduh.',
+      'Sorry, there was a problem downloading your snapshot!': 'Maaf, gambar tidak dapat diunduh.',
+      'Source': 'Sumber',
+      'This chart will be sent to {serverUrl}.': 'Grafik ini akan dikirim ke {serverUrl}.',
+      'Toggle Spike Lines': 'Tampilkan garis bantu',
+      'Toggle show closest data on hover': 'Tunjukkan data terdekat saat ditunjuk',
+      'Turntable rotation': 'Putaran meja',
+      'Zoom': 'Perbesar bagian',
+      'Zoom in': 'Perbesar',
+      'Zoom out': 'Perkecil',
+      'close:': 'tutup:',
+      'high:': 'tertinggi:',
+      'incoming flow count:': 'jumlah arus masuk:',
+      'kde:': 'kde:',
+      'lat:': 'lintang:',
+      'lon:': 'bujur:',
+      'low:': 'terendah:',
+      'lower fence:': 'pagar bawah:',
+      'max:': 'maks:',
+      'mean ± σ:': 'rerata ± σ:',
+      'mean:': 'rerata:',
+      'median:': 'median:',
+      'min:': 'min:',
+      'new text': 'teks baru',
+      'open:': 'buka:',
+      'outgoing flow count:': 'jumlah arus keluar:',
+      'q1:': 'k1:',
+      'q3:': 'k3:',
+      'source:': 'asal:',
+      'target:': 'tujuan:',
+      'trace': 'seri',
+      'upper fence:': 'pagar atas:'
+    },
+    format: {
+      days: ['Minggu', 'Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu'],
+      shortDays: ['Min', 'Sen', 'Sel', 'Rab', 'Kam', 'Jum', 'Sab'],
+      months: ['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September',
+        'Oktober', 'November', 'Desember'],
+      shortMonths: ['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'],
+      date: '%d/%m/%Y',
+      decimal: ',',
+      thousands: '.'
+    }
+  };
+
+  /* Plotly reads this list when it comes later, and takes the locale at once when it is already here. */
+  if (window.Plotly) {
+    window.Plotly.register(locale);
+  } else {
+    window.PlotlyLocales = window.PlotlyLocales || [];
+    window.PlotlyLocales.push(locale);
+  }
+}());

@@ -1,0 +1,415 @@
+"""What every page is made of: shells, filter bars, cards, empty and late states. No numbers of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Protocol
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import format as fmt
+from dashboard import text
+from dashboard.filters import (
+    CUSTOM,
+    DIMENSIONS,
+    PERIOD,
+    PRESETS,
+    Dimension,
+    Filters,
+    Month,
+    described,
+)
+from dashboard.reader import DataState, Reader, SourceState
+from dashboard.section import Kind, Section, Table, shown
+
+CONFIG: Any = {
+    "locale": "id",
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "modeBarButtonsToRemove": [
+        "select2d",
+        "lasso2d",
+        "zoom2d",
+        "pan2d",
+        "autoScale2d",
+        "zoomIn2d",
+        "zoomOut2d",
+    ],
+    "toImageButtonOptions": {"format": "svg", "filename": "pantau"},
+}
+NUMERIC = {Kind.COUNT, Kind.SHARE, Kind.DURATION, Kind.SCORE}
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything that one question shows."""
+
+    id: str
+    graph: str
+    title: str
+    width: int
+    section: Section
+    counted: str
+    why: str
+    data: DataState
+    sources: Sequence[SourceState]
+    csv: str
+    link: str
+    definition: str
+    notes: Sequence[str] = field(default_factory=tuple)
+
+
+class Listed(Protocol):
+    """A page as the navigation knows it."""
+
+    slug: str
+    title: str
+    base: str
+
+
+def _aria(**words: str) -> dict[str, Any]:
+    return {f"aria-{name}": value for name, value in words.items()}
+
+
+def card(view: Card) -> Component:
+    body = _empty(view) if view.section.n == 0 else _answered(view)
+    return html.Section(
+        [html.H2(view.title), *body],
+        id=view.id,
+        className=f"card w{view.width}",
+        **_aria(label=view.title),
+    )
+
+
+def _answered(view: Card) -> list[Component]:
+    section = view.section
+    parts: list[Component] = [_said_first(section)]
+    if section.figure is not None:
+        parts.append(figure(section.figure, graph=view.graph, label=section.sentence))
+    elif section.table.rows:
+        parts.append(table(section.table, caption=view.title))
+    parts.append(_foot(view))
+    return parts
+
+
+def _said_first(section: Section) -> Component:
+    sentence = html.P(section.sentence, className="answer")
+    if section.badge is None:
+        return sentence
+    badge = html.Span(section.badge, className="badge", **_aria(hidden="true"))
+    return html.Div([badge, sentence], className="grade")
+
+
+def _empty(view: Card) -> list[Component]:
+    return [
+        html.P("Tidak ada data.", className="answer"),
+        html.P(view.why, className="empty"),
+        _definition(view),
+    ]
+
+
+def figure(spec: dict[str, Any], *, graph: str, label: str) -> Component:
+    """A named group: role="img" would hide the buttons that plotly puts inside."""
+    layout = spec["layout"]
+    named = {**spec, "layout": {**layout, "meta": {**layout.get("meta", {}), "label": label}}}
+    return html.Div(
+        dcc.Graph(
+            id=graph, figure=named, config=CONFIG, responsive=True, style={"height": f"{layout['height']}px"}
+        ),
+        className="figure",
+        role="group",
+        **_aria(label=f"Grafik. {label}"),
+    )
+
+
+def table(rows: Table, *, caption: str) -> Component:
+    """Scrolls inside itself, so it can be reached by keyboard."""
+    heads = [html.Th(column.head, scope="col", className=_align(column.kind)) for column in rows.columns]
+    lines = []
+    for row in rows.rows:
+        first, *rest = rows.columns
+        cells: list[Component] = [html.Th(shown(first, row), scope="row")]
+        cells += [html.Td(shown(column, row), className=_align(column.kind)) for column in rest]
+        lines.append(html.Tr(cells))
+    return html.Div(
+        html.Table(
+            [html.Caption(caption, className="unseen"), html.Thead(html.Tr(heads)), html.Tbody(lines)]
+        ),
+        className="scroll",
+        role="region",
+        tabIndex="0",
+        **_aria(label=f"Tabel: {caption}"),
+    )
+
+
+def _align(kind: Kind) -> str | None:
+    return "r" if kind in NUMERIC else None
+
+
+def _foot(view: Card) -> Component:
+    n = view.section.n
+    counted = f"n = {fmt.number(n)} {view.counted}" if n is not None else "n tidak ditampilkan"
+    period = [html.Span(view.section.period)] if view.section.period else []
+    drawn = view.section.figure is not None
+    behind = (
+        [html.Details([html.Summary("Tabel"), table(view.section.table, caption=view.title)])]
+        if drawn
+        else []
+    )
+    return html.Div(
+        [
+            html.Div(
+                [
+                    *period,
+                    html.Span(counted, className="num"),
+                    freshness(view.data, view.sources),
+                    html.Span(
+                        [
+                            html.A("Unduh CSV", href=view.csv, download=f"{view.graph}.csv"),
+                            html.A("Tautan", href=view.link, className="copy"),
+                        ],
+                        className="act",
+                    ),
+                ],
+                className="foot",
+            ),
+            *behind,
+            _definition(view),
+        ],
+        className="behind",
+    )
+
+
+def _definition(view: Card) -> Component:
+    words = [view.definition, *view.notes]
+    return html.Details([html.Summary(text.HOW_TO_READ), *(html.P(word) for word in words)])
+
+
+def freshness(data: DataState, sources: Sequence[SourceState]) -> Component:
+    """A dot and its words: until when the data reach, and how much was refused on the way."""
+    late = [source for source in sources if source.late]
+    read = sum(source.read for source in sources)
+    rejected = sum(source.rejected for source in sources)
+    words = "Data belum lengkap, terakhir" if late else "Data lengkap sampai"
+    parts = [f"{words} {fmt.moment(data.data_time)}"]
+    if read and rejected:
+        parts.append(f"{fmt.percent(Fraction(rejected, read))} baris ditolak")
+    return html.Span([html.Span(className="dot late" if late else "dot"), " · ".join(parts)])
+
+
+def lateness(data: DataState) -> list[str]:
+    """A sentence for each source that should have delivered by now."""
+    found = []
+    for source in data.sources:
+        if source.late:
+            until = fmt.moment(source.data_time)
+            found.append(
+                f"Sumber «{source.source}» terlambat. Data terakhir: {until}; angka sesudahnya belum lengkap."
+            )
+    return found
+
+
+def notices(sentences: Sequence[str]) -> list[Component]:
+    if not sentences:
+        return []
+    return [html.Div([html.P(sentence) for sentence in sentences], className="notice", role="status")]
+
+
+def sample_banner(data: DataState | None) -> list[Component]:
+    return [html.P(text.SAMPLE, className="sample")] if data is not None and data.sample else []
+
+
+def nothing_yet(why: str = text.NO_PUBLISHED) -> Component:
+    return html.Div([html.H1("Belum ada data"), html.P(why, className="lead")], className="void")
+
+
+def staff_page(
+    *, title: str, subtitle: str, bar: Component, notices: Sequence[str], cards: Sequence[Component]
+) -> Component:
+    return html.Div(
+        [
+            html.Div([html.H1(title, tabIndex="-1"), html.P(subtitle, className="small")], className="head"),
+            bar,
+            *_said(notices),
+            html.Div(list(cards), className="grid"),
+        ]
+    )
+
+
+_said = notices
+
+
+def public_page(
+    *,
+    hero: Component | None,
+    bar: Component,
+    notices: Sequence[str],
+    cards: Sequence[Component],
+    closing: Component | None,
+) -> Component:
+    parts = [hero, bar, *_said(notices), html.Div(list(cards), className="grid"), closing]
+    return html.Div([part for part in parts if part is not None])
+
+
+def _pick(label: str, control: Component, class_name: str = "field") -> Component:
+    return html.Label([html.Span(label), control], className=class_name)
+
+
+def _select(word: str, options: Sequence[tuple[str, str]], value: str) -> Component:
+    chosen: Component = dbc.Select(
+        name=word, value=value, options=[{"value": code, "label": label} for code, label in options]
+    )
+    return chosen
+
+
+def filter_bar(allowed: Sequence[Dimension], filters: Filters, reader: Reader, *, action: str) -> Component:
+    """A plain GET form: it works without scripts. On a phone it is one line that opens."""
+    fields: list[Component] = []
+    if PERIOD in allowed:
+        fields += _period_fields(filters)
+    for dimension in DIMENSIONS:
+        if dimension in allowed:
+            fields += _choice(dimension, filters, reader)
+    words = described(filters, reader.name)
+    pills = [html.Span([f"{label}: ", html.B(value)], className="pick") for label, value in words]
+    return html.Form(
+        html.Details(
+            [
+                html.Summary([*pills, html.Span("Ubah saringan", className="change")]),
+                html.Div(
+                    [*fields, html.Button("Terapkan", type="submit", className="go")], className="fields"
+                ),
+            ],
+            className="sheet",
+        ),
+        method="get",
+        action=action,
+        className="filters",
+        **_aria(label="Saringan"),
+    )
+
+
+def _period_fields(filters: Filters) -> list[Component]:
+    options = [*((word, preset.label) for word, preset in PRESETS.items()), (CUSTOM, "Pilih tanggal")]
+    start, end = ("", "") if filters.preset else (filters.start.isoformat(), filters.end.isoformat())
+    return [
+        _pick(PERIOD.label, _select(PERIOD.word, options, filters.preset or CUSTOM)),
+        _pick("Dari", dbc.Input(type="date", name="dari", value=start), "field date"),
+        _pick("Sampai", dbc.Input(type="date", name="sampai", value=end), "field date"),
+    ]
+
+
+def _choice(dimension: Dimension, filters: Filters, reader: Reader) -> list[Component]:
+    """Where there is nothing to choose between, there is no control."""
+    choices = list(reader.choices(dimension.key))
+    if len(choices) < 2:
+        return []
+    value = getattr(filters, dimension.key) or ""
+    return [_pick(dimension.label, _select(dimension.word, [("", dimension.everything), *choices], value))]
+
+
+def month_bar(months: Sequence[tuple[date, date]], choice: Month, *, action: str) -> Component:
+    options = [(f"{start:%Y-%m}", fmt.month(start)) for start, _ in reversed(months)]
+    return html.Form(
+        [
+            _pick("Angka untuk bulan", _select("bulan", options, f"{choice.start:%Y-%m}")),
+            html.Button("Tampilkan", type="submit", className="go"),
+        ],
+        method="get",
+        action=action or "/",
+        className="filters fields months",
+        **_aria(label="Pilihan bulan"),
+    )
+
+
+def _brand(first: str, second: str) -> Component:
+    return html.Div(
+        [
+            html.Span(className="mark", **_aria(hidden="true")),
+            html.Span([first, html.Br(), html.Small(second)]),
+        ],
+        className="brand",
+    )
+
+
+def _skip() -> Component:
+    return html.A("Lewati ke isi", href="#isi", className="skip")
+
+
+def shell(  # noqa: PLR0913 (a frame names its parts)
+    pages: Sequence[Listed],
+    current: Listed | None,
+    user_name: str,
+    role_label: str,
+    data: DataState | None,
+    body: Component,
+    *,
+    office: str = "",
+    account: Component | None = None,
+) -> Component:
+    """The frame of staff pages. `account` is what the app puts beside the name, such as a form to leave."""
+    links = [_link(page, current) for page in pages]
+    who = [html.Span([html.B(user_name), html.Br(), html.Small(role_label)]), *([account] if account else [])]
+    return html.Div(
+        [
+            _skip(),
+            html.Div(className="band", **_aria(hidden="true")),
+            html.Div(
+                [
+                    html.Header(
+                        [
+                            _brand(text.APP, office),
+                            html.Nav(links, className="nav", **_aria(label="Halaman")),
+                            html.Div(who, className="who"),
+                        ],
+                        className="rail",
+                    ),
+                    html.Main([*sample_banner(data), body], id="isi", className="main", tabIndex="-1"),
+                ],
+                className="shell",
+            ),
+        ]
+    )
+
+
+def _link(page: Listed, current: Listed | None) -> Component:
+    here = _aria(current="page") if current is not None and page.slug == current.slug else {}
+    return html.A(page.title, href=f"{page.base}/{page.slug}", **here)
+
+
+def public_shell(
+    data: DataState | None, body: Component, *, office: str = "", links: Sequence[Component] = ()
+) -> Component:
+    return html.Div(
+        [
+            _skip(),
+            html.Div(className="band", **_aria(hidden="true")),
+            html.Div(
+                [
+                    html.Header(
+                        [
+                            _brand(office or text.APP, "Halaman keterbukaan pelayanan"),
+                            html.Nav(list(links), className="small", **_aria(label="Halaman"))
+                            if links
+                            else html.Span(),
+                        ],
+                        className="top",
+                    ),
+                    html.Main([*sample_banner(data), body], id="isi", tabIndex="-1"),
+                    _public_foot(data),
+                ],
+                className="pub",
+            ),
+        ]
+    )
+
+
+def _public_foot(data: DataState | None) -> Component:
+    words = "Pantau: angka pelayanan kantor ini, dihitung dari catatan antrean, permohonan, dan survei."
+    until = f" Data sampai {fmt.moment(data.data_time)}." if data is not None else ""
+    return html.Footer(html.P(words + until, className="small"))

@@ -1,0 +1,230 @@
+"""A page is a list of questions; each is answered by a pure function of a reader and a choice."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from dash.development.base_component import Component
+
+from dashboard import components, text
+from dashboard import filters as narrowing
+from dashboard import format as fmt
+from dashboard.filters import Dimension, Filters, Month
+from dashboard.reader import PublicReader, Reader
+from dashboard.roles import Role
+from dashboard.section import EMPTY, Section, to_csv
+from etl.metric import Unit
+
+R = TypeVar("R", bound=Reader | PublicReader)
+C = TypeVar("C")
+
+
+@dataclass(frozen=True)
+class Question(Generic[R, C]):
+    """`metric` gives the definition, `counted` says what n counts, `width` is in twelfths of the page."""
+
+    id: str
+    title: str
+    metric: str
+    counted: str
+    width: int
+    answer: Callable[[R, C], Section]
+
+
+@dataclass
+class Questions(Generic[R, C]):
+    """What staff and public pages share."""
+
+    slug: str
+    title: str
+    order: int
+    sections: dict[str, Question[R, C]] = field(default_factory=dict, kw_only=True)
+
+    base = ""
+
+    def section(
+        self, title: str, *, metric: str, counted: str, id: str | None = None, width: int = 12
+    ) -> Callable[[Callable[[R, C], Section]], Callable[[R, C], Section]]:
+        """Adds a question; its id is the function's name unless people need a word of their own to see."""
+
+        def add(answer: Callable[[R, C], Section]) -> Callable[[R, C], Section]:
+            key = id or answer.__name__.replace("_", "-")
+            if key in self.sections:
+                raise ValueError(f"page {self.slug!r} has two sections {key!r}")
+            self.sections[key] = Question(key, title, metric, counted, width, answer)
+            return answer
+
+        return add
+
+    def query(self, choice: C) -> dict[str, str]:
+        raise NotImplementedError
+
+    def described(self, choice: C, reader: R) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    def span(self, choice: C) -> tuple[date, date]:
+        raise NotImplementedError
+
+    def href(self, choice: C) -> str:
+        return _with_query(f"{self.base}/{self.slug}", self.query(choice))
+
+    def csv_href(self, section: str, choice: C) -> str:
+        return _with_query(f"{self.base}/unduh/{self.slug or 'beranda'}/{section}.csv", self.query(choice))
+
+    def csv(self, section_id: str, reader: R, choice: C) -> str:
+        """The table of one section as a file; KeyError for a section that the page does not have."""
+        question = self.sections[section_id]
+        answered = question.answer(reader, choice)
+        metric = reader.metric(question.metric)
+        n = "tidak ditampilkan" if answered.n is None else f"{fmt.number(answered.n)} {question.counted}"
+        about = [
+            ("Pertanyaan", question.title),
+            ("Jawaban", answered.sentence or fmt.NO_DATA),
+            *self._about(answered, choice, reader),
+            ("n", n),
+            ("Data sampai", fmt.moment(reader.data.data_time)),
+            ("Versi data", reader.data.version),
+            ("Definisi", metric.definition),
+            ("Dasar", metric.source),
+        ]
+        if answered.note:
+            about.append(("Catatan", answered.note))
+        if reader.data.sample:
+            about.insert(0, (text.SAMPLE, ""))
+        return to_csv(about, answered.table)
+
+    def _about(self, answered: Section, choice: C, reader: R) -> list[tuple[str, str]]:
+        first, *rest = self.described(choice, reader)
+        return [(first[0], answered.period or first[1]), *rest]
+
+    def cards(self, reader: R, choice: C) -> list[Component]:
+        return [self.card(question, reader, choice) for question in self.sections.values()]
+
+    def card(self, question: Question[R, C], reader: R, choice: C) -> Component:
+        answered = question.answer(reader, choice)
+        metric = reader.metric(question.metric)
+        facts = {leg.fact.name for leg in metric.legs}
+        notes = [answered.note] if answered.note else []
+        if metric.unit is Unit.DURATION:
+            notes.append(text.WHOLE_MINUTES)
+        return components.card(
+            components.Card(
+                id=question.id,
+                graph=f"{self.slug or 'beranda'}-{question.id}",
+                title=question.title,
+                width=question.width,
+                section=EMPTY if answered.n == 0 else answered,
+                counted=question.counted,
+                why=self.why(question, reader, choice),
+                data=reader.data,
+                sources=[source for source in reader.data.sources if source.fact in facts],
+                csv=self.csv_href(question.id, choice),
+                link=f"{self.href(choice)}#{question.id}",
+                definition=f"{metric.definition} Dasar: {metric.source}.",
+                notes=notes,
+            )
+        )
+
+    def why(self, question: Question[R, C], reader: R, choice: C) -> str:
+        """Why there is nothing to show."""
+        start, end = self.span(choice)
+        data = reader.data
+        if end < data.first_day or start > data.last_day:
+            return (
+                f"Periode ini di luar data. Data tersedia untuk {fmt.period(data.first_day, data.last_day)}."
+            )
+        narrowed = self.described(choice, reader)
+        if len(narrowed) > 1:
+            words = fmt.joined([f"{label} {value}" for label, value in narrowed[1:]])
+            return f"Tidak ada {question.counted} pada {fmt.period(start, end)} untuk {words}."
+        return f"Tidak ada {question.counted} yang tercatat pada {fmt.period(start, end)}."
+
+
+def _with_query(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+@dataclass
+class Page(Questions[Reader, Filters]):
+    """A staff page. Without roles nobody may open it, so it cannot be made."""
+
+    roles: frozenset[Role] = frozenset()
+    filters: Sequence[Dimension] = narrowing.ALL
+
+    base = "/staf"
+
+    def __post_init__(self) -> None:
+        if not self.roles:
+            raise ValueError(f"page {self.slug!r} has no roles")
+
+    def parse(self, query: Mapping[str, str], reader: Reader) -> tuple[Filters, list[str]]:
+        return narrowing.parse(query, reader, self.filters)
+
+    def query(self, choice: Filters) -> dict[str, str]:
+        return narrowing.query(choice)
+
+    def described(self, choice: Filters, reader: Reader) -> list[tuple[str, str]]:
+        return narrowing.described(choice, reader.name)
+
+    def span(self, choice: Filters) -> tuple[date, date]:
+        return choice.start, choice.end
+
+    def render(self, reader: Reader, filters: Filters, notices: Sequence[str] = ()) -> Component:
+        words = [value for _, value in self.described(filters, reader)]
+        return components.staff_page(
+            title=self.title,
+            subtitle=" · ".join(words),
+            bar=components.filter_bar(self.filters, filters, reader, action=f"{self.base}/{self.slug}"),
+            notices=[*notices, *components.lateness(reader.data)],
+            cards=self.cards(reader, filters),
+        )
+
+
+@dataclass
+class PublicPage(Questions[PublicReader, Month]):
+    """A public page of fixed calendar months. `hero` stands over the questions, `closing` under them."""
+
+    head: Callable[[PublicReader, Month], Component] | None = None
+    foot: Callable[[PublicReader, Month], Component] | None = None
+
+    def hero(self, make: Callable[[PublicReader, Month], Component]) -> Any:
+        self.head = make
+        return make
+
+    def closing(self, make: Callable[[PublicReader, Month], Component]) -> Any:
+        self.foot = make
+        return make
+
+    def months(self, reader: PublicReader) -> list[tuple[date, date]]:
+        """Published whole months, oldest first."""
+        found = {(start, end) for _, start, end in reader.periods("volume", ()) if _one_month(start, end)}
+        return sorted(found)
+
+    def parse(self, query: Mapping[str, str], reader: PublicReader) -> tuple[Month | None, list[str]]:
+        return narrowing.parse_month(query, self.months(reader))
+
+    def query(self, choice: Month) -> dict[str, str]:
+        return narrowing.month_query(choice)
+
+    def described(self, choice: Month, reader: PublicReader) -> list[tuple[str, str]]:
+        return [("Bulan", fmt.month(choice.start))]
+
+    def span(self, choice: Month) -> tuple[date, date]:
+        return choice.start, choice.end
+
+    def render(self, reader: PublicReader, choice: Month | None, notices: Sequence[str] = ()) -> Component:
+        if choice is None:
+            return components.nothing_yet("Belum ada bulan yang lengkap untuk ditampilkan.")
+        return components.public_page(
+            hero=self.head(reader, choice) if self.head else None,
+            bar=components.month_bar(self.months(reader), choice, action=f"{self.base}/{self.slug}"),
+            notices=[*notices, *components.lateness(reader.data)],
+            cards=self.cards(reader, choice),
+            closing=self.foot(reader, choice) if self.foot else None,
+        )
+
+
+def _one_month(start: date, end: date) -> bool:
+    return start.day == 1 and fmt.ends_month(end) and (start.year, start.month) == (end.year, end.month)

@@ -1,0 +1,1 @@
+"""Every file here is one staff page, found by its PAGE."""

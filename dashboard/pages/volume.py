@@ -1,0 +1,210 @@
+"""How much is asked, from where, for what, and by which channel."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from dashboard import figures
+from dashboard import format as fmt
+from dashboard.canvas import COUNT, RIVER, SHARE, WATER
+from dashboard.figures import Bar, Line
+from dashboard.filters import Filters
+from dashboard.page import Page
+from dashboard.reader import Reader
+from dashboard.roles import STAFF
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.timeline import Timeline, counts, timeline, values
+from etl.period import Kind as Step
+
+PAGE = Page(slug="volume", title="Volume", order=30, roles=STAFF)
+
+ASKED = "permohonan"
+TOP = 12
+STATES = (
+    Column("value", "Permohonan", Kind.COUNT),
+    Column("completed", "Selesai", Kind.COUNT),
+    Column("refused", "Ditolak", Kind.COUNT),
+    Column("withdrawn", "Dicabut", Kind.COUNT),
+    Column("open", "Belum selesai", Kind.COUNT),
+)
+
+
+@PAGE.section(
+    "Berapa banyak permohonan masuk?", metric="volume", counted=ASKED, id="dari-waktu-ke-waktu", width=7
+)
+def over_time(reader: Reader, filters: Filters) -> Section:
+    whole = reader.values("volume", filters=filters)
+    if not whole:
+        return EMPTY
+    line = timeline(filters, reader.data.first_day, reader.data.last_day)
+    rows = values(reader, "volume", filters, line)
+    drawn = (
+        [row for row in rows if row["n"]]
+        if line.kind is Step.DAY
+        else [{"value": None, **row} for row in rows]
+    )
+    return Section(
+        most(rows, whole[0], line),
+        figures.stacked(drawn, [Line("value", "Permohonan", WATER)], COUNT),
+        Table(
+            (Column("label", line.noun.capitalize()), *STATES),
+            [*rows, {**whole[0], "label": "Seluruh periode"}],
+        ),
+        whole[0]["n"],
+        note=edges(line),
+    )
+
+
+def edges(line: Timeline) -> str | None:
+    """A step cut by the period is shorter than the others, and its bar lower for that alone."""
+    if line.kind is Step.DAY:
+        return "Hari tanpa permohonan tidak digambar."
+    return f"{line.noun.capitalize()} pertama dan terakhir dapat terpotong batas periode: lihat tabel."
+
+
+def most(rows: Sequence[Row], whole: Row, line: Timeline) -> str:
+    total = f"{fmt.number(whole['value'])} permohonan"
+    known = [row for row in rows if row["n"]]
+    if len(known) < 2:
+        return f"{total}."
+    top = max(known, key=lambda row: row["value"])
+    return f"{total}; terbanyak pada {line.noun} {top['label']}: {fmt.number(top['value'])}."
+
+
+@PAGE.section("Lewat kanal mana?", metric="volume", counted=ASKED, id="per-kanal", width=5)
+def by_channel(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("volume", by=("channel",), filters=filters)
+    if not found:
+        return EMPTY
+    total = sum(row["n"] for row in found)
+    rows = shares([{**row, "name": reader.name("channel", row["channel"])} for row in found], total)
+    columns = (Column("name", "Kanal"), *STATES, Column("share", "Bagian", Kind.SHARE))
+    return Section(
+        first_of(rows, total),
+        figures.bars([Bar(row["name"], row["share"], row["n"]) for row in rows], SHARE, top=100),
+        Table(columns, rows),
+        total,
+    )
+
+
+def shares(rows: Sequence[Row], total: int) -> list[Row]:
+    """Each row with its part of the whole, the largest first."""
+    found = [{**row, "share": Fraction(row["n"], total)} for row in rows]
+    return sorted(found, key=lambda row: (-row["n"], row["name"]))
+
+
+def first_of(rows: Sequence[Row], total: int) -> str:
+    top = rows[0]
+    return (
+        f"{top['name']} terbanyak: {fmt.number(top['n'])} dari {fmt.number(total)} permohonan "
+        f"({fmt.percent(top['share'])})."
+    )
+
+
+@PAGE.section("Berapa bagian yang lewat daring?", metric="volume", counted=ASKED, id="daring", width=7)
+def online(reader: Reader, filters: Filters) -> Section:
+    codes = {code for code, _ in reader.choices("channel") if reader.online(code)}
+    name = fmt.joined([reader.name("channel", code) for code in sorted(codes)])
+    line = timeline(filters, reader.data.first_day, reader.data.last_day)
+    rows = [online_share(row, codes) for row in counts(reader, "volume", "channel", filters, line)]
+    total = sum(row["n"] for row in rows)
+    if not total:
+        return EMPTY
+    part = sum(row["online"] for row in rows)
+    whole = {"label": "Seluruh periode", "n": total, "online": part, "share": Fraction(part, total)}
+    daily = line.kind is Step.DAY
+    columns = (
+        Column("label", line.noun.capitalize()),
+        Column("online", f"Lewat {name}", Kind.COUNT),
+        Column("n", "Semua kanal", Kind.COUNT),
+        Column("share", f"Bagian {name}", Kind.SHARE),
+    )
+    return Section(
+        digital(whole, name),
+        figures.over_time(
+            [row for row in rows if row["n"]] if daily else rows,
+            [Line("share", name, RIVER)],
+            SHARE,
+            gap=4 if daily else 0,
+            most=100,
+        ),
+        Table(columns, [*rows, whole]),
+        total,
+    )
+
+
+def online_share(row: Row, codes: set[str]) -> Row:
+    part = sum(count for code, count in row["parts"].items() if code in codes)
+    return {**row, "online": part, "share": Fraction(part, row["n"]) if row["n"] else None}
+
+
+def digital(whole: Row, name: str) -> str:
+    return (
+        f"{fmt.percent(whole['share'])} lewat {name}: "
+        f"{fmt.number(whole['online'])} dari {fmt.number(whole['n'])} permohonan."
+    )
+
+
+@PAGE.section("Dari mana permohonan datang?", metric="volume", counted=ASKED, id="peta", width=5)
+def tile_map(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("volume", by=("area",), filters=filters)
+    if not found:
+        return EMPTY
+    total = sum(row["n"] for row in found)
+    rows = shares([{**row, "name": reader.name("area", row["area"])} for row in found], total)
+    inside = {code for code, *_ in reader.tiles()}
+    return Section(
+        within(rows, inside, total),
+        figures.tiles(reader.tiles(), {row["area"]: row for row in rows}),
+        Table(AREAS, rows),
+        total,
+        note="Letak ubin mengikuti letak kelurahan, bukan batasnya. Asal adalah kelurahan tempat tinggal.",
+    )
+
+
+def within(rows: Sequence[Row], inside: set[str], total: int) -> str:
+    """How many come from the kelurahan on the map; the rest is said, not hidden."""
+    part = sum(row["n"] for row in rows if row["area"] in inside)
+    if part == total:
+        return f"Semua {fmt.number(total)} permohonan dari kelurahan di kecamatan ini."
+    return (
+        f"{fmt.number(part)} dari {fmt.number(total)} permohonan ({fmt.percent(Fraction(part, total))}) "
+        "dari kelurahan di kecamatan ini."
+    )
+
+
+AREAS = (Column("name", "Asal pemohon"), *STATES, Column("share", "Bagian", Kind.SHARE))
+
+
+@PAGE.section(
+    "Kelurahan mana yang paling banyak meminta?", metric="volume", counted=ASKED, id="urutan", width=5
+)
+def ranked(reader: Reader, filters: Filters) -> Section:
+    """Everyone is in the ranking: those from outside, and those of whom it is not known, too."""
+    return _ranking(reader, filters, "area", AREAS)
+
+
+@PAGE.section(
+    "Layanan apa yang paling banyak diminta?", metric="volume", counted=ASKED, id="per-layanan", width=7
+)
+def by_service(reader: Reader, filters: Filters) -> Section:
+    return _ranking(
+        reader,
+        filters,
+        "service",
+        (Column("name", "Layanan"), *STATES, Column("share", "Bagian", Kind.SHARE)),
+    )
+
+
+def _ranking(reader: Reader, filters: Filters, by: str, columns: Sequence[Column]) -> Section:
+    found = reader.values("volume", by=(by,), filters=filters)
+    if not found:
+        return EMPTY
+    total = sum(row["n"] for row in found)
+    rows = shares([{**row, "name": reader.name(by, row[by])} for row in found], total)
+    return Section(
+        first_of(rows, total),
+        figures.bars([Bar(row["name"], row["value"], row["n"]) for row in rows[:TOP]], COUNT),
+        Table(columns, rows),
+        total,
+        note=f"Batang menunjukkan {TOP} teratas; selebihnya ada di tabel." if len(rows) > TOP else None,
+    )

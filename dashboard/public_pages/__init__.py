@@ -1,0 +1,1 @@
+"""Every file here is one public page, found by its PAGE."""

@@ -1,0 +1,117 @@
+"""One answered question: sentence, figure, the table behind both, and how many cases it rests on."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from io import StringIO
+from typing import Any
+
+from dashboard import format as fmt
+
+Row = dict[str, Any]
+"""Keys, `n`, and values: int, Fraction, str, or None for "no data"."""
+Figure = dict[str, Any]
+
+
+class Kind(Enum):
+    """What a column holds; the second part is its unit in the head of a CSV of bare numbers."""
+
+    TEXT = ("text", "")
+    COUNT = ("count", "")
+    SHARE = ("share", " (%)")
+    DURATION = ("duration", " (menit)")
+    SCORE = ("score", "")
+
+    @property
+    def unit(self) -> str:
+        return self.value[1]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`missing` is what stands where there is no value: never 0."""
+
+    key: str
+    head: str
+    kind: Kind = Kind.TEXT
+    missing: str = fmt.NO_DATA
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: Sequence[Column] = ()
+    rows: Sequence[Row] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    sentence: str
+    figure: Figure | None
+    table: Table
+    n: int | None
+    """None where a figure is disclosed without it; 0 where there is nothing to show."""
+    note: str | None = None
+    period: str | None = None
+    """The period of this answer where it is not the page's."""
+    badge: str | None = None
+
+
+EMPTY = Section("", None, Table(), 0)
+"""No cases: the page says so and why."""
+
+
+def shown(column: Column, row: Row) -> str:
+    """The cell as a person reads it."""
+    value = row.get(column.key)
+    if value is None:
+        return column.missing
+    match column.kind:
+        case Kind.COUNT:
+            return fmt.number(value)
+        case Kind.SHARE:
+            return fmt.percent(value)
+        case Kind.DURATION:
+            return fmt.duration(value)
+        case Kind.SCORE:
+            return fmt.number(value, 2)
+        case _:
+            return str(value)
+
+
+def bare(column: Column, row: Row) -> str:
+    """The cell as a sheet reads it: the same digits, no unit, no thousands mark; text cannot be a formula."""
+    value = row.get(column.key)
+    if value is None:
+        return column.missing
+    match column.kind:
+        case Kind.COUNT:
+            return fmt.number(value, thousands="")
+        case Kind.SHARE:
+            return fmt.percent_digits(value)
+        case Kind.DURATION:
+            return str(fmt.minutes(value))
+        case Kind.SCORE:
+            return fmt.number(value, 2, thousands="")
+        case _:
+            return harmless(str(value))
+
+
+def harmless(text: str) -> str:
+    """A sheet runs text that starts so as a formula: an apostrophe keeps it text."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") and text else text
+
+
+def to_csv(about: Iterable[tuple[str, str]], table: Table) -> str:
+    """What the figures are, a blank line, then the table; Excel in Indonesian wants `;` and the mark."""
+    out = StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows((harmless(label), harmless(value)) for label, value in about)
+    writer.writerow(())
+    if table.columns:
+        writer.writerow(harmless(column.head + column.kind.unit) for column in table.columns)
+        writer.writerows([bare(column, row) for column in table.columns] for row in table.rows)
+    else:
+        writer.writerow((fmt.NO_DATA,))
+    return out.getvalue()

@@ -1,0 +1,24 @@
+"""Words that more than one page says."""
+
+APP = "Pantau"
+SAMPLE = "Data contoh · bukan data kantor"
+NO_PUBLISHED = "Belum ada data: jalankan python -m etl run"
+HOW_TO_READ = "Cara angka ini dihitung"
+WHOLE_MINUTES = "Dibulatkan ke menit penuh."
+NOT_ENOUGH = "Belum cukup data untuk menjawab."
+CLOSED = "tutup"
+FEW = 30
+"""Below so many cases a percentile of one cell or row is shown, but no sentence is built on it."""
+
+FACTS = {
+    "request": "permohonan",
+    "visit": "kunjungan",
+    "answer": "jawaban survei",
+    "complaint": "pengaduan",
+}
+UNITS = {
+    "menit": "menit",
+    "jam_kerja": "jam kerja",
+    "hari_kerja": "hari kerja",
+    "hari_kalender": "hari kalender",
+}

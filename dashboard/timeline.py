@@ -1,0 +1,89 @@
+"""How a period is cut into steps for a picture over time: days, weeks, or months, as its length asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dashboard import format as fmt
+from dashboard.filters import Filters
+from dashboard.reader import Reader
+from dashboard.section import Row
+from etl.period import Kind, period_of
+
+LONGEST = {Kind.DAY: 31, Kind.WEEK: 190}
+"""Days up to which a period is shown by this step; longer ones by month."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """`start` and `end` are both inside; `tick` is the short name, `label` the whole one."""
+
+    start: date
+    end: date
+    tick: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    kind: Kind
+    steps: Sequence[Step]
+
+    @property
+    def noun(self) -> str:
+        return {Kind.DAY: "hari", Kind.WEEK: "minggu", Kind.MONTH: "bulan"}[self.kind]
+
+
+def timeline(filters: Filters, first: date, last: date) -> Timeline:
+    """`first` and `last` are the days that the data know; outside them there is nothing to show."""
+    start, end = max(filters.start, first), min(filters.end, last)
+    length = (end - start).days + 1
+    kind = next((kind for kind, most in LONGEST.items() if length <= most), Kind.MONTH)
+    steps = []
+    at = start
+    while at <= end:
+        until = min(period_of(at, kind).last, end)
+        steps.append(Step(at, until, _tick(at, kind), fmt.period(at, until)))
+        at = until + timedelta(days=1)
+    return Timeline(kind, steps)
+
+
+def _tick(day: date, kind: Kind) -> str:
+    return f"{fmt.MONTHS_SHORT[day.month - 1]}<br>{day.year}" if kind is Kind.MONTH else fmt.day_short(day)
+
+
+def values(reader: Reader, metric: str, filters: Filters, line: Timeline) -> list[Row]:
+    """One row per step, n = 0 where nothing was counted. Weeks are asked one by one: values do not add up."""
+    if line.kind is Kind.WEEK:
+        found = {
+            step.start: row
+            for step in line.steps
+            for row in reader.values(metric, filters=_of(filters, step))
+        }
+    else:
+        key = line.kind.value
+        rows = reader.values(metric, by=(key,), filters=filters)
+        found = {max(row[key], line.steps[0].start): row for row in rows}
+    return [{"n": 0, **found.get(step.start, {}), **_words(step)} for step in line.steps]
+
+
+def counts(reader: Reader, metric: str, by: str, filters: Filters, line: Timeline) -> list[Row]:
+    """One row per step with n in all and per code of `by`: counts do add up, so days make weeks."""
+    key = "month" if line.kind is Kind.MONTH else "day"
+    rows = reader.values(metric, by=(key, by), filters=filters)
+    found = []
+    for step in line.steps:
+        inside = [row for row in rows if step.start <= max(row[key], line.steps[0].start) <= step.end]
+        parts: dict[str, int] = {}
+        for row in inside:
+            parts[row[by]] = parts.get(row[by], 0) + row["n"]
+        found.append({"n": sum(parts.values()), "parts": parts, **_words(step)})
+    return found
+
+
+def _words(step: Step) -> Row:
+    return {"start": step.start, "tick": step.tick, "label": step.label}
+
+
+def _of(filters: Filters, step: Step) -> Filters:
+    return replace(filters, start=step.start, end=step.end, preset=None)
