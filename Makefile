@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP_QUIET := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run sample test check format bench trial clean
+.PHONY: run sample test check format trial clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-ready data/incoming/contoh/truth.json
@@ -33,9 +33,6 @@ check: $(VENV)/.test-ready
 format: $(VENV)/.test-ready
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
-
-bench: $(VENV)/.test-ready
-	$(PY) -m tests.bench
 
 trial: $(VENV)/.test-ready
 	$(PY) -m tests.trial.$(NAME)

@@ -38,6 +38,7 @@ class Deriver:
 
     def _request(self, facts: Facts) -> Facts:
         submitted, completed = _instants(facts, "submitted_at"), _instants(facts, "completed_at")
+        facts = facts.rename_columns({"due_at": "stated_due_at"} if "due_at" in facts.column_names else {})
         stated = _instants(facts, "stated_due_at")
         due = np.where(
             np.isnat(stated), self._due(facts, submitted, self._services("request", facts)), stated

@@ -33,6 +33,31 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Slot:
+    """What a disclosed figure is of."""
+
+    metric: str
+    kind: str
+    period: Period
+    by: tuple[str, ...] = ()
+
+    def row(self, key: tuple[Any, ...], n: int | None, fields: Fields) -> Row:
+        """`n` None hides the figure and all its fields."""
+        shown = fields if n is not None else {}
+        return {
+            "metric": self.metric,
+            "kind": self.kind,
+            "start": self.period.start,
+            "end": self.period.end,
+            "by": ",".join(self.by),
+            "key": ",".join(map(str, key)),
+            "hidden": n is None,
+            "n": n,
+            "fields": json.dumps({name: _written(value) for name, value in shown.items()}),
+        }
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """`covered` are the days that the data hold wholly; `areas` are all areas, so that zero is hidden too."""
 
@@ -123,31 +148,6 @@ def live(connection: Connection, data_time: datetime, options: Options) -> Row:
     }
     day = data_time.date()
     return Slot("now", "now", Period(day, day + timedelta(days=1))).row((), rounded(n), fields)
-
-
-@dataclass(frozen=True)
-class Slot:
-    """What a disclosed figure is of."""
-
-    metric: str
-    kind: str
-    period: Period
-    by: tuple[str, ...] = ()
-
-    def row(self, key: tuple[Any, ...], n: int | None, fields: Fields) -> Row:
-        """`n` None hides the figure and all its fields."""
-        shown = fields if n is not None else {}
-        return {
-            "metric": self.metric,
-            "kind": self.kind,
-            "start": self.period.start,
-            "end": self.period.end,
-            "by": ",".join(self.by),
-            "key": ",".join(map(str, key)),
-            "hidden": n is None,
-            "n": n,
-            "fields": json.dumps({name: _written(value) for name, value in shown.items()}),
-        }
 
 
 def _written(value: int | Fraction | str | None) -> int | str | None:

@@ -22,12 +22,18 @@ def _rederive(connection: Connection, deriver: Deriver, name: str) -> bool:
     given = ["source", "id", *canonical(fact)]
     raw: Any = connection.connection.driver_connection
     quoted = ", ".join(f'"{column}"' for column in given)
-    held = raw.cursor().execute(f"SELECT {quoted} FROM {name}").fetch_arrow_table()
+    cursor = raw.cursor()
+    cursor.execute(f"SELECT {quoted} FROM {name}")
+    held = cursor.to_arrow_table()
     if not held.num_rows:
         return False
     raw.register("rederived", deriver.derive(name, held))
     derived = [column.name for column in fact.c if column.name in ("due_at", "due_day", "working_seconds")]
-    fresh = Table("rederived", MetaData(), *(Column(column, fact.c[column].type) for column in ("source", "id", *derived)))
+    fresh = Table(
+        "rederived",
+        MetaData(),
+        *(Column(column, fact.c[column].type) for column in ("source", "id", *derived)),
+    )
     same = and_(fact.c.source == fresh.c.source, fact.c.id == fresh.c.id)
     differs = or_(*(fact.c[column].is_distinct_from(fresh.c[column]) for column in derived))
     days = union(*(select(side.c.due_day).where(same, differs) for side in (fact, fresh))).subquery()

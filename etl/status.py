@@ -52,7 +52,9 @@ class Refused:
     def sentence(self) -> str:
         known = Reason(self.reason)
         found = self.shape if self.value is None else self.value
-        return f'{self.name}, baris {self.line}, kolom "{self.column}": "{found}" {known.label}; {known.hint}.'
+        return (
+            f'{self.name}, baris {self.line}, kolom "{self.column}": "{found}" {known.label}; {known.hint}.'
+        )
 
 
 def status(settings: Settings) -> Status:
@@ -130,5 +132,3 @@ def _runs(connection: Connection, settings: Settings) -> list[dict[str, Any]]:
 
 def _written(instant: datetime, settings: Settings) -> str:
     return f"{local(instant, settings.timezone):%d/%m/%Y %H:%M}"
-
-

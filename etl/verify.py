@@ -19,7 +19,9 @@ _NOT_CONTENT = frozenset({"file", "line"})
 """Which of several files brought a row depends on their order; what the row says does not."""
 
 
-def verify(settings: Settings, step: Callable[[str, str], None] = lambda stage, detail: None) -> list[Finding]:
+def verify(
+    settings: Settings, step: Callable[[str, str], None] = lambda stage, detail: None
+) -> list[Finding]:
     """Everything that does not hold. Raises RunActive while a run holds the warehouse."""
     reference = load_reference(settings.reference)
     now = datetime.now(UTC).replace(tzinfo=None)
@@ -30,7 +32,10 @@ def verify(settings: Settings, step: Callable[[str, str], None] = lambda stage, 
                 connection, reference, now, whole=True, step=lambda detail: step("audit", detail)
             )
             if version is None:
-                return [*findings, Finding("terbitan", "Belum ada versi terbit; jalankan etl run.", fatal=True)]
+                return [
+                    *findings,
+                    Finding("terbitan", "Belum ada versi terbit; jalankan etl run.", fatal=True),
+                ]
             step("publish", version.name)
             return findings + _published(connection, version)
 
@@ -61,7 +66,9 @@ def digest(connection: Connection, table: Table) -> str:
     """Row count and the xor of the rows' md5: equal for equal sets of rows."""
     columns = [column for column in table.c if column.name not in _NOT_CONTENT]
     text = func.concat_ws("\x1f", *(func.coalesce(column.cast(_TEXT), "\x00") for column in columns))
-    count, mixed = connection.execute(select(func.count(), func.bit_xor(func.md5_number(text))).select_from(table)).one()
+    count, mixed = connection.execute(
+        select(func.count(), func.bit_xor(func.md5_number(text))).select_from(table)
+    ).one()
     return f"{count}:{mixed}"
 
 

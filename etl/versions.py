@@ -1,23 +1,22 @@
 """What says which of two rows is newer, as texts that can be compared."""
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 
-from etl.cells import Values
-from etl.formats import DAY, FIRST_DAY, LAST_DAY, Bools, Ints, Texts, compile_format, pc
+from etl.cells import GIVEN, Values
+from etl.formats import DAY, FIRST_DAY, LAST_DAY, Bools, Format, Ints, Texts, pc
 from etl.moments import Zone
 from etl.reasons import Reason
 
 _INTEGER = r"^\d{1,20}$"
 _DIGITS = 20
-_FORMS = tuple(
-    compile_format(f"%Y-%m-%d{clock}{offset}")
-    for clock in (" %H:%M:%S", " %H:%M:%S.%f", " %H:%M", "")
-    for offset in ("", "%z")
-    if clock or not offset
+_ISO = Format(
+    "ISO 8601",
+    r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[Tt ](?P<hour>\d{2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,9}))?)?(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?$",
+    frozenset({"year", "month", "day", "hour", "minute", "second", "fraction", "offset"}),
 )
+_OFFSET = r":\d\d(?:\.\d+)?(?:[Zz]|[+-][\d:]+)$"
 
 
 def of_instants(utc: Ints) -> Texts:
@@ -38,29 +37,21 @@ def of_texts(values: Values, zone: Zone) -> Texts:
     known = known | whole.to_numpy(zero_copy_only=False)
     values.refuse(~known[encoded.indices.to_numpy()], Reason.BUKAN_WAKTU)
     blank = pa.scalar("")
-    return pc.if_else(pa.array(values.state == 1), texts.take(encoded.indices), blank)
+    return pc.if_else(pa.array(values.state == GIVEN), texts.take(encoded.indices), blank)
 
 
 def _iso(texts: Texts, zone: Zone) -> tuple[Texts, Bools]:
-    spaced = pc.replace_substring_regex(texts, r"^(\d{4}-\d\d-\d\d)[Tt]", r"\1 ")
-    count = len(texts)
-    known = np.zeros(count, bool)
-    local, offset = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    zoned = np.zeros(count, bool)
-    for form in _FORMS:
-        left = np.flatnonzero(~known)
-        if not len(left):
-            break
-        parsed = form.parse(spaced.take(pa.array(left)))
-        days = parsed.days if parsed.days is not None else np.zeros(len(left), np.int64)
-        good = parsed.ok & (days >= FIRST_DAY) & (days <= LAST_DAY)
-        seconds = days * DAY + (0 if parsed.seconds is None else parsed.seconds)
-        local[left[good]] = seconds[good]
-        known[left[good]] = True
-        if parsed.offset is not None:
-            zoned[left[good]] = True
-            offset[left[good]] = parsed.offset[good]
+    """ISO texts in UTC, and which of the texts are a date or a time at all."""
+    parsed = _ISO.parse(texts)
+    days, seconds, offset = parsed.days, parsed.seconds, parsed.offset
+    assert days is not None and seconds is not None and offset is not None
+    known = parsed.ok & (days >= FIRST_DAY) & (days <= LAST_DAY)
+    local = np.where(known, days * DAY + seconds, 0)
+    zoned = pc.match_substring_regex(texts, _OFFSET).to_numpy(zero_copy_only=False)
     # Only the order matters, so an hour that comes twice or not at all may be taken as the nearest.
-    utc = np.where(zoned, local - offset, zone.utc(local)[0])
-    fraction: Any = pc.replace_substring_regex(spaced, r"^[^.]*|0*(?:[Zz]|[+-][\d:]*)?$", "")
-    return pc.binary_join_element_wise(of_instants(utc), pc.if_else(pa.array(known), fraction, ""), ""), known
+    utc = of_instants(np.where(zoned, local - offset, zone.utc(local)[0]))
+    if not pc.any(pc.match_substring(texts, ".")).as_py():
+        return utc, known
+    fraction = pc.replace_substring_regex(texts, r"^[^.]*|0*(?:[Zz]|[+-][\d:]*)?$", "")
+    fraction = pc.if_else(pc.equal(fraction, "."), "", fraction)
+    return pc.binary_join_element_wise(utc, pc.if_else(pa.array(known), fraction, ""), ""), known

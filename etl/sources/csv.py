@@ -2,11 +2,13 @@
 
 import csv
 import difflib
+import gc
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,7 @@ BATCH_ROWS = 50_000
 # Rows are turned into columns while they still lie in the processor's cache: twice as fast as a whole batch.
 _CHUNK_ROWS = 5_000
 _LINE_LENGTH = 1 << 20
+_BLOCK = 1 << 16
 _DELIMITERS = {";": "titik koma", ",": "koma", "\t": "tab", "|": "garis tegak"}
 
 
@@ -47,8 +50,9 @@ class _Records:
         self._file = file
         self._encoding = encoding
         file.seek(0)
-        self._text = io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="")
-        self._reader = csv.reader(_lines(self._text), delimiter=delimiter, strict=True)
+        guarded: Any = _Guarded(file, wide=encoding.startswith(("utf-16", "utf-32")))
+        self._text = io.TextIOWrapper(guarded, encoding=encoding, errors="strict", newline="")
+        self._reader = csv.reader(self._text, delimiter=delimiter, strict=True)
         self._ended = 0
         """The last physical line of the records handed out so far."""
 
@@ -79,24 +83,57 @@ class _Records:
         return self._file
 
     def close(self) -> None:
-        # The caller's file stays open.
+        # The guard forgets the caller's file, which stays open.
         self._text.detach()
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    number = 0
-    while line := text.readline(_LINE_LENGTH):
-        number += 1
-        if len(line) == _LINE_LENGTH and line[-1] not in "\r\n":
+class _Guarded(io.BufferedIOBase):
+    """The file's bytes; refuses what no honest text file holds before it fills the memory."""
+
+    def __init__(self, file: BinaryIO, *, wide: bool) -> None:
+        self._file = file
+        self._wide = wide
+        """Two or four bytes to a character: a zero byte is nothing special."""
+        self._line = 1
+        self._length = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read1(self, size: int = -1, /) -> bytes:
+        block = self._file.read(size if size > 0 else _BLOCK)
+        if b"\0" in block and not self._wide:
             raise SourceRefused(
-                f"baris {number}: lebih dari {_LINE_LENGTH} huruf tanpa ganti baris; ini bukan CSV yang wajar"
+                f"baris {self._line + _breaks(block.partition(bytes(1))[0])}: ada bita nol, jadi ini bukan teks "
+                'dengan pengodean yang disebut; coba encoding = "utf-16-le", atau ekspor ulang sebagai UTF-8'
             )
-        if "\0" in line:
+        self._measure(block)
+        return block
+
+    def _measure(self, block: bytes) -> None:
+        last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        self._length = self._length + len(block) if last < 0 else len(block) - last - 1
+        self._line += _breaks(block)
+        if self._length > _LINE_LENGTH:
             raise SourceRefused(
-                f"baris {number}: ada bita nol, jadi ini bukan teks dengan pengodean yang disebut; "
-                'coba encoding = "utf-16" atau ekspor ulang sebagai UTF-8'
+                f"baris {self._line}: lebih dari {_LINE_LENGTH} bita tanpa ganti baris; ini bukan CSV"
             )
-        yield line
+
+
+def _breaks(block: bytes) -> int:
+    return block.count(b"\n") or block.count(b"\r")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The rows of a chunk are no garbage, and looking whether they are takes as long as reading them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _height(row: Sequence[str]) -> int:
@@ -170,16 +207,24 @@ def _batches(records: _Records, width: int, places: dict[str, int]) -> Iterator[
 
 def _chunks(records: _Records, width: int, places: dict[str, int]) -> Iterator[Batch]:
     for _ in range(BATCH_ROWS // _CHUNK_ROWS):
-        rows, lines = records.rows(_CHUNK_ROWS)
-        if not rows:
+        with _uncollected():
+            chunk = _chunk(records, width, places)
+        if chunk is None:
             return
-        broken: tuple[tuple[int, int], ...] = ()
-        if set(map(len, rows)) != {width}:
-            fits = np.array([len(row) == width for row in rows])
-            broken = tuple((int(lines[i]), len(rows[i])) for i in np.flatnonzero(~fits) if rows[i])
-            rows, lines = [row for row, fit in zip(rows, fits, strict=True) if fit], lines[fits]
-        cells = list(zip(*rows, strict=True)) or [()] * width
-        yield Batch(lines, {name: pa.array(cells[i], pa.string()) for name, i in places.items()}, broken)
+        yield chunk
+
+
+def _chunk(records: _Records, width: int, places: dict[str, int]) -> Batch | None:
+    rows, lines = records.rows(_CHUNK_ROWS)
+    if not rows:
+        return None
+    broken: tuple[tuple[int, int], ...] = ()
+    if set(map(len, rows)) != {width}:
+        fits = np.array([len(row) == width for row in rows])
+        broken = tuple((int(lines[i]), len(rows[i])) for i in np.flatnonzero(~fits) if rows[i])
+        rows, lines = [row for row, fit in zip(rows, fits, strict=True) if fit], lines[fits]
+    cells = list(zip(*rows, strict=True)) or [()] * width
+    return Batch(lines, {name: pa.array(cells[i], pa.string()) for name, i in places.items()}, broken)
 
 
 def _joined(chunks: Sequence[Batch], places: Iterable[str]) -> Batch:

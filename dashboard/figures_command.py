@@ -1,0 +1,101 @@
+"""`figures`: what the pages show, as JSON, through the same readers."""
+
+import json
+import os
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.errors import UsageError
+from dashboard.filters import Filters
+from dashboard.reader import NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
+from dashboard.roles import EVERYTHING
+from dashboard.settings import load_settings
+from dashboard.store import Store
+from etl.metric import DIMENSIONS
+from etl.metrics import metrics
+
+Row = dict[str, Any]
+Days = tuple[date | None, date | None]
+
+
+def figures(
+    metric: Annotated[str, typer.Argument(help="Nama metrik, misalnya waiting.")],
+    by: Annotated[str, typer.Option(help="Rincian, dipisah koma: area,service,month …")] = "",
+    start: Annotated[str | None, typer.Option("--from", help="Hari pertama, TTTT-BB-HH.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Hari terakhir, TTTT-BB-HH.")] = None,
+    office: Annotated[str | None, typer.Option(help="Kode kantor.")] = None,
+    area: Annotated[str | None, typer.Option(help="Kode kelurahan.")] = None,
+    service: Annotated[str | None, typer.Option(help="Kode layanan.")] = None,
+    channel: Annotated[str | None, typer.Option(help="Kode kanal.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Angka yang boleh dilihat umum.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Satu daftar JSON.")] = False,
+) -> None:
+    """Cetak angka yang ditampilkan halaman: kunci rincian, n, dan isi metriknya."""
+    if metric not in metrics():
+        raise UsageError(f'Metrik "{metric}" tidak dikenal; pilih salah satu dari {", ".join(metrics())}.')
+    keys = tuple(word.strip() for word in by.split(",") if word.strip())
+    chosen = dict(zip(DIMENSIONS, (office, area, service, channel), strict=True))
+    days = (_day("--from", start), _day("--to", end))
+    rows = _public(metric, keys, days, chosen) if public else _staff(metric, keys, days, chosen)
+    written = [_written(row) for row in rows]
+    print(json.dumps(written, ensure_ascii=False, indent=None if as_json else 1))
+
+
+def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> list[Row]:
+    store = Store(load_settings(os.environ).warehouse, "staff")
+    reader: Reader | None = store.reader(EVERYTHING)
+    if reader is None:
+        raise UsageError("Belum ada data terbit; jalankan python -m etl run.")
+    for name, code in chosen.items():
+        if code is not None and code not in dict(reader.choices(name)):
+            raise UsageError(f'--{name}: "{code}" tidak ada di tabel acuan.')
+    start, end = days[0] or reader.data.first_day, days[1] or reader.data.last_day
+    try:
+        return reader.values(metric, by, filters=Filters(start, end, **chosen))
+    except NotThisPeriod as answer:
+        first, last = answer.nearest or (None, None)
+        hint = f" Yang terdekat: --from {first} --to {last}." if first else ""
+        raise UsageError(f"{answer}{hint}") from None
+    except NoSuchBreakdown as answer:
+        raise UsageError(str(answer)) from None
+
+
+def _public(
+    metric: str, by: tuple[str, ...], days: tuple[date | None, date | None], chosen: Row
+) -> list[Row]:
+    store = Store(load_settings(os.environ).warehouse, "public")
+    reader: PublicReader | None = store.public_reader()
+    if reader is None:
+        raise UsageError("Belum ada data terbit; jalankan python -m etl run.")
+    if any(chosen.values()):
+        raise UsageError("Angka umum tidak bisa disaring; pakai --by.")
+    periods = reader.periods(metric, by)
+    wanted = [p for p in periods if days == (None, None) or (p[1], p[2]) == days]
+    if not wanted:
+        known = ", ".join(f"{first} sampai {last}" for _, first, last in periods[-6:])
+        raise UsageError(f"Tidak ada angka umum untuk periode itu. Yang terakhir: {known or 'tidak ada'}.")
+    _, first, last = wanted[-1]
+    return reader.values(metric, by, first, last)
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        raise UsageError(f'{option}: "{text}" bukan tanggal; tulis TTTT-BB-HH.') from None
+
+
+def _written(row: Row) -> Row:
+    """Fractions as numbers, days as ISO dates, the nine NRR under one name."""
+    plain = {name: _plain(value) for name, value in row.items() if not name.startswith("nrr_")}
+    nrr = {name[4:]: _plain(value) for name, value in row.items() if name.startswith("nrr_")}
+    return {**plain, "nrr": nrr} if nrr else plain
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Fraction):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value
