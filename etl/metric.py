@@ -118,13 +118,16 @@ def scores(columns: Mapping[str, ColumnElement[Any]], low: int, high: int) -> Bu
 
 
 def duration_edges(last: int) -> tuple[int, ...]:
-    """Lower edges in seconds: 15 s wide to four minutes, then sixteen to the doubling, up to `last`."""
+    """Lower edges in seconds: 15 s wide to four minutes, then sixteen to the doubling, up to `last`.
+
+    `last` is an edge itself, of four minutes or more; another one is a ValueError.
+    """
     edges = list(range(0, 240, 15))
     start = 240
     while start < last:
         edges += range(start, min(start * 2, last), start // 16)
         start *= 2
-    if last % (start // 32):
+    if last < 240 or last % max(start // 32, 15):
         raise ValueError(f"{last} s is no edge of the duration bins")
     return (*edges, last)
 

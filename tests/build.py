@@ -1,0 +1,359 @@
+"""Drawn tables → facts → a value, by the real path: derive, load, roll up, count, on a real DuckDB.
+
+A drawn table has a header and one row per fact. `.` is "nothing"; a time without a day is of DAY, on the
+office's clock; a column that is not drawn takes its default. So a specification shows only what it is about:
+
+    visits('''
+        ticket  taken  called  end    outcome
+        A01     08:00  08:12   08:20  served
+        A02     08:05  .       08:30  left
+    ''')
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+from sqlalchemy import Connection, DateTime, SmallInteger, func, insert, select
+
+from etl import rollup
+from etl.derive import Deriver
+from etl.load import TOUCHED, Loading, Settled
+from etl.metric import Counts, Metric, Options
+from etl.metrics import metrics
+from etl.period import Period
+from etl.reference import Hours, Reference, Service, Standard, load_reference
+from etl.warehouse.counts import Keys, counts
+from etl.warehouse.engine import publishing
+from etl.warehouse.migrations import upgrade
+from etl.warehouse.schema import FACT_TABLES, UNSUR, canonical, ledger
+
+TIMEZONE = "Asia/Makassar"
+WITA = ZoneInfo(TIMEZONE)
+DAY = date(2025, 6, 16)
+"""A Monday without a holiday near it."""
+
+ALWAYS = Period(date(1990, 1, 1), date(2100, 1, 1))
+OFFICE = "63.71.04"
+
+_DEFAULTS: Mapping[str, Mapping[str, str]] = {
+    "request": {"service": "kk", "status": "open", "submitted": "08:00"},
+    "visit": {"service": "domisili", "outcome": "open", "taken": "08:00"},
+    "answer": {"service": "domisili", "answered": "08:00"},
+    "complaint": {"category": "lainnya", "status": "open", "received": "08:00"},
+}
+_COMMON = {"office": OFFICE, "area": "63.71.04.1001", "channel": "loket"}
+_HEADS = {
+    "taken": "taken_at",
+    "called": "called_at",
+    "started": "started_at",
+    "end": "finished_at",
+    "submitted": "submitted_at",
+    "completed": "completed_at",
+    "due": "stated_due_at",
+    "answered": "answered_at",
+    "received": "received_at",
+    "responded": "responded_at",
+    "closed": "closed_at",
+}
+"""Words of drawn tables → canonical columns, where they differ."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Good rows of one fact as the validator gives them."""
+
+    fact: str
+    table: pa.Table
+
+    def __add__(self, other: Facts) -> Facts:
+        assert self.fact == other.fact
+        return of_rows(self.fact, [*self.table.to_pylist(), *other.table.to_pylist()])
+
+    def picked(self, positions: Sequence[int]) -> Facts:
+        """These rows in this order, on lines of their own."""
+        return of_rows(self.fact, self.table.take(pa.array(positions, pa.int64())).to_pylist())
+
+
+def visits(drawn: str, *, day: date = DAY) -> Facts:
+    return _drawn("visit", drawn, day)
+
+
+def requests(drawn: str, *, day: date = DAY) -> Facts:
+    return _drawn("request", drawn, day)
+
+
+def complaints(drawn: str, *, day: date = DAY) -> Facts:
+    return _drawn("complaint", drawn, day)
+
+
+def answers(*rows: str, day: date = DAY) -> Facts:
+    """One answer per text: nine scores in the order of the regulation, blanks ignored, `.` not answered."""
+    return of_rows("answer", [_answer(n, "".join(row.split()), day) for n, row in enumerate(rows)])
+
+
+def _answer(n: int, scores: str, day: date) -> dict[str, Any]:
+    given = (None if score == "." else int(score) for score in scores)
+    return {"id": f"r{n}", "answered_at": utc("08:00", day), **dict(zip(UNSUR, given, strict=True))}
+
+
+def of_rows(fact: str, rows: Sequence[Mapping[str, Any]]) -> Facts:
+    """Facts from canonical columns; what is missing takes its default, `line` counts from 2."""
+    schema = schema_of(fact)
+    named = {**_COMMON, **_DEFAULTS[fact]}
+    defaults = {_HEADS.get(key, key): value for key, value in named.items()}
+    filled = [{**defaults, "id": f"id{n}", "version": "", **row, "line": n + 2} for n, row in enumerate(rows)]
+    for row in filled:
+        for column in schema.names:
+            if column.endswith("_at") and isinstance(row.get(column), str):
+                row[column] = utc(row[column], DAY)
+    return Facts(fact, pa.Table.from_pylist(filled, schema))
+
+
+def schema_of(fact: str) -> pa.Schema:
+    """The columns that the validator hands over."""
+    table = FACT_TABLES[fact]
+    kinds = {name: table.c[name].type for name in canonical(table)}
+    columns = [(name, _arrow(kind)) for name, kind in kinds.items()]
+    return pa.schema([("id", pa.string()), *columns, ("line", pa.int32()), ("version", pa.string())])
+
+
+def _arrow(kind: object) -> pa.DataType:
+    if isinstance(kind, DateTime):
+        return pa.timestamp("s")
+    return pa.int8() if isinstance(kind, SmallInteger) else pa.string()
+
+
+def _drawn(fact: str, drawn: str, day: date) -> Facts:
+    head, *lines = [line.split() for line in drawn.strip().splitlines()]
+    rows = [dict(zip(head, line, strict=True)) for line in lines]
+    return of_rows(fact, [_canonical({**_DEFAULTS[fact], **row}, day) for row in rows])
+
+
+def _canonical(row: Mapping[str, str], day: date) -> dict[str, Any]:
+    named = {_HEADS.get(key, key): None if value == "." else value for key, value in row.items()}
+    if "ticket" in named:
+        named.setdefault("id", named["ticket"])
+    return {
+        key: utc(value, day) if value is not None and key.endswith("_at") else value
+        for key, value in named.items()
+    }
+
+
+def utc(written: str, day: date = DAY) -> datetime:
+    """`08:00`, `08:00:30` or `2025-06-17T08:00` on the office's clock, as naive UTC."""
+    full = written if "T" in written else f"{day.isoformat()}T{written}"
+    return datetime.fromisoformat(full).replace(tzinfo=WITA).astimezone(UTC).replace(tzinfo=None)
+
+
+@cache
+def reference() -> Reference:
+    """The office's own places and codes, with hours and promises of the tests: those may change."""
+    real = load_reference(Path(__file__).parents[1] / "data" / "reference")
+    return replace(real, hours=HOURS, holidays=(), standards=STANDARDS, services=_services(real.services))
+
+
+def _services(real: tuple[Service, ...]) -> tuple[Service, ...]:
+    bukti = {"domisili": "visit", "kk": "request", "ktp-el": "request", "usaha": "request"}
+    return tuple(replace(row, bukti=bukti.get(row.code, row.bukti)) for row in real)
+
+
+HOURS = tuple(
+    Hours(date(1990, 1, 1), None, weekday, time(8), time(16), time(12), time(13), "")
+    for weekday in range(1, 6)
+)
+STANDARDS = (
+    Standard("kk", 3, "hari_kerja", "uji", date(2020, 1, 1), None, ""),
+    Standard("usaha", 4, "jam_kerja", "uji", date(2020, 1, 1), None, ""),
+    Standard("domisili", 30, "menit", "uji", date(2020, 1, 1), date(2025, 6, 30), ""),
+    Standard("domisili", 15, "menit", "uji", date(2025, 7, 1), None, ""),
+)
+
+
+@cache
+def deriver() -> Deriver:
+    return Deriver(reference(), TIMEZONE)
+
+
+@dataclass
+class Warehouse:
+    """An open transaction on real facts, and the steps of a run on them."""
+
+    connection: Connection
+    deriver: Deriver = field(default_factory=lambda: deriver())
+
+    def load(
+        self, facts: Facts, file: str = "berkas", *, source: str = "sumber", again: bool = False
+    ) -> Settled:
+        """Derive, stage, settle, and enter the file in the ledger."""
+        loading = Loading(self.connection, source, facts.fact, file)
+        loading.stage(self.deriver.derive(facts.fact, facts.table))
+        settled = loading.settle(again=again)
+        self.enter(settled, facts, file, source)
+        return settled
+
+    def enter(self, settled: Settled, facts: Facts, file: str, source: str) -> None:
+        became = {word: getattr(settled, word) for word in ("new", "corrected", "unchanged", "repeated")}
+        entered = self.connection.scalar(select(func.count()).select_from(ledger)) or 0
+        row = {
+            **became,
+            "run": "uji",
+            "source": source,
+            "fact": facts.fact,
+            "name": f"{file}.csv",
+            "file": file,
+            "block": "uji",
+            "bytes": 0,
+            "loaded_at": datetime(2026, 1, 1) + timedelta(seconds=entered),  # noqa: DTZ001 (naive UTC)
+            "sample": False,
+            "read": facts.table.num_rows,
+            "rejected": len(settled.conflicts),
+            "excluded": 0,
+            "retracted": settled.retracted,
+            "skewed": 0,
+        }
+        self.connection.execute(insert(ledger).values(row))
+
+    def roll_up(self, *names: str) -> None:
+        for name in names or metrics():
+            rollup.refresh(self.connection, metrics()[name])
+
+    def forget_touched(self) -> None:
+        """As the next run begins."""
+        TOUCHED.drop(self.connection, checkfirst=True)
+        TOUCHED.create(self.connection)
+
+    def counts(
+        self,
+        name: str,
+        period: Period = ALWAYS,
+        *,
+        by: tuple[str, ...] = (),
+        where: Mapping[str, Collection[str]] | None = None,
+        data_day: date = date(2099, 12, 31),
+    ) -> dict[Keys, Counts]:
+        return dict(
+            counts(self.connection, metrics()[name], period, by=by, where=where or {}, data_day=data_day)
+        )
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """What stands in a table, in an order of its own."""
+        result = self.connection.exec_driver_sql(f'SELECT * FROM "{table}" ORDER BY ALL')
+        return [dict(row._mapping) for row in result]
+
+
+@cache
+def _filled_once() -> bytes:
+    """An upgraded, empty facts.duckdb, which each test gets a copy of."""
+    with tempfile.TemporaryDirectory() as folder:
+        with publishing(folder) as publisher:
+            upgrade(publisher.engine)
+        return Path(folder, "facts.duckdb").read_bytes()
+
+
+def prepare(folder: Path) -> Path:
+    """A warehouse folder with empty facts of today's shape."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "facts.duckdb").write_bytes(_filled_once())
+    return folder
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Warehouse]:
+    """One run's transaction; committed at the end."""
+    with publishing(str(folder)) as publisher, publisher.transaction() as connection:
+        warehouse = Warehouse(connection)
+        warehouse.forget_touched()
+        yield warehouse
+
+
+@contextmanager
+def scratch() -> Iterator[Warehouse]:
+    """A warehouse of its own for one question."""
+    folder = Path(tempfile.mkdtemp(prefix="pantau-uji-"))
+    try:
+        with opened(prepare(folder)) as warehouse:
+            yield warehouse
+    finally:
+        shutil.rmtree(folder)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A metric's value; each of its fields is an attribute."""
+
+    counts: Counts
+    fields: Mapping[str, int | Fraction | str | None]
+
+    @property
+    def n(self) -> int:
+        return self.counts.n
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.fields[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def value_of(
+    name: str, *facts: Facts, options: Options | None = None, data_day: date = date(2099, 12, 31)
+) -> Value | None:
+    """The metric's value over these facts; None where nothing counts: no data is not zero."""
+    counted = counts_of(name, *facts, data_day=data_day)
+    if counted is None:
+        return None
+    return Value(counted, metrics()[name].value(counted, options or Options()))
+
+
+def counts_of(name: str, *facts: Facts, data_day: date = date(2099, 12, 31)) -> Counts | None:
+    with scratch() as warehouse:
+        for n, part in enumerate(facts):
+            warehouse.load(part, f"berkas{n}", source=f"sumber{n}")
+        warehouse.roll_up(name)
+        return warehouse.counts(name, data_day=data_day).get(())
+
+
+def added(metric: Metric, *parts: Counts | None) -> Counts:
+    """Counts are added bucket by bucket, and nothing else ever is."""
+    known = [part for part in parts if part is not None]
+    return Counts(
+        n=sum(part.n for part in known),
+        seconds=sum(part.seconds for part in known),
+        buckets={name: sum(part.buckets[name] for part in known) for name in metric.buckets},
+        overdue=sum(part.overdue for part in known),
+    )
+
+
+def minutes(value: float) -> int:
+    return round(value * 60)
+
+
+@dataclass(frozen=True)
+class within_a_bin:  # noqa: N801 (it reads as a word of the specification)
+    """Equal to every value that lies in the same duration bin."""
+
+    seconds: int
+
+    @cached_property
+    def bin(self) -> tuple[int, float]:
+        edges = metrics()["waiting"].edges
+        below = max(edge for edge in edges if edge <= max(self.seconds, 0))
+        return below, min((edge for edge in edges if edge > below), default=float("inf"))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (int, Fraction)) and self.bin[0] <= other < self.bin[1]
+
+    def __hash__(self) -> int:
+        return hash(self.bin)
