@@ -87,7 +87,8 @@ def _say_report(report: Report) -> None:
         files = [file for file in report.files if file.source == name]
         total = {word: sum(getattr(file, word) for file in files) for word in files[0].counts()}
         print(
-            f"{name}: {len(files)} berkas, {number(total['read'])} baris dibaca = {number(total['new'])} baru "
+            f"{name}: {len(files)} berkas, {number(total['read'])} baris dibaca "
+            f"= {number(total['new'])} baru "
             f"+ {number(total['corrected'])} koreksi + {number(total['unchanged'])} tetap "
             f"+ {number(total['repeated'])} berulang + {number(total['rejected'])} ditolak "
             f"+ {number(total['excluded'])} dikecualikan"

@@ -6,12 +6,25 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, Date, Table, cast, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Date,
+    Select,
+    Table,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
-from etl.metric import DAY, Metric
+from etl.metric import DIMENSIONS, Level, Metric
 from etl.metrics import metrics
+from etl.period import Period
 from etl.reference import Reference
-from etl.rollup import recount, touched, within
+from etl.rollup import leg_keys, leg_rules, touched, within
 from etl.warehouse.schema import FACT_TABLES, ledger, reject
 from etl.warehouse.tally import tally
 
@@ -137,47 +150,54 @@ def _times(connection: Connection, now: datetime) -> list[Finding]:
 
 
 def _recounted(connection: Connection, metric: Metric, *, whole: bool) -> list[Finding]:
-    """The tallies of the touched periods equal a recount, row by row, and their buckets add up to n."""
+    """Row by row of each level: n, the seconds, and two moments of the buckets equal a count of the facts.
+
+    The count is written otherwise than the rollup's: no pivot, so a shifted or lost bucket shows.
+    """
     findings = []
     for level in metric.levels:
         periods = None if whole else touched(connection, metric, level)
         if periods == []:
             continue
         table = tally(metric, level)
-        held = (
-            select(*table.c) if periods is None else select(*table.c).where(within(table.c.period, periods))
-        )
-        fresh = recount(metric, level, periods).subquery()
-        truth = select(*(fresh.c[column.name] for column in table.c))
-        wrong = sum(
-            connection.scalar(select(func.count()).select_from(one.except_all(other).subquery())) or 0
-            for one, other in ((held, truth), (truth, held))
+        held = _moments(metric, level)
+        if periods is not None:
+            held = held.where(within(table.c.period, periods))
+        truth = plain_count(metric, level, periods)
+        one, other = held.except_all(truth).subquery(), truth.except_all(held).subquery()
+        wrong = connection.scalar(
+            select(func.count()).select_from(union_all(select(one), select(other)).subquery())
         )
         if wrong:
-            findings.append(
-                Finding("hitung_ulang", f"{table.name}: {wrong} baris tidak sama dengan hitung ulang.", True)
-            )
-    return [*findings, *_counted_otherwise(connection, metric, whole=whole)]
+            text = f"{table.name}: {wrong} baris tidak sama dengan hitung ulang dari fakta."
+            findings.append(Finding("hitung_ulang", text, fatal=True))
+    return findings
 
 
-def _counted_otherwise(connection: Connection, metric: Metric, *, whole: bool) -> list[Finding]:
-    """n per day by a plain count of the facts, which shares no code with the rollup."""
-    periods = None if whole else touched(connection, metric, DAY)
-    if periods == []:
-        return []
-    table = tally(metric, DAY)
-    plain = []
+def _moments(metric: Metric, level: Level) -> Select[Any]:
+    """Tally rows with their buckets folded into Σ k·count and Σ k²·count, k from 1."""
+    table = tally(metric, level)
+    buckets = [cast(table.c[name], BigInteger) for name in metric.buckets]
+    first = sum((column * k for k, column in enumerate(buckets[1:], 2)), buckets[0])
+    second = sum((column * k * k for k, column in enumerate(buckets[1:], 2)), buckets[0])
+    keys = [table.c[name] for name in ("period", *level.extra, *DIMENSIONS)]
+    return select(*keys, cast(table.c.n, BigInteger), table.c.seconds, first, second)
+
+
+def plain_count(metric: Metric, level: Level, periods: list[Period] | None) -> Select[Any]:
+    """The same from the facts."""
+    parts = []
     for leg in metric.legs:
-        rule = leg.day.is_not(None) if leg.where is None else leg.day.is_not(None) & leg.where
-        plain.append(select(leg.day.label("day"), func.count().label("n")).where(rule).group_by(leg.day))
-    facts = union_all(*plain).subquery()
-    truth = select(facts.c.day, func.sum(facts.c.n)).group_by(facts.c.day)
-    held = select(table.c.period, func.sum(table.c.n)).group_by(table.c.period)
-    if periods is not None:
-        truth, held = truth.where(within(facts.c.day, periods)), held.where(within(table.c.period, periods))
-    if dict(_pairs(connection, truth)) != dict(_pairs(connection, held)):
-        return [Finding("hitung_ulang", f"{table.name}: jumlah per hari tidak sama dengan fakta.", True)]
-    return []
+        places = [func.coalesce(index + 1, 0) for index in leg.buckets.index]
+        elapsed = literal(0) if leg.buckets.seconds is None else leg.buckets.seconds
+        columns = (*leg_keys(leg, level), elapsed.label("elapsed"))
+        moments = (sum(places[1:], places[0]), sum((p * p for p in places[1:]), places[0] * places[0]))
+        rows = select(*columns, moments[0].label("first"), moments[1].label("second"))
+        parts.append(rows.where(*leg_rules(leg, periods)))
+    facts = union_all(*parts).subquery()
+    keys = [facts.c[name] for name in ("period", *level.extra, *DIMENSIONS)]
+    sums = [cast(func.sum(facts.c[name]), BigInteger) for name in ("elapsed", "first", "second")]
+    return select(*keys, cast(func.count(), BigInteger), *sums).group_by(*keys)
 
 
 def _pairs(connection: Connection, query: Any) -> list[tuple[Any, int]]:

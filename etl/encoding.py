@@ -35,7 +35,7 @@ def _lines_before_fault(file: BinaryIO, encoding: str) -> int:
             state = decoder.getstate()
             try:
                 text = decoder.decode(piece)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 decoder.setstate(state)
                 return lines + _lines_before_byte(decoder, piece, carriage)
             lines, carriage = _count(lines, carriage, text)
@@ -47,7 +47,7 @@ def _lines_before_byte(decoder: codecs.IncrementalDecoder, piece: bytes, carriag
     for position in range(len(piece)):
         try:
             text = decoder.decode(piece[position : position + 1])
-        except UnicodeDecodeError:
+        except UnicodeError:
             break
         lines, carriage = _count(lines, carriage, text)
     return lines
@@ -76,7 +76,7 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
         for block in iter(lambda: file.read(_BLOCK), b""):
             decoder.decode(block)
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True
 

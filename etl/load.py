@@ -11,6 +11,7 @@ whichever came first, so the order of files does not matter. What each row becam
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 from sqlalchemy import (
@@ -44,6 +45,8 @@ TOUCHED = Table(
     comment="One row per day of a leg whose facts changed in this run.",
 )
 
+_VERDICTS = ("new", "corrected", "unchanged", "repeated", "rejected")
+
 _SEPARATOR = "\x1f"
 
 
@@ -68,10 +71,7 @@ class Loading:
         self._file = file
         self._fact = FACT_TABLES[fact]
         self._versions = FACTS.tables[f"{fact}_version"]
-        self._stage = _temporary(f"stage_{fact}", self._fact)
-        self._judged = _temporary(
-            f"judged_{fact}", self._fact, Column("verdict", String), Column("place", String)
-        )
+        self._stage, self._judged = _temporary(fact)
         for table in (self._stage, self._judged):
             table.drop(connection, checkfirst=True)
         self._stage.create(connection)
@@ -103,26 +103,20 @@ class Loading:
         """
         self._judge()
         retracted = self._take_back() if again else 0
-        self._touch()
-        self._write()
-        counted = self._counts()
-        conflicts = self._connection.execute(
-            select(self._judged.c.line, self._judged.c.id)
-            .where(self._judged.c.verdict == "rejected")
-            .order_by(self._judged.c.line)
-        )
-        settled = Settled(
-            **{word: counted.get(word, 0) for word in ("new", "corrected", "unchanged", "repeated")},
-            retracted=retracted,
-            conflicts=tuple((row.line, row.id) for row in conflicts),
-        )
-        self._judged.drop(self._connection)
+        judged = self._judged
+        query = select(judged.c.verdict, judged.c.place, func.count().label("n"))
+        groups = self._connection.execute(query.group_by(judged.c.verdict, judged.c.place)).all()
+        counted = {word: sum(row.n for row in groups if row.verdict == word) for word in _VERDICTS}
+        self._write({(row.verdict, row.place) for row in groups})
+        conflicts = self._conflicts() if counted.pop("rejected") else ()
+        judged.drop(self._connection)
         self._stage.drop(self._connection)
-        return settled
+        return Settled(**counted, retracted=retracted, conflicts=conflicts)
 
-    def _counts(self) -> dict[str, int]:
-        query = select(self._judged.c.verdict, func.count().label("n")).group_by(self._judged.c.verdict)
-        return {row.verdict: row.n for row in self._connection.execute(query)}
+    def _conflicts(self) -> tuple[tuple[int, str], ...]:
+        judged = self._judged
+        query = select(judged.c.line, judged.c.id).where(judged.c.verdict == "rejected")
+        return tuple((row.line, row.id) for row in self._connection.execute(query.order_by(judged.c.line)))
 
     def _judge(self) -> None:
         """Verdict and place (current, version or none) of each staged row."""
@@ -170,51 +164,48 @@ class Loading:
     def _written(self, place: str) -> ColumnElement[bool]:
         return and_(self._judged.c.verdict.in_(("new", "corrected")), self._judged.c.place == place)
 
-    def _touch(self) -> None:
-        """Remember the days of each leg in the old and the new version of every changed row."""
-        judged, fact = self._judged, self._fact
-        changed = self._written("current")
-        for column in (c for c in fact.c if c.name.endswith("_day")):
-            new = select(judged.c[column.name]).where(changed)
-            old = select(column).where(
-                select(judged.c.id)
-                .where(changed, judged.c.id == fact.c.id, fact.c.source == self._source)
-                .exists()
-            )
-            touch(self._connection, fact, column.name, union(new, old).subquery().c[column.name])
+    def _write(self, groups: set[tuple[str, str]]) -> None:
+        """Only what occurs: most files bring nothing but new rows, and each statement scans the facts."""
+        if ("corrected", "current") in groups:
+            self._replace()
+        if ("corrected", "version") in groups:
+            self._forget_versions()
+        for place, table in (("current", self._fact), ("version", self._versions)):
+            if {("new", place), ("corrected", place)} & groups:
+                rows = select(*(self._judged.c[column.name] for column in table.c)).where(
+                    self._written(place)
+                )
+                names = [column.name for column in table.c]
+                self._connection.execute(insert(table).from_select(names, rows))
+        touch(self._connection, self._fact, self._judged, self._written("current"))
 
-    def _write(self) -> None:
-        """Move replaced versions aside, then insert."""
+    def _replace(self) -> None:
+        """Move replaced versions aside, and remember their days."""
         judged, fact, versions = self._judged, self._fact, self._versions
-        names = [column.name for column in fact.c]
-        own = fact.c.source == self._source
-        replaced = and_(own, fact.c.id == judged.c.id, self._written("current"))
+        replaced = and_(fact.c.source == self._source, fact.c.id == judged.c.id, self._written("current"))
+        touch(self._connection, fact, fact, replaced, judged)
         aside = (
             select(*fact.c).select_from(fact.join(judged, replaced)).where(fact.c.version != judged.c.version)
         )
+        names = [column.name for column in fact.c]
         self._connection.execute(insert(versions).from_select(names, aside))
         ids = select(judged.c.id).where(self._written("current"))
-        self._connection.execute(delete(fact).where(own, fact.c.id.in_(ids)))
-        again = (
-            select(judged.c.id)
-            .where(
-                self._written("version"), judged.c.id == versions.c.id, judged.c.version == versions.c.version
-            )
-            .exists()
-        )
+        self._connection.execute(delete(fact).where(fact.c.source == self._source, fact.c.id.in_(ids)))
+
+    def _forget_versions(self) -> None:
+        """Versions that this file gave before, by other definitions, make room for what it says now."""
+        judged, versions = self._judged, self._versions
+        same = and_(judged.c.id == versions.c.id, judged.c.version == versions.c.version)
+        again = select(judged.c.id).where(self._written("version"), same).exists()
         self._connection.execute(delete(versions).where(versions.c.source == self._source, again))
-        for place, table in (("current", fact), ("version", versions)):
-            rows = select(*(judged.c[name] for name in names)).where(self._written(place))
-            self._connection.execute(insert(table).from_select(names, rows))
 
     def _take_back(self) -> int:
         """Facts that an earlier reading of this file gave and this one does not. Returns how many."""
         fact, versions, judged = self._fact, self._versions, self._judged
         gone = ~select(judged.c.id).where(judged.c.id == fact.c.id, judged.c.verdict != "rejected").exists()
         mine = and_(fact.c.source == self._source, fact.c.file == self._file, gone)
-        for column in (c for c in fact.c if c.name.endswith("_day")):
-            touch(self._connection, fact, column.name, select(column).where(mine).subquery().c[column.name])
-        lost = [row.id for row in self._connection.execute(select(fact.c.id).where(mine))]
+        touch(self._connection, fact, fact, mine)
+        lost = list(self._connection.scalars(select(fact.c.id).where(mine)))
         self._connection.execute(delete(fact).where(mine))
         return len(lost) - self._promote(lost, versions)
 
@@ -231,18 +222,27 @@ class Loading:
         rows = select(*versions.c).select_from(versions.join(best, is_best)).where(rest)
         names = [column.name for column in versions.c]
         promoted = self._connection.execute(insert(self._fact).from_select(names, rows)).rowcount
-        for column in (c for c in self._fact.c if c.name.endswith("_day")):
-            days = select(column).where(self._fact.c.source == self._source, self._fact.c.id.in_(ids))
-            touch(self._connection, self._fact, column.name, days.subquery().c[column.name])
+        back = and_(self._fact.c.source == self._source, self._fact.c.id.in_(ids))
+        touch(self._connection, self._fact, self._fact, back)
         stale = select(best.c.id).where(is_best).exists()
         self._connection.execute(delete(versions).where(rest, stale))
         return int(promoted)
 
 
-def touch(connection: Connection, fact: Table, day_column: str, days: ColumnElement[object]) -> None:
-    """Add days to the list that the rollup must refresh."""
-    rows = select(literal(fact.name), literal(day_column), days).where(days.is_not(None)).distinct()
-    connection.execute(insert(TOUCHED).from_select(["fact", "day_column", "day"], rows))
+def touch(
+    connection: Connection, fact: Table, rows: Table, which: ColumnElement[bool], joined: Table | None = None
+) -> None:
+    """Remember every local day of these rows: the rollup must refresh it."""
+    days = [
+        select(
+            literal(fact.name).label("fact"), literal(column.name).label("day_column"), rows.c[column.name]
+        )
+        .select_from(rows if joined is None else rows.join(joined, which))
+        .where(rows.c[column.name].is_not(None), *([] if joined is not None else [which]))
+        for column in fact.c
+        if column.name.endswith("_day")
+    ]
+    connection.execute(insert(TOUCHED).from_select(["fact", "day_column", "day"], union(*days)))
 
 
 def _digest(fact: Table, batch: Table) -> ColumnElement[str]:
@@ -250,6 +250,18 @@ def _digest(fact: Table, batch: Table) -> ColumnElement[str]:
     return func.md5(func.concat_ws(_SEPARATOR, *parts))
 
 
-def _temporary(name: str, fact: Table, *more: Column[object]) -> Table:
-    columns = [Column(column.name, column.type) for column in fact.c]
-    return Table(name, MetaData(), *columns, *more, prefixes=["TEMPORARY"])
+@cache
+def _temporary(fact: str) -> tuple[Table, Table]:
+    """The staging table and the judged one. Made once: SQLAlchemy keeps compiled statements by table."""
+    columns = [(column.name, column.type) for column in FACT_TABLES[fact].c]
+    judged = [*columns, ("verdict", String()), ("place", String())]
+    stage, judgement = (
+        Table(
+            f"{name}_{fact}",
+            MetaData(),
+            *(Column(name, kind) for name, kind in shape),
+            prefixes=["TEMPORARY"],
+        )
+        for name, shape in (("stage", columns), ("judged", judged))
+    )
+    return stage, judgement

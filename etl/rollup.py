@@ -94,22 +94,32 @@ def recount(metric: Metric, level: Level, periods: list[Period] | None) -> Selec
     return _pivot(metric, level, counted)
 
 
-def _first_stage(leg: Leg, level: Level, periods: list[Period] | None) -> list[Select[Any]]:
-    period = _period(leg.day, level)
-    where = [leg.day.is_not(None)]
+def leg_rules(leg: Leg, periods: list[Period] | None) -> list[ColumnElement[bool]]:
+    """Which facts of this leg count in these stretches (None: in all)."""
+    rules = [leg.day.is_not(None)]
     if leg.where is not None:
-        where.append(leg.where)
+        rules.append(leg.where)
     if periods is not None:
-        where.append(within(leg.day, periods))
+        rules.append(within(leg.day, periods))
+    return rules
+
+
+def leg_keys(leg: Leg, level: Level) -> list[ColumnElement[Any]]:
+    """The keys of this leg's tally rows, labelled, in the order of the tally's columns."""
     extra = {"weekday": cast(func.extract("isodow", leg.day), Integer), "hour": leg.hour}
-    keys = [period.label("period"), *(extra[key].label(key) for key in level.extra)]  # type: ignore[union-attr]
-    keys += [leg.fact.c[name].label(name) for name in DIMENSIONS]
+    keys = [_period(leg.day, level).label("period")]
+    keys += [column.label(key) for key, column in extra.items() if key in level.extra and column is not None]
+    return [*keys, *(leg.fact.c[name].label(name) for name in DIMENSIONS)]
+
+
+def _first_stage(leg: Leg, level: Level, periods: list[Period] | None) -> list[Select[Any]]:
+    keys = leg_keys(leg, level)
     facts = select(
         *keys,
         *(expression.label(f"bucket{i}") for i, expression in enumerate(leg.buckets.index)),
         literal(_WHOLE).label("whole"),
         (literal(0) if leg.buckets.seconds is None else leg.buckets.seconds).label("elapsed"),
-    ).where(*where)
+    ).where(*leg_rules(leg, periods))
     rows = facts.subquery()
     names = [key.name for key in keys]
     buckets = [rows.c[f"bucket{i}"] for i in range(len(leg.buckets.index))]

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from codecs import lookup
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -199,9 +198,8 @@ class _Reading:
                 f"{path}.delimiter", f'"{block.delimiter}": tulis satu tanda, misalnya ";" "," atau "\\t"'
             )
         try:
-            if not lookup(block.encoding)._is_text_encoding:
-                raise LookupError
-        except LookupError:
+            b"".decode(block.encoding)
+        except (LookupError, ValueError):
             self.wrong(
                 f"{path}.encoding", f'"{block.encoding}" tidak dikenal; tulis utf-8, cp1252, atau utf-16'
             )

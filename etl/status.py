@@ -86,17 +86,17 @@ def refused_rows(
 
 def show_value(settings: Settings, row: Refused) -> Refused:
     """With the text of the cell, if the file still stands where the source looks and is still the same."""
+    gone = replace(row, value="(berkas asli sudah tidak ada atau sudah berubah)")
     block = settings.sources.get(row.source)
-    for path in settings.config.parent.glob(block.path) if block else ():
-        if path.name != row.name:
-            continue
-        with spooled(path) as spool:
-            if spool.file != row.file:
-                break
-            text = io.TextIOWrapper(spool.stream, encoding=block.encoding, newline="") if block else None
-            assert text is not None and block is not None
-            return replace(row, value=_cell(text, block.delimiter, row))
-    return replace(row, value="(berkas asli sudah tidak ada atau sudah berubah)")
+    if block is None:
+        return gone
+    for path in settings.config.parent.glob(block.path):
+        if path.name == row.name:
+            with spooled(path) as spool:
+                if spool.file == row.file:
+                    text = io.TextIOWrapper(spool.stream, encoding=block.encoding, newline="")
+                    return replace(row, value=_cell(text, block.delimiter, row))
+    return gone
 
 
 def _cell(text: io.TextIOWrapper, delimiter: str, row: Refused) -> str:

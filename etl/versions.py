@@ -44,7 +44,8 @@ def _iso(texts: Texts, zone: Zone) -> tuple[Texts, Bools]:
     """ISO texts in UTC, and which of the texts are a date or a time at all."""
     parsed = _ISO.parse(texts)
     days, seconds, offset = parsed.days, parsed.seconds, parsed.offset
-    assert days is not None and seconds is not None and offset is not None
+    if days is None or seconds is None or offset is None:
+        raise AssertionError("ISO 8601 has a day, a clock and an offset")
     known = parsed.ok & (days >= FIRST_DAY) & (days <= LAST_DAY)
     local = np.where(known, days * DAY + seconds, 0)
     zoned = pc.match_substring_regex(texts, _OFFSET).to_numpy(zero_copy_only=False)

@@ -31,13 +31,8 @@ def read_csv(file: BinaryIO, block: SourceBlock) -> Sheet:
     encoding = codec(block.encoding)
     refuse_other(file, encoding)
     records = _Records(file, encoding, block.delimiter)
-    try:
-        header = records.header()
-        places = _places(header, block)
-    except SourceRefused:
-        records.close()
-        raise
-    return Sheet(header, _batches(records, len(header), places))
+    header = records.header()
+    return Sheet(header, _batches(records, len(header), _places(header, block)))
 
 
 READER = Reader(kind="csv", read=read_csv)
@@ -68,7 +63,7 @@ class _Records:
         rows: list[list[str]] = []
         try:
             rows.extend(islice(self._reader, count))
-        except UnicodeDecodeError:
+        except UnicodeError:
             raise SourceRefused(undecodable(self._file_again(), self._encoding)) from None
         except csv.Error as error:
             raise SourceRefused(_malformed(before + _physical(rows) + 1, error)) from None
@@ -81,10 +76,6 @@ class _Records:
     def _file_again(self) -> BinaryIO:
         self._file.seek(0)
         return self._file
-
-    def close(self) -> None:
-        # The guard forgets the caller's file, which stays open.
-        self._text.detach()
 
 
 class _Guarded(io.BufferedIOBase):
@@ -103,9 +94,10 @@ class _Guarded(io.BufferedIOBase):
     def read1(self, size: int = -1, /) -> bytes:
         block = self._file.read(size if size > 0 else _BLOCK)
         if b"\0" in block and not self._wide:
+            line = self._line + _breaks(block.partition(b"\0")[0])
             raise SourceRefused(
-                f"baris {self._line + _breaks(block.partition(bytes(1))[0])}: ada bita nol, jadi ini bukan teks "
-                'dengan pengodean yang disebut; coba encoding = "utf-16-le", atau ekspor ulang sebagai UTF-8'
+                f"baris {line}: ada bita nol, jadi ini bukan teks dengan pengodean yang disebut; "
+                'coba encoding = "utf-16-le", atau ekspor ulang sebagai UTF-8'
             )
         self._measure(block)
         return block
@@ -195,14 +187,8 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 def _batches(records: _Records, width: int, places: dict[str, int]) -> Iterator[Batch]:
-    try:
-        while True:
-            chunks = list(_chunks(records, width, places))
-            if not chunks:
-                return
-            yield _joined(chunks, places)
-    finally:
-        records.close()
+    while chunks := list(_chunks(records, width, places)):
+        yield _joined(chunks, places)
 
 
 def _chunks(records: _Records, width: int, places: dict[str, int]) -> Iterator[Batch]:
