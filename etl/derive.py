@@ -7,6 +7,7 @@ re-derives the facts without reading a source again.
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -106,5 +107,5 @@ def _instants(facts: Facts, column: str) -> Instants:
     return values
 
 
-def _timestamps(instants: Instants) -> pa.Array:
+def _timestamps(instants: Instants) -> pa.Array[Any]:
     return pa.array(instants, pa.timestamp("s"))

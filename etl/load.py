@@ -121,11 +121,12 @@ class Loading:
     def _judge(self) -> None:
         """Verdict and place (current, version or none) of each staged row."""
         stage, fact, versions = self._stage, self._fact, self._versions
-        same = {"partition_by": (stage.c.id, stage.c.version), "order_by": stage.c.line}
+        same = (stage.c.id, stage.c.version)
+        first = func.first_value(stage.c.digest).over(partition_by=same, order_by=stage.c.line)
         ranked = select(
-            stage,
-            func.row_number().over(**same).label("copy"),
-            func.first_value(stage.c.digest).over(**same).label("first_digest"),
+            *stage.c,
+            func.row_number().over(partition_by=same, order_by=stage.c.line).label("copy"),
+            first.label("first_digest"),
         ).subquery()
         newest = (
             select(ranked.c.id, func.max(ranked.c.version).label("version")).group_by(ranked.c.id).subquery()
@@ -177,13 +178,13 @@ class Loading:
                 )
                 names = [column.name for column in table.c]
                 self._connection.execute(insert(table).from_select(names, rows))
-        touch(self._connection, self._fact, self._judged, self._written("current"))
+        touch(self._connection, self._fact.name, self._judged, self._written("current"))
 
     def _replace(self) -> None:
         """Move replaced versions aside, and remember their days."""
         judged, fact, versions = self._judged, self._fact, self._versions
         replaced = and_(fact.c.source == self._source, fact.c.id == judged.c.id, self._written("current"))
-        touch(self._connection, fact, fact, replaced, judged)
+        touch(self._connection, fact.name, fact, replaced, judged)
         aside = (
             select(*fact.c).select_from(fact.join(judged, replaced)).where(fact.c.version != judged.c.version)
         )
@@ -204,7 +205,7 @@ class Loading:
         fact, versions, judged = self._fact, self._versions, self._judged
         gone = ~select(judged.c.id).where(judged.c.id == fact.c.id, judged.c.verdict != "rejected").exists()
         mine = and_(fact.c.source == self._source, fact.c.file == self._file, gone)
-        touch(self._connection, fact, fact, mine)
+        touch(self._connection, fact.name, fact, mine)
         lost = list(self._connection.scalars(select(fact.c.id).where(mine)))
         self._connection.execute(delete(fact).where(mine))
         return len(lost) - self._promote(lost, versions)
@@ -223,23 +224,22 @@ class Loading:
         names = [column.name for column in versions.c]
         promoted = self._connection.execute(insert(self._fact).from_select(names, rows)).rowcount
         back = and_(self._fact.c.source == self._source, self._fact.c.id.in_(ids))
-        touch(self._connection, self._fact, self._fact, back)
+        touch(self._connection, self._fact.name, self._fact, back)
         stale = select(best.c.id).where(is_best).exists()
         self._connection.execute(delete(versions).where(rest, stale))
         return int(promoted)
 
 
 def touch(
-    connection: Connection, fact: Table, rows: Table, which: ColumnElement[bool], joined: Table | None = None
+    connection: Connection, fact: str, rows: Table, which: ColumnElement[bool], joined: Table | None = None
 ) -> None:
     """Remember every local day of these rows: the rollup must refresh it."""
+    source = rows if joined is None else rows.join(joined, which)
     days = [
-        select(
-            literal(fact.name).label("fact"), literal(column.name).label("day_column"), rows.c[column.name]
-        )
-        .select_from(rows if joined is None else rows.join(joined, which))
-        .where(rows.c[column.name].is_not(None), *([] if joined is not None else [which]))
-        for column in fact.c
+        select(literal(fact).label("fact"), literal(column.name).label("day_column"), column)
+        .select_from(source)
+        .where(column.is_not(None), which)
+        for column in rows.c
         if column.name.endswith("_day")
     ]
     connection.execute(insert(TOUCHED).from_select(["fact", "day_column", "day"], union(*days)))

@@ -1,7 +1,7 @@
 """A source block, checked as a whole against its fact and the reference tables, ready to be put to work."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -59,7 +59,7 @@ def make_plan(block: SourceBlock, reference: Reference, hmac_key: bytes | None) 
     for name, column in shape.columns.items():
         columns[name], found = _planned(maker, name, column, given.get(name))
         problems += found
-    problems += _missing(shape, columns, reference) + _cycles(given)
+    problems += _missing(shape, given, columns, reference) + _cycles(given)
     version, found = _version(maker, block)
     problems += found
     if problems:
@@ -135,12 +135,14 @@ def _said(path: str, problem: RuleError) -> str:
     return f"{path}{'.' if problem.key else ''}{problem.key}: {problem}"
 
 
-def _missing(shape: Shape, columns: Mapping[str, Planned], reference: Reference) -> list[str]:
+def _missing(
+    shape: Shape, given: Collection[str], columns: Mapping[str, Planned], reference: Reference
+) -> list[str]:
     problems = []
     for planned in columns.values():
         column = planned.column
         fallbacks = {planned.absent, column.blank if planned.rules else None} - {None}
-        if not planned.rules and column.required and planned.absent is None:
+        if planned.name not in given and column.required and planned.absent is None:
             problems.append(f"columns.{planned.name}: kolom ini wajib; tulis dari mana isinya")
         for code in fallbacks:
             if normal(str(code)) not in reference.codes(column.codes):
@@ -148,7 +150,7 @@ def _missing(shape: Shape, columns: Mapping[str, Planned], reference: Reference)
                     f'columns.{planned.name}: isian bawaannya "{code}" tidak ada di {column.codes}.csv; '
                     "petakan kolom ini, atau tambahkan kodenya"
                 )
-    if "persyaratan" in shape.columns and not any(columns[unsur].rules for unsur in UNSUR):
+    if "persyaratan" in shape.columns and not set(UNSUR) & set(given):
         problems.append(
             f"columns: tidak ada unsur yang dipetakan; yang ada: {', '.join(UNSUR)}, atau u1 … u9"
         )
@@ -165,7 +167,10 @@ def _cycles(given: Mapping[str, tuple[Rule, ...]]) -> list[str]:
         found = (path(need, (*trail, name)) for need in sorted(needs.get(name, ())))
         return next((cycle for cycle in found if cycle), None)
 
-    cycles = {tuple(sorted(set(cycle))): cycle for name in sorted(needs) if (cycle := path(name, ()))}
+    cycles: dict[frozenset[str], tuple[str, ...]] = {}
+    for name in sorted(needs):
+        if cycle := path(name, ()):
+            cycles.setdefault(frozenset(cycle), cycle)
     return [
         f"columns.{cycle[0]}: waktu saling menunggu ({' → '.join(cycle)}); satu harus dari sumber"
         for cycle in cycles.values()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, and_, or_, select, union, update
+from sqlalchemy import Column, Connection, MetaData, Table, and_, or_, update
 
 from etl.derive import Deriver
 from etl.load import touch
@@ -36,9 +36,10 @@ def _rederive(connection: Connection, deriver: Deriver, name: str) -> bool:
     )
     same = and_(fact.c.source == fresh.c.source, fact.c.id == fresh.c.id)
     differs = or_(*(fact.c[column].is_distinct_from(fresh.c[column]) for column in derived))
-    days = union(*(select(side.c.due_day).where(same, differs) for side in (fact, fresh))).subquery()
-    touch(connection, fact, "due_day", days.c.due_day)
+    changed = and_(same, differs)
+    for rows, joined in ((fact, fresh), (fresh, fact)):
+        touch(connection, name, rows, changed, joined)
     values = {column: fresh.c[column] for column in derived}
-    updated = connection.execute(update(fact).values(values).where(same, differs)).rowcount
+    updated = connection.execute(update(fact).values(values).where(changed)).rowcount
     raw.unregister("rederived")
     return bool(updated)

@@ -7,12 +7,8 @@ import pyarrow as pa
 from sqlalchemy import Connection, delete
 
 from etl.spool import Spool
-from etl.validate import Reason, shape
+from etl.validate import REJECTS, Reason, shape
 from etl.warehouse.schema import reject
-
-SCHEMA = pa.schema(
-    [("line", pa.int32()), ("column", pa.string()), ("reason", pa.string()), ("shape", pa.string())]
-)
 
 
 class Rejects:
@@ -22,10 +18,10 @@ class Rejects:
         self._connection = connection
         self._source = source
         self._spool = spool
-        self._found = [SCHEMA.empty_table()]
+        self._found = [REJECTS.empty_table()]
 
     def add(self, found: pa.Table) -> None:
-        self._found.append(found.select(SCHEMA.names).cast(SCHEMA))
+        self._found.append(found.select(REJECTS.names).cast(REJECTS))
 
     def add_conflicts(self, conflicts: Sequence[tuple[int, str]], column: str) -> None:
         """Lines whose id is known, at the same version, with other content."""
@@ -33,7 +29,7 @@ class Rejects:
             {"line": line, "column": column, "reason": str(Reason.KUNCI_GANDA), "shape": shape(text)}
             for line, text in conflicts
         ]
-        self._found.append(pa.Table.from_pylist(rows, SCHEMA))
+        self._found.append(pa.Table.from_pylist(rows, REJECTS))
 
     def write(self) -> None:
         same = (reject.c.source == self._source, reject.c.file == self._spool.file)

@@ -96,7 +96,7 @@ def recount(metric: Metric, level: Level, periods: list[Period] | None) -> Selec
 
 def leg_rules(leg: Leg, periods: list[Period] | None) -> list[ColumnElement[bool]]:
     """Which facts of this leg count in these stretches (None: in all)."""
-    rules = [leg.day.is_not(None)]
+    rules: list[ColumnElement[bool]] = [leg.day.is_not(None)]
     if leg.where is not None:
         rules.append(leg.where)
     if periods is not None:

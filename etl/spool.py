@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 from etl.errors import SourceRefused
 
@@ -18,7 +18,7 @@ CHUNK = 1 << 20
 class Spool:
     """`file` is the sha-256 of the content, `size` its bytes, `name` the source file's own name."""
 
-    stream: IO[bytes]
+    stream: BinaryIO
     name: str
     file: str
     size: int
@@ -47,4 +47,4 @@ def spooled(path: Path) -> Iterator[Spool]:
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise SourceRefused("berubah selagi dibaca; tunggu sampai selesai ditulis, lalu jalankan lagi.")
         copy.seek(0)
-        yield Spool(copy, path.name, digest.hexdigest(), size)
+        yield Spool(cast(BinaryIO, copy), path.name, digest.hexdigest(), size)

@@ -50,10 +50,10 @@ class Refused:
         return {key: value for key, value in asdict(self).items() if value is not None}
 
     def sentence(self) -> str:
-        known = Reason(self.reason)
+        reason = next(known for known in Reason if known == self.reason)
         found = self.shape if self.value is None else self.value
         return (
-            f'{self.name}, baris {self.line}, kolom "{self.column}": "{found}" {known.label}; {known.hint}.'
+            f'{self.name}, baris {self.line}, kolom "{self.column}": "{found}". {reason.label}. {reason.hint}'
         )
 
 
@@ -105,7 +105,7 @@ def _cell(text: io.TextIOWrapper, delimiter: str, row: Refused) -> str:
     for cells in rows:
         if rows.line_num >= row.line:
             named = dict(zip(header, cells, strict=False))
-            return " | ".join(named.get(name, "") for name in row.column.split("|"))
+            return " | ".join(named.get(name, "") for name in row.column.split(", "))
     return ""
 
 

@@ -18,14 +18,21 @@ from etl.reference import Reference
 from etl.rules import Base, Moment, first_given
 from etl.source import Batch, Part, SourceBlock, source_columns
 
-__all__ = ["Checked", "Reason", "Validator", "shape"]
+__all__ = ["REJECTS", "Checked", "Reason", "Validator", "shape"]
 
 LONGEST_TEXT = 100
 _LEAD = timedelta(minutes=5)
 """A clock may be this much ahead of ours (study/security.md section 2)."""
 _VERSION = "version"
 
-REJECTS = pa.schema({"line": pa.int32(), "column": pa.string(), "reason": pa.string(), "shape": pa.string()})
+REJECTS = pa.schema(
+    [
+        pa.field("line", pa.int32()),
+        pa.field("column", pa.string()),
+        pa.field("reason", pa.string()),
+        pa.field("shape", pa.string()),
+    ]
+)
 
 
 @dataclass(frozen=True)

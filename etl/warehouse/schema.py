@@ -3,6 +3,8 @@
 Instants are UTC without an offset; `<instant>_day` and `<instant>_hour` are the office's own calendar.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -32,9 +34,9 @@ UNSUR = (
 )
 
 
-def _fact(name: str, *columns: Column[object], comment: str) -> Table:
+def _fact(name: str, *columns: Column[Any], comment: str) -> Table:
     """A fact table and, beside it, the rows that a newer version has replaced."""
-    provenance = (
+    provenance: tuple[Column[Any], ...] = (
         Column("source", String, nullable=False),
         Column("id", String, nullable=False),
         Column("version", String, nullable=False),
