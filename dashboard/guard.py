@@ -183,18 +183,18 @@ def _object(raw: bytes) -> dict[str, Any]:
     return body
 
 
-def _inputs(callback: Callback, sent: object) -> list[dict[str, str | None]]:
+def _inputs(callback: Callback, sent: object) -> list[dict[str, Any]]:
     if not isinstance(sent, list) or len(sent) != len(callback.inputs):
         abort(400)
     return [_input(argument, value) for argument, value in zip(callback.inputs, sent, strict=True)]
 
 
-def _input(argument: Argument, sent: object) -> dict[str, str | None]:
+def _input(argument: Argument, sent: object) -> dict[str, Any]:
     named = {"id": argument.component, "property": argument.prop}
     if not isinstance(sent, dict) or {k: sent.get(k) for k in named} != named:
         abort(400)
     value = sent.get("value")
-    if value is not None and not _text(value, longest=argument.longest):
+    if not _text(value, longest=argument.longest):
         abort(400)
     return {**named, "value": value}
 

@@ -32,3 +32,7 @@ accesslog = None
 def post_worker_init(worker: Any) -> None:
     """Stores are opened in the worker, never carried over a fork, and before it answers."""
     worker.wsgi.warm()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    worker.wsgi.close()

@@ -19,6 +19,15 @@ from dashboard.static import ASSETS, Files
 
 # What the renderer does not need and a stranger need not know.
 _UNSAID = ("dash_version", "dash_version_url", "ddk_version", "plotly_version", "python_version", "end_id")
+_DEV_TOOLS = (
+    "ui",
+    "props_check",
+    "serve_dev_bundles",
+    "hot_reload",
+    "silence_routes_logging",
+    "prune_errors",
+    "validate_callbacks",
+)
 _NOTHING = View("Pantau", html.Div())
 _INDEX = """<!DOCTYPE html>
 <html lang="id">
@@ -57,6 +66,8 @@ class App(Dash):
             routes_pathname_prefix="/",
             requests_pathname_prefix=prefix,
             serve_locally=True,
+            assets_external_path="",
+            include_assets_files=True,
             compress=False,
             suppress_callback_exceptions=True,
             title="Pantau",
@@ -66,6 +77,10 @@ class App(Dash):
             enable_mcp=False,
         )
         self.layout = html.Div([dcc.Location(id="url", refresh=False), html.Div(id="content")])
+
+    def _setup_dev_tools(self, **_: Any) -> Any:
+        # All named, so that no DASH_… variable of the environment can turn one on.
+        return super()._setup_dev_tools(**dict.fromkeys(_DEV_TOOLS, False))  # type: ignore[no-untyped-call]
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]

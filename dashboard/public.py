@@ -39,8 +39,8 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
     app = App("pantau_public", server, prefix=PREFIX, files=files, first_paint=public.first_paint)
 
     @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
-    def content(pathname: str | None, search: str | None) -> Component:
-        return public.view(pathname or PREFIX, search or "").tree
+    def content(pathname: str, search: str) -> Component:
+        return public.view(pathname, search).tree
 
     app.warm_up()
     guard.check(app, policy)

@@ -10,6 +10,7 @@ import structlog
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 
+from dashboard import web
 from dashboard.office.private import secret_key
 from dashboard.office.store import open_office
 from dashboard.public import create_public
@@ -29,8 +30,11 @@ log = structlog.get_logger()
 class Site:
     """What a WSGI server calls."""
 
-    def __init__(self, app: WSGIApplication, settings: Settings, doors: tuple[str, ...]) -> None:
+    def __init__(
+        self, app: WSGIApplication, settings: Settings, doors: tuple[str, ...], stores: tuple[Store, ...]
+    ) -> None:
         self._app = app
+        self._stores = stores
         self._host = settings.trusted_hosts[0].lstrip(".")
         self.doors = doors
         """Where the apps begin."""
@@ -45,39 +49,51 @@ class Site:
             for path in ("readyz", ""):
                 client.get(door + path, base_url=f"http://{self._host}").close()
 
+    def close(self) -> None:
+        for store in self._stores:
+            store.close()
+
 
 def create_server(environ: Mapping[str, str] | None = None) -> Site:
     """Public at "/", staff at "/staf/"."""
     settings = _settings(environ)
-    public = create_public(settings, Store(settings.warehouse, "public"), Files())
-    staff = _staff(settings)
-    return Site(DispatcherMiddleware(public.server, {STAFF_MOUNT: _slash(staff)}), settings, ("/", PREFIX))
+    shown, own = _stores(settings)
+    public = create_public(settings, shown, Files())
+    both = DispatcherMiddleware(public.server, {STAFF_MOUNT: _slash(_staff(settings, own))})
+    return Site(both, settings, ("/", PREFIX), (shown, own))
 
 
 def create_public_server(environ: Mapping[str, str] | None = None) -> Site:
     """The public app alone: this process is given no key and no office store."""
     settings = _settings(environ)
-    public = create_public(settings, Store(settings.warehouse, "public"), Files())
-    return Site(public.server, settings, ("/",))
+    shown, _ = _stores(settings)
+    return Site(create_public(settings, shown, Files()).server, settings, ("/",), (shown,))
 
 
 def create_staff_server(environ: Mapping[str, str] | None = None) -> Site:
     """The staff app alone, at the same addresses as under one server."""
     settings = _settings(environ)
-    staff = _staff(settings)
-    return Site(DispatcherMiddleware(_elsewhere(staff), {STAFF_MOUNT: _slash(staff)}), settings, (PREFIX,))
+    _, own = _stores(settings)
+    staff = _staff(settings, own)
+    alone = DispatcherMiddleware(_elsewhere(staff), {STAFF_MOUNT: _slash(staff)})
+    return Site(alone, settings, (PREFIX,), (own,))
+
+
+def _stores(settings: Settings) -> tuple[Store, Store]:
+    """Of the public and of the staff. Nothing is opened yet."""
+    return Store(settings.warehouse, "public"), Store(settings.warehouse, "staff")
 
 
 def _settings(environ: Mapping[str, str] | None) -> Settings:
+    web.log_to_stderr()
     return load_settings(os.environ if environ is None else environ)
 
 
-def _staff(settings: Settings) -> WSGIApplication:
+def _staff(settings: Settings, store: Store) -> WSGIApplication:
     secret, made = secret_key(settings)
     if made:
         log.warning("secret_key_made", file=str(made), meaning="for this machine only; set PANTAU_SECRET_KEY")
     office = open_office(settings.office_url)
-    store = Store(settings.warehouse, "staff")
     server: WSGIApplication = create_staff(settings, store, office, secret=secret, files=Files()).server
     return server
 

@@ -47,6 +47,7 @@ _SETTINGS = (
     "max_requests_jitter",
     "control_socket_disable",
     "accesslog",
+    "worker_exit",
 )
 
 

@@ -64,8 +64,8 @@ def create_staff(
     app = App("pantau_staff", server, prefix=PREFIX, files=files, first_paint=staff.first_paint)
 
     @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
-    def content(pathname: str | None, search: str | None) -> Component:
-        return staff.view(pathname or PREFIX, search or "").tree
+    def content(pathname: str, search: str) -> Component:
+        return staff.view(pathname, search).tree
 
     app.warm_up()
     guard.check(app, policy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import traceback
 from collections.abc import Callable
 
@@ -13,6 +14,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard.settings import Settings
 
 log = structlog.get_logger()
+
+
+def log_to_stderr() -> None:
+    """One JSON object a line; what a person reads stays on stdout."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        # Looked up at each line: whoever redirects stderr later gets the lines too.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
 
 
 def flask(name: str, settings: Settings) -> Flask:

@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.dashboard import site as building
+from tests.dashboard.warehouse import publish
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, dict[str, str]]:
-    return building.make(tmp_path_factory.mktemp("site"))
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, dict[str, str]]]:
+    """With something published, and one account per role."""
+    folder = tmp_path_factory.mktemp("site")
+    publish(folder)
+    site, variables = building.make(folder)
+    yield site, variables
+    site.close()
 
 
 @pytest.fixture
@@ -20,7 +27,8 @@ def browser(made: tuple[Any, dict[str, str]]) -> building.Browser:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> tuple[building.Browser, dict[str, str]]:
+def fresh(tmp_path: Path) -> Iterator[tuple[building.Browser, dict[str, str]]]:
     """A site of one's own, for tests that leave traces in the store."""
     site, variables = building.make(tmp_path)
-    return building.browser(site), variables
+    yield building.browser(site), variables
+    site.close()

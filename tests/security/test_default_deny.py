@@ -1,0 +1,253 @@
+"""What a stranger, or the wrong member of staff, can get from either app: nothing that is not declared."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from dashboard import pages, public, staff
+from dashboard.content import find_pages
+from dashboard.office.store import open_office
+from dashboard.settings import load_settings
+from dashboard.static import Files
+from dashboard.store import Store
+from tests.dashboard.site import CALLBACK, KEY, LURAH_OFFICE, Browser, body, environ
+from tests.dashboard.warehouse import ELSEWHERE, HERE, VISITS
+
+STAFF_PAGES = find_pages(pages)
+OPEN_TO_ALL = {"healthz", "readyz", "masuk", "_dash_assets.static"}
+CANARIES = ("Waktu tunggu", "Volume", "waktu-tunggu", "per-layanan", "63.71.04.1002")
+FILLED = {"path": "volume", "package_name": "dash", "fingerprinted_path": "x.js", "filename": "x.css"}
+
+TRICKS = (
+    "/staf/{}", "//staf/{}", "/STAF/{}", "/staf//{}", "/staf/{}/", "/staf/./{}", "/x/../staf/{}", "staf/{}",
+    "/{}", "//{}", "/{}?x", "/staf%2f{}", "/staf/{}%00", "\\staf\\{}", "/staf/{};x", "http://localhost/staf/{}",
+)  # fmt: skip
+SEARCHES = ("", "?kantor=x", "?" + "a=1&" * 99)
+JUNK: tuple[Any, ...] = (
+    None, True, 0, -1, 1e308, "", "x", "/", "/staf/volume", "\ud800", "\x00", "a" * 3000, [], {}, [[]],
+    {"id": "url"}, "content.children", "..content.children...x.y..", "content.children@abc", {"$type": "x"},
+)  # fmt: skip
+KINDS = (
+    *["application/json"] * 8,
+    "text/plain",
+    "application/json; charset=utf-16",
+    "",
+    "multipart/form-data",
+)
+WORDS = ("periode", "dari", "sampai", "kantor", "kelurahan", "layanan", "kanal", "bulan", "x")
+VALUES = (
+    "", "x", "9" * 400, "-1", "2026-02-30", "0001-01-01", "9999-12-31", "%00", "%ff", "' OR 1=1 --",
+    "<script>alert(1)</script>", "semua",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    settings = load_settings(environ(tmp_path_factory.mktemp("apps")))
+    office = open_office(settings.office_url)
+    store = Store(settings.warehouse, "staff")
+    return {
+        "/": public.create_public(settings, Store(settings.warehouse, "public"), Files()),
+        "/staf/": staff.create_staff(settings, store, office, secret=KEY.encode(), files=Files()),
+    }
+
+
+def addresses(app: Any) -> Iterator[tuple[str, str, str]]:
+    """Endpoint, method and an address of each rule."""
+    for rule in app.server.url_map.iter_rules():
+        values = {name: FILLED.get(name, "volume") for name in rule.arguments}
+        path = app.server.url_map.bind("localhost").build(rule.endpoint, values, method=None)
+        for method in rule.methods | {"POST", "PUT", "DELETE", "PATCH", "TRACE"}:
+            yield rule.endpoint, method, path.removeprefix("/")
+
+
+def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -> None:
+    dash = {
+        "/", "/<path:path>", "/_dash-layout", "/_dash-dependencies", "/_dash-update-component",
+        "/_reload-hash", "/_favicon.ico",
+        "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+        "/assets/<path:filename>",
+    }  # fmt: skip
+    ours = {"/healthz", "/readyz", "/unduh/<slug>/<section>.csv"}
+    found = {prefix: {rule.rule for rule in app.server.url_map.iter_rules()} for prefix, app in apps.items()}
+    assert found["/"] == dash | ours
+    assert found["/staf/"] == dash | ours | {"/masuk", "/keluar"}
+
+
+def test_a_stranger_gets_nothing_from_any_staff_route(browser: Browser, apps: dict[str, Any]) -> None:
+    asked = 0
+    for endpoint, method, path in addresses(apps["/staf/"]):
+        answer = browser.client.open("/staf/" + path, method=method, base_url="http://localhost", json={})
+        asked += 1
+        if endpoint in OPEN_TO_ALL and method in ("GET", "HEAD", "POST"):
+            assert answer.status_code in (200, 400, 404, 405)
+        else:
+            assert answer.status_code in (303, 401, 404, 405), (endpoint, method)
+        assert not any(canary in answer.text for canary in CANARIES), (endpoint, method)
+    assert asked > 80
+
+
+def test_a_stranger_gets_nothing_from_any_staff_callback(browser: Browser, apps: dict[str, Any]) -> None:
+    for output, declared in apps["/staf/"].callback_map.items():
+        for pathname in ("/staf/", "/staf/volume", "/", "", "/staf/masuk"):
+            sent = {**body(pathname), "output": output}
+            sent["inputs"] = [{**item, "value": pathname} for item in declared["inputs"]]
+            assert browser.post("/staf/" + CALLBACK, json=sent).status_code == 401
+            answer = browser.post("/" + CALLBACK, json=sent)
+            assert answer.status_code in (200, 400)
+            assert not any(canary in answer.text for canary in CANARIES)
+
+
+def test_the_public_app_knows_no_staff_page(browser: Browser) -> None:
+    for path in ("/", "/_dash-layout", "/_dash-dependencies"):
+        text = browser.get(path).text
+        assert not any(f"/staf/{page.slug}" in text for page in STAFF_PAGES)
+    for page in STAFF_PAGES:
+        assert browser.get(f"/{page.slug}").status_code == 404
+        for section in page.sections:
+            assert browser.get(f"/unduh/{page.slug}/{section}.csv").status_code == 404
+
+
+def forged_paths() -> list[str]:
+    return [trick.format(page.slug) for trick in TRICKS for page in STAFF_PAGES]
+
+
+def test_a_forged_path_opens_no_page_of_the_staff(browser: Browser) -> None:
+    for path in forged_paths():
+        assert browser.call("/staf/", path).status_code == 401
+        answer = browser.call("/", path)
+        assert answer.status_code == 200
+        assert "Alamat ini tidak ada" in answer.text
+        relabelled = body("/")
+        relabelled["inputs"][0] = {"id": "url", "property": "pathname", "value": "/"}
+        relabelled["inputs"][1] = {"id": "url", "property": "pathname", "value": path}
+        assert browser.post("/" + CALLBACK, json=relabelled).status_code == 400
+        moved = {**body("/"), "state": [{"id": "url", "property": "pathname", "value": path}]}
+        assert browser.post("/" + CALLBACK, json=moved).status_code == 400
+
+
+def test_a_forged_path_opens_no_page_that_the_role_does_not_have(browser: Browser) -> None:
+    browser.login("admin")
+    for path in forged_paths():
+        answer = browser.call("/staf/", path)
+        assert answer.status_code == 200
+        assert "tidak berhak" in answer.text or "Alamat ini tidak ada" in answer.text
+
+
+@pytest.mark.parametrize("role", ["camat", "wali-kota", "lurah", "operator", "admin"])
+def test_each_role_opens_exactly_its_pages(browser: Browser, role: str) -> None:
+    browser.login(role)
+    for page in STAFF_PAGES:
+        allowed = role.replace("-", "_") in page.roles
+        assert browser.get(f"/staf/{page.slug}").status_code == (200 if allowed else 403)
+        for section in page.sections:
+            answer = browser.get(f"/staf/unduh/{page.slug}/{section}.csv")
+            assert answer.status_code == (200 if allowed else 403)
+
+
+def test_a_lurah_gets_no_figure_of_another_office(browser: Browser) -> None:
+    browser.login("lurah")
+    address = "/staf/unduh/waktu-tunggu/sebaran.csv?periode=semua&kantor="
+    own = counted(browser.get(address + HERE).text)
+    assert own == VISITS[HERE]
+    for forged in (ELSEWHERE, "63.71.04", "", "*", "63.71.04.1001,63.71.04.1002", "63.71.04.1001' OR 1=1 --"):
+        assert counted(browser.get(address + quote(forged)).text) == own
+        search = f"?periode=semua&kantor={forged}"
+        assert str(VISITS[HERE] + VISITS[ELSEWHERE]) not in answers(
+            browser.call("/staf/", "/staf/waktu-tunggu", search)
+        )
+    twice = f"?periode=semua&kantor={LURAH_OFFICE}&kantor={ELSEWHERE}"
+    assert counted(browser.get("/staf/unduh/waktu-tunggu/sebaran.csv" + twice).text) == own
+    page = browser.get("/staf/waktu-tunggu").text
+    assert "Kelurahan Alalak Tengah" not in page
+
+
+def test_a_camat_gets_the_figures_of_each_office(browser: Browser) -> None:
+    """So that the test above can see a difference."""
+    browser.login("camat")
+    for office, visits in (*VISITS.items(), ("", sum(VISITS.values()))):
+        text = browser.get(f"/staf/unduh/waktu-tunggu/sebaran.csv?periode=semua&kantor={office}").text
+        assert counted(text) == visits
+
+
+def counted(csv: str) -> int:
+    line = next(line for line in csv.splitlines() if line.startswith("n;"))
+    return int(line.split(";")[1].split()[0].replace(".", ""))
+
+
+def answers(response: Any) -> str:
+    """The text of every sentence and note on the page."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            children = node.get("props", {}).get("children") if "props" in node else None
+            if isinstance(children, str) and not node["props"].get("value"):
+                found.append(children)
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(response.json)
+    return " | ".join(found)
+
+
+def mutated(seed: int) -> tuple[bytes, str]:
+    """A body near the real one: parts replaced, dropped, nested, renamed, or bytes broken."""
+    chance = random.Random(seed)
+    sent: Any = body(chance.choice(["/", "/staf/", "/staf/volume"]), chance.choice(SEARCHES))
+    for _ in range(chance.randint(1, 4)):
+        target = chance.choice([sent, sent.get("outputs"), *(sent.get("inputs") or [])])
+        if isinstance(target, dict) and target:
+            key = chance.choice(list(target))
+            match chance.randint(0, 3):
+                case 0:
+                    target[key] = chance.choice(JUNK)
+                case 1:
+                    del target[key]
+                case 2:
+                    target[chance.choice(["id", "property", "value", "output", "state", "inputs", "x"])] = (
+                        target[key]
+                    )
+                case _:
+                    target[key] = [target[key]]
+        if not isinstance(sent.get("inputs"), list):
+            sent["inputs"] = chance.choice([[], None, [chance.choice(JUNK)]])
+    raw = bytearray(json.dumps(sent).encode())
+    if chance.random() < 0.3:
+        for _ in range(chance.randint(1, 8)):
+            raw[chance.randrange(len(raw))] = chance.randrange(256)
+    return bytes(raw), chance.choice(KINDS)
+
+
+def test_two_thousand_mutated_bodies_never_break_anything(browser: Browser) -> None:
+    browser.login("camat")
+    statuses: dict[int, int] = {}
+    for seed in range(1000):
+        raw, kind = mutated(seed)
+        for prefix in ("/", "/staf/"):
+            answer = browser.post(prefix + CALLBACK, data=raw, content_type=kind)
+            statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
+            assert answer.status_code < 500, (seed, prefix)
+            if answer.status_code >= 400:
+                assert answer.json == {"error": answer.status_code}
+    assert sum(statuses.values()) == 2000
+    assert set(statuses) == {200, 400, 404, 415}
+
+
+def test_strange_addresses_never_break_a_page(browser: Browser) -> None:
+    browser.login("camat")
+    for page in ("/", *(f"/staf/{page.slug}" for page in STAFF_PAGES)):
+        for word in WORDS:
+            for value in VALUES:
+                answer = browser.get(f"{page}?{word}={value}")
+                assert answer.status_code == 200, (page, word, value)
+                assert "<script>alert" not in answer.text
