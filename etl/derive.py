@@ -107,5 +107,5 @@ def _instants(facts: Facts, column: str) -> Instants:
     return values
 
 
-def _timestamps(instants: Instants) -> pa.Array[Any]:
+def _timestamps(instants: Instants) -> "pa.Array[Any]":
     return pa.array(instants, pa.timestamp("s"))
