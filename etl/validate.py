@@ -25,14 +25,8 @@ _LEAD = timedelta(minutes=5)
 """A clock may be this much ahead of ours (study/security.md section 2)."""
 _VERSION = "version"
 
-REJECTS = pa.schema(
-    [
-        pa.field("line", pa.int32()),
-        pa.field("column", pa.string()),
-        pa.field("reason", pa.string()),
-        pa.field("shape", pa.string()),
-    ]
-)
+_TEXTS = ("column", "reason", "shape")
+REJECTS = pa.schema({"line": pa.int32(), **dict.fromkeys(_TEXTS, pa.string())})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
