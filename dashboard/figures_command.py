@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from dashboard import text
 from dashboard.errors import UsageError
 from dashboard.filters import Filters
-from dashboard.reader import NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
+from dashboard.reader import DataState, NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
 from dashboard.roles import EVERYTHING
 from dashboard.settings import load_settings
 from dashboard.store import Store
@@ -19,6 +20,7 @@ from etl.metrics import metrics
 
 Row = dict[str, Any]
 Days = tuple[date | None, date | None]
+Found = tuple[list[Row], DataState]
 
 
 def figures(
@@ -39,12 +41,13 @@ def figures(
     keys = tuple(word.strip() for word in by.split(",") if word.strip())
     chosen = dict(zip(DIMENSIONS, (office, area, service, channel), strict=True))
     days = (_day("--from", start), _day("--to", end))
-    rows = _public(metric, keys, days, chosen) if public else _staff(metric, keys, days, chosen)
-    written = [_written(row) for row in rows]
+    rows, data = _public(metric, keys, days, chosen) if public else _staff(metric, keys, days, chosen)
+    about = {"data_version": data.version, **({"note": text.SAMPLE} if data.sample else {})}
+    written = [{**_written(row), **about} for row in rows]
     print(json.dumps(written, ensure_ascii=False, indent=None if as_json else 1))
 
 
-def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> list[Row]:
+def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> Found:
     store = Store(load_settings(os.environ).warehouse, "staff")
     reader: Reader | None = store.reader(EVERYTHING)
     if reader is None:
@@ -54,7 +57,7 @@ def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> list[Ro
             raise UsageError(f'--{name}: "{code}" tidak ada di tabel acuan.')
     start, end = days[0] or reader.data.first_day, days[1] or reader.data.last_day
     try:
-        return reader.values(metric, by, filters=Filters(start, end, **chosen))
+        return reader.values(metric, by, filters=Filters(start, end, **chosen)), reader.data
     except NotThisPeriod as answer:
         first, last = answer.nearest or (None, None)
         hint = f" Yang terdekat: --from {first} --to {last}." if first else ""
@@ -63,9 +66,7 @@ def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> list[Ro
         raise UsageError(str(answer)) from None
 
 
-def _public(
-    metric: str, by: tuple[str, ...], days: tuple[date | None, date | None], chosen: Row
-) -> list[Row]:
+def _public(metric: str, by: tuple[str, ...], days: tuple[date | None, date | None], chosen: Row) -> Found:
     store = Store(load_settings(os.environ).warehouse, "public")
     reader: PublicReader | None = store.public_reader()
     if reader is None:
@@ -78,7 +79,7 @@ def _public(
         known = ", ".join(f"{first} sampai {last}" for _, first, last in periods[-6:])
         raise UsageError(f"Tidak ada angka umum untuk periode itu. Yang terakhir: {known or 'tidak ada'}.")
     _, first, last = wanted[-1]
-    return reader.values(metric, by, first, last)
+    return reader.values(metric, by, first, last), reader.data
 
 
 def _day(option: str, text: str | None) -> date | None:
