@@ -7,7 +7,8 @@
     var custom = form.elements.periode && form.elements.periode.value === 'tanggal';
     new FormData(form).forEach(function (value, name) {
       var date = name === 'dari' || name === 'sampai';
-      if (value === '' || (date && !custom) || (name === 'periode' && custom)) { return; }
+      var every = value === 'semua' && name !== 'periode';
+      if (value === '' || every || (date && !custom) || (name === 'periode' && custom)) { return; }
       words.append(name, value);
     });
     var query = words.toString();

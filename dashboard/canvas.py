@@ -95,18 +95,23 @@ def axis(low: Any, high: Any, ticks: Sequence[Any] = (), words: Sequence[str] = 
 def value_axis(measure: Measure, top: float, *, room: float = 1.12, most: float | None = None) -> Figure:
     """From zero, with four or five round ticks and a little room above the highest value."""
     high = max(top, 1.0)
-    step = next((step for step in measure.steps if high / step <= 4.5), measure.steps[-1])
+    step = next((step for step in measure.steps if high / step <= 5.5), measure.steps[-1])
     end = max(high * room, float(step))
     if most is not None:
         end = min(end, most)
     ticks = list(range(0, int(end) + 1, step))
     words = [measure.tick(tick) for tick in ticks]
-    return axis(0, round(end, 2), ticks, words, showgrid=True, gridcolor=GRID)
+    return axis(0, round(end, 2), ticks, words, showgrid=True, gridcolor=GRID, ticklabelstandoff=6)
 
 
 def said(text: str) -> str:
     """Names in a figure: plotly reads a little HTML in them, so they are escaped."""
     return escape(text, quote=False)
+
+
+def hover(label: str, value: str, n: int | None) -> str:
+    counted = "" if n is None else f"<br>n = {fmt.number(n)}"
+    return f"{said(label)}<br>{said(value)}{counted}"
 
 
 def note(text: str, x: Any, y: Any, **more: Any) -> Figure:

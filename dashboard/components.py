@@ -2,27 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard import text
-from dashboard.filters import (
-    CUSTOM,
-    DIMENSIONS,
-    PERIOD,
-    PRESETS,
-    Dimension,
-    Filters,
-    Month,
-    described,
-)
-from dashboard.reader import DataState, Reader, SourceState
+from dashboard.reader import DataState, SourceState
 from dashboard.section import Kind, Section, Table, shown
 
 CONFIG: Any = {
@@ -72,7 +60,7 @@ class Listed(Protocol):
     base: str
 
 
-def _aria(**words: str) -> dict[str, Any]:
+def aria(**words: str) -> dict[str, Any]:
     return {f"aria-{name}": value for name, value in words.items()}
 
 
@@ -82,7 +70,7 @@ def card(view: Card) -> Component:
         [html.H2(view.title), *body],
         id=view.id,
         className=f"card w{view.width}",
-        **_aria(label=view.title),
+        **aria(label=view.title),
     )
 
 
@@ -101,7 +89,7 @@ def _said_first(section: Section) -> Component:
     sentence = html.P(section.sentence, className="answer")
     if section.badge is None:
         return sentence
-    badge = html.Span(section.badge, className="badge", **_aria(hidden="true"))
+    badge = html.Span(section.badge, className="badge", **aria(hidden="true"))
     return html.Div([badge, sentence], className="grade")
 
 
@@ -123,7 +111,7 @@ def figure(spec: dict[str, Any], *, graph: str, label: str) -> Component:
         ),
         className="figure",
         role="group",
-        **_aria(label=f"Grafik. {label}"),
+        **aria(label=f"Grafik. {label}"),
     )
 
 
@@ -143,7 +131,7 @@ def table(rows: Table, *, caption: str) -> Component:
         className="scroll",
         role="region",
         tabIndex="0",
-        **_aria(label=f"Tabel: {caption}"),
+        **aria(label=f"Tabel: {caption}"),
     )
 
 
@@ -154,32 +142,21 @@ def _align(kind: Kind) -> str | None:
 def _foot(view: Card) -> Component:
     n = view.section.n
     counted = f"n = {fmt.number(n)} {view.counted}" if n is not None else "n tidak ditampilkan"
-    period = [html.Span(view.section.period)] if view.section.period else []
-    drawn = view.section.figure is not None
-    behind = (
-        [html.Details([html.Summary("Tabel"), table(view.section.table, caption=view.title)])]
-        if drawn
-        else []
-    )
+    about: list[Component] = [html.Span(view.section.period)] if view.section.period else []
+    about += [html.Span(counted, className="num"), freshness(view.data, view.sources)]
+    behind: list[Component] = []
+    if view.section.figure is not None:
+        behind.append(html.Details([html.Summary("Tabel"), table(view.section.table, caption=view.title)]))
+    act = [
+        html.A("Unduh CSV", href=view.csv, download=f"{view.graph}.csv"),
+        html.A("Tautan", href=view.link, className="copy"),
+    ]
     return html.Div(
         [
-            html.Div(
-                [
-                    *period,
-                    html.Span(counted, className="num"),
-                    freshness(view.data, view.sources),
-                    html.Span(
-                        [
-                            html.A("Unduh CSV", href=view.csv, download=f"{view.graph}.csv"),
-                            html.A("Tautan", href=view.link, className="copy"),
-                        ],
-                        className="act",
-                    ),
-                ],
-                className="foot",
-            ),
+            html.Div(about, className="foot"),
             *behind,
             _definition(view),
+            html.Span(act, className="act"),
         ],
         className="behind",
     )
@@ -192,14 +169,15 @@ def _definition(view: Card) -> Component:
 
 def freshness(data: DataState, sources: Sequence[SourceState]) -> Component:
     """A dot and its words: until when the data reach, and how much was refused on the way."""
-    late = [source for source in sources if source.late]
+    late = [source.data_time for source in sources if source.late]
     read = sum(source.read for source in sources)
     rejected = sum(source.rejected for source in sources)
-    words = "Data belum lengkap, terakhir" if late else "Data lengkap sampai"
-    parts = [f"{words} {fmt.moment(data.data_time)}"]
-    if read and rejected:
-        parts.append(f"{fmt.percent(Fraction(rejected, read))} baris ditolak")
-    return html.Span([html.Span(className="dot late" if late else "dot"), " · ".join(parts)])
+    if late:
+        words = f"Data belum lengkap sejak {fmt.moment(min(late))}"
+    else:
+        words = f"Data {'lengkap ' if sources else ''}sampai {fmt.moment(data.data_time)}"
+    refused = f" · {fmt.percent(Fraction(rejected, read))} baris ditolak" if read and rejected else ""
+    return html.Span([html.Span(className="dot late" if late else "dot"), words + refused])
 
 
 def lateness(data: DataState) -> list[str]:
@@ -256,81 +234,10 @@ def public_page(
     return html.Div([part for part in parts if part is not None])
 
 
-def _pick(label: str, control: Component, class_name: str = "field") -> Component:
-    return html.Label([html.Span(label), control], className=class_name)
-
-
-def _select(word: str, options: Sequence[tuple[str, str]], value: str) -> Component:
-    chosen: Component = dbc.Select(
-        name=word, value=value, options=[{"value": code, "label": label} for code, label in options]
-    )
-    return chosen
-
-
-def filter_bar(allowed: Sequence[Dimension], filters: Filters, reader: Reader, *, action: str) -> Component:
-    """A plain GET form: it works without scripts. On a phone it is one line that opens."""
-    fields: list[Component] = []
-    if PERIOD in allowed:
-        fields += _period_fields(filters)
-    for dimension in DIMENSIONS:
-        if dimension in allowed:
-            fields += _choice(dimension, filters, reader)
-    words = described(filters, reader.name)
-    pills = [html.Span([f"{label}: ", html.B(value)], className="pick") for label, value in words]
-    return html.Form(
-        html.Details(
-            [
-                html.Summary([*pills, html.Span("Ubah saringan", className="change")]),
-                html.Div(
-                    [*fields, html.Button("Terapkan", type="submit", className="go")], className="fields"
-                ),
-            ],
-            className="sheet",
-        ),
-        method="get",
-        action=action,
-        className="filters",
-        **_aria(label="Saringan"),
-    )
-
-
-def _period_fields(filters: Filters) -> list[Component]:
-    options = [*((word, preset.label) for word, preset in PRESETS.items()), (CUSTOM, "Pilih tanggal")]
-    start, end = ("", "") if filters.preset else (filters.start.isoformat(), filters.end.isoformat())
-    return [
-        _pick(PERIOD.label, _select(PERIOD.word, options, filters.preset or CUSTOM)),
-        _pick("Dari", dbc.Input(type="date", name="dari", value=start), "field date"),
-        _pick("Sampai", dbc.Input(type="date", name="sampai", value=end), "field date"),
-    ]
-
-
-def _choice(dimension: Dimension, filters: Filters, reader: Reader) -> list[Component]:
-    """Where there is nothing to choose between, there is no control."""
-    choices = list(reader.choices(dimension.key))
-    if len(choices) < 2:
-        return []
-    value = getattr(filters, dimension.key) or ""
-    return [_pick(dimension.label, _select(dimension.word, [("", dimension.everything), *choices], value))]
-
-
-def month_bar(months: Sequence[tuple[date, date]], choice: Month, *, action: str) -> Component:
-    options = [(f"{start:%Y-%m}", fmt.month(start)) for start, _ in reversed(months)]
-    return html.Form(
-        [
-            _pick("Angka untuk bulan", _select("bulan", options, f"{choice.start:%Y-%m}")),
-            html.Button("Tampilkan", type="submit", className="go"),
-        ],
-        method="get",
-        action=action or "/",
-        className="filters fields months",
-        **_aria(label="Pilihan bulan"),
-    )
-
-
 def _brand(first: str, second: str) -> Component:
     return html.Div(
         [
-            html.Span(className="mark", **_aria(hidden="true")),
+            html.Span(className="mark", **aria(hidden="true")),
             html.Span([first, html.Br(), html.Small(second)]),
         ],
         className="brand",
@@ -358,13 +265,13 @@ def shell(  # noqa: PLR0913 (a frame names its parts)
     return html.Div(
         [
             _skip(),
-            html.Div(className="band", **_aria(hidden="true")),
+            html.Div(className="band", **aria(hidden="true")),
             html.Div(
                 [
                     html.Header(
                         [
                             _brand(text.APP, office),
-                            html.Nav(links, className="nav", **_aria(label="Halaman")),
+                            html.Nav(links, className="nav", **aria(label="Halaman")),
                             html.Div(who, className="who"),
                         ],
                         className="rail",
@@ -378,7 +285,7 @@ def shell(  # noqa: PLR0913 (a frame names its parts)
 
 
 def _link(page: Listed, current: Listed | None) -> Component:
-    here = _aria(current="page") if current is not None and page.slug == current.slug else {}
+    here = aria(current="page") if current is not None and page.slug == current.slug else {}
     return html.A(page.title, href=f"{page.base}/{page.slug}", **here)
 
 
@@ -388,13 +295,13 @@ def public_shell(
     return html.Div(
         [
             _skip(),
-            html.Div(className="band", **_aria(hidden="true")),
+            html.Div(className="band", **aria(hidden="true")),
             html.Div(
                 [
                     html.Header(
                         [
                             _brand(office or text.APP, "Halaman keterbukaan pelayanan"),
-                            html.Nav(list(links), className="small", **_aria(label="Halaman"))
+                            html.Nav(list(links), className="small", **aria(label="Halaman"))
                             if links
                             else html.Span(),
                         ],

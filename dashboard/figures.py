@@ -1,15 +1,15 @@
 """Rows → figure, one function per shape. Pure; the words in a figure are those of the table behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from textwrap import wrap
 from typing import Any
 
 from dashboard import canvas
 from dashboard import format as fmt
-from dashboard.canvas import AMBER, COUNT, FONT, INK, INK_2, LINE, RIVER, WASH, WATER, Measure, note, said
+from dashboard.canvas import AMBER, COUNT, FONT, INK, INK_2, LINE, RIVER, WATER, Measure, note, said
 from dashboard.section import Figure, Row
-from dashboard.text import CLOSED
 
 
 @dataclass(frozen=True)
@@ -27,22 +27,6 @@ class Bar:
     n: int | None
     strong: bool = False
     missing: str = fmt.NO_DATA
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One square of a grid. `value` decides the colour, `words` are written in it, `hover` says all."""
-
-    x: int
-    y: int
-    value: Any
-    words: str
-    hover: str
-
-
-def _hover(label: str, value: str, n: int | None) -> str:
-    counted = "" if n is None else f"<br>n = {fmt.number(n)}"
-    return f"{said(label)}<br>{said(value)}{counted}"
 
 
 def over_time(
@@ -65,7 +49,7 @@ def over_time(
     heights = canvas.value_axis(measure, max(known, default=0.0), most=most)
     inside = [(day, words) for day, words in events if first <= day <= last]
     marks = [row for row in rows if row["label"]]
-    ticks = [marks[i] for i in canvas.every(len(marks), 5)]
+    ticks = [marks[i] for i in canvas.every(len(marks), _ticks(marks))]
     height, top, bottom = 260 + LINE * len(inside), 14 + LINE * len(inside), 42
     plot = height - top - bottom
     shapes, notes = _events(inside, first, last)
@@ -85,6 +69,11 @@ def over_time(
         shapes=shapes,
         annotations=[*notes, *_ends(rows, lines, measure, plot / heights["range"][1])],
     )
+
+
+def _ticks(rows: Sequence[Row]) -> int:
+    """As many as stand side by side on a phone: names in two lines are narrower."""
+    return 5 if "<br>" in rows[0]["tick"] else 4
 
 
 def _broken(rows: Sequence[Row], gap: int) -> list[Row]:
@@ -107,13 +96,16 @@ def _line(rows: Sequence[Row], line: Line, measure: Measure) -> Figure:
         "x": [row["start"].isoformat() for row in rows],
         "y": [None if value is None else measure.place(value) for value in values],
         "customdata": [
-            "" if value is None else _hover(row["label"], f"{line.name} {measure.show(value)}", row["n"])
+            ""
+            if value is None
+            else canvas.hover(row["label"], f"{line.name} {measure.show(value)}", row["n"])
             for row, value in zip(rows, values, strict=True)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
         "line": {"color": line.colour, "width": 2.5},
         "marker": {"color": line.colour, "size": 7},
         "connectgaps": False,
+        "cliponaxis": False,
     }
 
 
@@ -164,49 +156,60 @@ def _rule(**where: Any) -> Figure:
     return {"type": "line", "xref": "x", "yref": "y", "line": line, "layer": "above", **where}
 
 
+THICK, APART, LONGEST = 15, 12, 42
+"""Of lying bars: thickness and distance in pixels, and letters of a name in one line on a phone."""
+
+
 def bars(rows: Sequence[Bar], measure: Measure, *, top: float | None = None) -> Figure:
-    """Lying bars, each under its name, so that long names have the whole width."""
-    pitch = 44
+    """Lying bars, each under its name, so that long names have the whole width. The y axis counts pixels."""
+    names, places, height = _under_names(rows)
     values = [None if row.value is None else measure.place(row.value) for row in rows]
     high = top or max((value for value in values if value is not None), default=0.0) or 1.0
     words = [row.missing if row.value is None else measure.show(row.value) for row in rows]
-    places = list(range(len(rows)))
     trace = {
         "type": "bar",
         "orientation": "h",
         "x": [value or 0 for value in values],
         "y": places,
-        "width": 0.34,
+        "width": THICK,
         "text": [f"<b>{said(word)}</b>" for word in words],
         "textposition": "outside",
         "textfont": {"size": FONT, "color": INK},
         "cliponaxis": False,
         "marker": {"color": [AMBER if row.strong else WATER for row in rows]},
-        "customdata": [_hover(row.label, word, row.n) for row, word in zip(rows, words, strict=True)],
+        "customdata": [canvas.hover(row.label, word, row.n) for row, word in zip(rows, words, strict=True)],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     return canvas.figure(
         "bars",
         [trace],
-        height=pitch * len(rows) + 12,
-        margin=(0, 104, 12, 0),
+        height=height,
+        margin=(0, 104, 0, 0),
         xaxis=canvas.axis(0, high, showticklabels=False),
-        yaxis=canvas.axis(len(rows) - 0.5, -0.5, showticklabels=False),
-        annotations=[
-            note(said(row.label), 0, place, xref="paper", yshift=17, font={"size": FONT, "color": INK_2})
-            for row, place in zip(rows, places, strict=True)
-        ],
+        yaxis=canvas.axis(height, 0, showticklabels=False),
+        annotations=names,
     )
 
 
-def stacked(
-    rows: Sequence[Row], lines: Sequence[Line], measure: Measure = COUNT, *, most_ticks: int = 5
-) -> Figure:
+def _under_names(rows: Sequence[Bar]) -> tuple[list[Figure], list[float], int]:
+    """Names as notes, the middle of each bar, and the height of all."""
+    names, places, at = [], [], 0
+    for row in rows:
+        lines = wrap(row.label, LONGEST) or [""]
+        room = LINE * len(lines)
+        text = "<br>".join(said(line) for line in lines)
+        names.append(note(text, 0, at + room / 2, xref="paper", font={"size": FONT, "color": INK_2}))
+        places.append(at + room + 1 + THICK / 2)
+        at += room + 1 + THICK + APART
+    return names, places, at
+
+
+def stacked(rows: Sequence[Row], lines: Sequence[Line], measure: Measure = COUNT) -> Figure:
     """Standing bars, one per row (`tick`, `label`, `n`), parts on top of each other as `lines` come."""
     totals = [sum(measure.place(row[line.key] or 0) for line in lines) for row in rows]
     heights = canvas.value_axis(measure, max(totals, default=0.0))
     named = len(lines) > 1
-    ticks = list(canvas.every(len(rows), most_ticks))
+    ticks = list(canvas.every(len(rows), _ticks(rows)))
     height, top, bottom = 260, 14, 42
     return canvas.figure(
         "stacked",
@@ -231,7 +234,8 @@ def _part(rows: Sequence[Row], line: Line, measure: Measure) -> Figure:
         "y": [measure.place(row[line.key] or 0) for row in rows],
         "marker": {"color": line.colour},
         "customdata": [
-            _hover(row["label"], f"{line.name} {measure.show(row[line.key] or 0)}", row["n"]) for row in rows
+            canvas.hover(row["label"], f"{line.name} {measure.show(row[line.key] or 0)}", row["n"])
+            for row in rows
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
@@ -268,7 +272,7 @@ def histogram(rows: Sequence[Row], *, limit: tuple[float, str] | None = None) ->
         "textfont": {"size": 12, "color": INK},
         "cliponaxis": False,
         "marker": {"color": [AMBER if row["over"] else WATER for row in rows]},
-        "customdata": [_hover(row["label"], fmt.percent(row["share"]), row["n"]) for row in rows],
+        "customdata": [canvas.hover(row["label"], fmt.percent(row["share"]), row["n"]) for row in rows],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     shapes, notes = [], []
@@ -286,117 +290,4 @@ def histogram(rows: Sequence[Row], *, limit: tuple[float, str] | None = None) ->
         yaxis=canvas.axis(0, round(tallest * 1.15, 2), showticklabels=False),
         shapes=shapes,
         annotations=notes,
-    )
-
-
-def week_grid(
-    rows: Sequence[Row], key: str, measure: Measure, *, opening: frozenset[tuple[int, int]]
-) -> Figure:
-    """Weekday × hour. An hour that is not in `opening` says «tutup»; an open one without cases, a dash."""
-    known = {(row["weekday"], row["hour"]): row for row in rows if row[key] is not None}
-    slots = set(known) | set(opening)
-    days = sorted({day for day, _ in slots})
-    hours = range(min(hour for _, hour in slots), max(hour for _, hour in slots) + 1)
-    cells = []
-    for y, day in enumerate(days):
-        for x, hour in enumerate(hours):
-            when = f"{fmt.weekday(day)} pukul {fmt.hour(hour)}"
-            row = known.get((day, hour))
-            if row is None:
-                words, why = ("–", fmt.NO_DATA) if (day, hour) in opening else (CLOSED, CLOSED)
-                cells.append(Cell(x, y, None, words, f"{when}<br>{why}"))
-                continue
-            hover = _hover(when, measure.show(row[key]), row["n"])
-            cells.append(Cell(x, y, measure.place(row[key]), str(fmt.minutes(row[key])), hover))
-    return _grid(
-        "week_grid",
-        cells,
-        height=44 * len(days) + 36,
-        margin=(40, 0, 30, 4),
-        ticks=([f"{hour:02d}" for hour in hours], [fmt.DAYS_SHORT[day - 1] for day in days]),
-        size=FONT,
-    )
-
-
-def tiles(
-    places: Sequence[tuple[str, str, int, int]],
-    found: Mapping[str, Row],
-    key: str = "value",
-    measure: Measure = COUNT,
-    *,
-    missing: str = fmt.NO_DATA,
-) -> Figure:
-    """`places`: code, name, row, column. The tiles lie roughly as the kelurahan do."""
-    cells = []
-    for code, name, row_number, column in places:
-        row = found.get(code)
-        value = None if row is None else row.get(key)
-        words = missing if value is None else measure.show(value)
-        over = "<br>".join(said(part) for part in name.split())
-        hover = _hover(name, words, None if row is None else row["n"])
-        place = None if value is None else measure.place(value)
-        cells.append(Cell(column - 1, row_number - 1, place, f"{over}<br><b>{said(words)}</b>", hover))
-    rows = max(cell.y for cell in cells) + 1
-    columns = max(cell.x for cell in cells) + 1
-    return _grid(
-        "tiles",
-        cells,
-        height=86 * rows,
-        margin=(0, 0, 0, 0),
-        ticks=([""] * columns, [""] * rows),
-        size=12,
-    )
-
-
-def _grid(
-    shape: str,
-    cells: Sequence[Cell],
-    *,
-    height: int,
-    margin: tuple[int, int, int, int],
-    ticks: tuple[list[str], list[str]],
-    size: int,
-) -> Figure:
-    """Colour is a wash over the card: dark text on it can be read in the light and light text in the dark."""
-    at = {(cell.x, cell.y): cell for cell in cells}
-    xticks, yticks = ticks
-    columns, rows = range(len(xticks)), range(len(yticks))
-    high = max((cell.value for cell in cells if cell.value is not None), default=1.0)
-
-    def each(part: str) -> list[list[Any]]:
-        return [[getattr(at[x, y], part) if (x, y) in at else None for x in columns] for y in rows]
-
-    trace = {
-        "type": "heatmap",
-        "z": each("value"),
-        "x": list(columns),
-        "y": list(rows),
-        "customdata": each("hover"),
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "hoverongaps": False,
-        "showscale": False,
-        "xgap": 4,
-        "ygap": 4,
-        "zmin": 0,
-        "zmax": high or 1.0,
-        "colorscale": [[0, WASH % "0.06"], [1, WASH % "0.6"]],
-    }
-    return canvas.figure(
-        shape,
-        [trace],
-        height=height,
-        margin=margin,
-        xaxis=canvas.axis(-0.5, len(xticks) - 0.5, list(columns), xticks, side="top"),
-        yaxis=canvas.axis(len(yticks) - 0.5, -0.5, list(rows), yticks),
-        annotations=[
-            note(
-                cell.words,
-                cell.x,
-                cell.y,
-                xanchor="center",
-                align="center",
-                font={"size": size, "color": INK},
-            )
-            for cell in cells
-        ],
     )

@@ -56,6 +56,8 @@ DIMENSIONS = (OFFICE, AREA, SERVICE, CHANNEL)
 ALL = (PERIOD, *DIMENSIONS)
 
 CUSTOM = "tanggal"
+EVERY = "semua"
+"""What a control sends that does not narrow."""
 DEFAULT = "90-hari"
 
 
@@ -102,7 +104,7 @@ def parse(
     known = set(allowed)
     for dimension in DIMENSIONS:
         code = query.get(dimension.word, "")
-        if not code:
+        if code in ("", EVERY):
             continue
         if dimension in known and code in dict(reader.choices(dimension.key)):
             chosen[dimension.key] = code

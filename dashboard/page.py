@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from dash.development.base_component import Component
 
-from dashboard import components, text
+from dashboard import components, controls, text
 from dashboard import filters as narrowing
 from dashboard import format as fmt
 from dashboard.filters import Dimension, Filters, Month
@@ -176,7 +176,7 @@ class Page(Questions[Reader, Filters]):
         return components.staff_page(
             title=self.title,
             subtitle=" · ".join(words),
-            bar=components.filter_bar(self.filters, filters, reader, action=f"{self.base}/{self.slug}"),
+            bar=controls.filter_bar(self.filters, filters, reader, action=f"{self.base}/{self.slug}"),
             notices=[*notices, *components.lateness(reader.data)],
             cards=self.cards(reader, filters),
         )
@@ -219,7 +219,7 @@ class PublicPage(Questions[PublicReader, Month]):
             return components.nothing_yet("Belum ada bulan yang lengkap untuk ditampilkan.")
         return components.public_page(
             hero=self.head(reader, choice) if self.head else None,
-            bar=components.month_bar(self.months(reader), choice, action=f"{self.base}/{self.slug}"),
+            bar=controls.month_bar(self.months(reader), choice, action=f"{self.base}/{self.slug}"),
             notices=[*notices, *components.lateness(reader.data)],
             cards=self.cards(reader, choice),
             closing=self.foot(reader, choice) if self.foot else None,

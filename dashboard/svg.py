@@ -70,7 +70,7 @@ def draw(figure: Mapping[str, Any], *, width: int) -> str:
     grow = size / canvas.FONT
     left, right = margin["l"] * grow, margin["r"] * grow
     top, bottom = margin["t"] * grow, margin["b"] * grow
-    height = round(layout["height"] + (grow - 1) * (margin["t"] + margin["b"]))
+    height = round(layout["height"] * grow)
     frame = Frame(
         left, top, width - left - right, height - top - bottom, layout["xaxis"], layout["yaxis"], size
     )

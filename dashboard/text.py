@@ -3,12 +3,12 @@
 APP = "Pantau"
 SAMPLE = "Data contoh · bukan data kantor"
 NO_PUBLISHED = "Belum ada data: jalankan python -m etl run"
-HOW_TO_READ = "Cara angka ini dihitung"
+HOW_TO_READ = "Cara hitung"
 WHOLE_MINUTES = "Dibulatkan ke menit penuh."
-NOT_ENOUGH = "Belum cukup data untuk menjawab."
 CLOSED = "tutup"
 FEW = 30
 """Below so many cases a percentile of one cell or row is shown, but no sentence is built on it."""
+NOT_ENOUGH = f"Belum cukup data untuk menjawab; perlu sedikitnya {FEW} kasus."
 
 FACTS = {
     "request": "permohonan",

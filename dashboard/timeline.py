@@ -14,6 +14,10 @@ LONGEST = {Kind.DAY: 31, Kind.WEEK: 190}
 """Days up to which a period is shown by this step; longer ones by month."""
 
 
+FEWEST = 3
+"""With fewer whole steps than this, cut ones are drawn too."""
+
+
 @dataclass(frozen=True)
 class Step:
     """`start` and `end` are both inside; `tick` is the short name, `label` the whole one."""
@@ -22,6 +26,8 @@ class Step:
     end: date
     tick: str
     label: str
+    whole: bool = True
+    """False where the period or the data cut it: its figures are right, but not to be compared by eye."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,9 @@ def timeline(filters: Filters, first: date, last: date) -> Timeline:
     at = start
     while at <= end:
         until = min(period_of(at, kind).last, end)
-        steps.append(Step(at, until, _tick(at, kind), fmt.period(at, until)))
+        natural = period_of(at, kind)
+        whole = (natural.start, natural.last) == (at, until)
+        steps.append(Step(at, until, _tick(at, kind), fmt.period(at, until), whole))
         at = until + timedelta(days=1)
     return Timeline(kind, steps)
 
@@ -81,8 +89,18 @@ def counts(reader: Reader, metric: str, by: str, filters: Filters, line: Timelin
     return found
 
 
+def drawn(rows: Sequence[Row], line: Timeline) -> tuple[list[Row], str | None]:
+    """What of the rows is drawn, and the sentence that says what is not."""
+    if line.kind is Kind.DAY:
+        return [row for row in rows if row["n"]], "Hari tanpa data tidak digambar."
+    whole = [row for row in rows if row["whole"]]
+    if len(whole) < FEWEST or len(whole) == len(rows):
+        return list(rows), None
+    return whole, f"{line.noun.capitalize()} yang terpotong batas periode hanya ada di tabel."
+
+
 def _words(step: Step) -> Row:
-    return {"start": step.start, "tick": step.tick, "label": step.label}
+    return {"start": step.start, "tick": step.tick, "label": step.label, "whole": step.whole}
 
 
 def _of(filters: Filters, step: Step) -> Filters:

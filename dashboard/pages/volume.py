@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from dashboard import figures
+from dashboard import figures, grids
 from dashboard import format as fmt
 from dashboard.canvas import COUNT, RIVER, SHARE, WATER
 from dashboard.figures import Bar, Line
@@ -12,7 +12,7 @@ from dashboard.page import Page
 from dashboard.reader import Reader
 from dashboard.roles import STAFF
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
-from dashboard.timeline import Timeline, counts, timeline, values
+from dashboard.timeline import Timeline, counts, drawn, timeline, values
 from etl.period import Kind as Step
 
 PAGE = Page(slug="volume", title="Volume", order=30, roles=STAFF)
@@ -37,28 +37,17 @@ def over_time(reader: Reader, filters: Filters) -> Section:
         return EMPTY
     line = timeline(filters, reader.data.first_day, reader.data.last_day)
     rows = values(reader, "volume", filters, line)
-    drawn = (
-        [row for row in rows if row["n"]]
-        if line.kind is Step.DAY
-        else [{"value": None, **row} for row in rows]
-    )
+    shown, note = drawn([{"value": None, **row} for row in rows], line)
     return Section(
         most(rows, whole[0], line),
-        figures.stacked(drawn, [Line("value", "Permohonan", WATER)], COUNT),
+        figures.stacked(shown, [Line("value", "Permohonan", WATER)], COUNT),
         Table(
             (Column("label", line.noun.capitalize()), *STATES),
             [*rows, {**whole[0], "label": "Seluruh periode"}],
         ),
         whole[0]["n"],
-        note=edges(line),
+        note=note,
     )
-
-
-def edges(line: Timeline) -> str | None:
-    """A step cut by the period is shorter than the others, and its bar lower for that alone."""
-    if line.kind is Step.DAY:
-        return "Hari tanpa permohonan tidak digambar."
-    return f"{line.noun.capitalize()} pertama dan terakhir dapat terpotong batas periode: lihat tabel."
 
 
 def most(rows: Sequence[Row], whole: Row, line: Timeline) -> str:
@@ -111,7 +100,7 @@ def online(reader: Reader, filters: Filters) -> Section:
         return EMPTY
     part = sum(row["online"] for row in rows)
     whole = {"label": "Seluruh periode", "n": total, "online": part, "share": Fraction(part, total)}
-    daily = line.kind is Step.DAY
+    shown, note = drawn(rows, line)
     columns = (
         Column("label", line.noun.capitalize()),
         Column("online", f"Lewat {name}", Kind.COUNT),
@@ -121,14 +110,15 @@ def online(reader: Reader, filters: Filters) -> Section:
     return Section(
         digital(whole, name),
         figures.over_time(
-            [row for row in rows if row["n"]] if daily else rows,
+            shown,
             [Line("share", name, RIVER)],
             SHARE,
-            gap=4 if daily else 0,
+            gap=4 if line.kind is Step.DAY else 0,
             most=100,
         ),
         Table(columns, [*rows, whole]),
         total,
+        note=note,
     )
 
 
@@ -154,7 +144,7 @@ def tile_map(reader: Reader, filters: Filters) -> Section:
     inside = {code for code, *_ in reader.tiles()}
     return Section(
         within(rows, inside, total),
-        figures.tiles(reader.tiles(), {row["area"]: row for row in rows}),
+        grids.tiles(reader.tiles(), {row["area"]: row for row in rows}),
         Table(AREAS, rows),
         total,
         note="Letak ubin mengikuti letak kelurahan, bukan batasnya. Asal adalah kelurahan tempat tinggal.",

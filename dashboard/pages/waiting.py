@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from dashboard import figures, text
+from dashboard import figures, grids, text
 from dashboard import filters as narrowing
 from dashboard import format as fmt
 from dashboard.canvas import AMBER, MINUTES, RIVER, SHARE
@@ -14,7 +14,7 @@ from dashboard.page import Page
 from dashboard.reader import Reader
 from dashboard.roles import STAFF
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
-from dashboard.timeline import Timeline, timeline, values
+from dashboard.timeline import drawn, timeline, values
 from etl.period import Kind as Step
 
 PAGE = Page(slug="waktu-tunggu", title="Waktu tunggu", order=20, roles=STAFF)
@@ -38,11 +38,11 @@ def over_time(reader: Reader, filters: Filters) -> Section:
         return EMPTY
     line = timeline(filters, reader.data.first_day, reader.data.last_day)
     rows = [_filled(row) for row in values(reader, "waiting", filters, line)]
-    drawn = [row for row in rows if row["n"]] if line.kind is Step.DAY else rows
+    shown, note = drawn(rows, line)
     return Section(
         sentence=typical(whole[0]),
         figure=figures.over_time(
-            drawn,
+            shown,
             [Line("p90_seconds", "P90", AMBER), Line("p50_seconds", "Median", RIVER)],
             MINUTES,
             events=openings(reader, filters),
@@ -58,12 +58,8 @@ def over_time(reader: Reader, filters: Filters) -> Section:
             [*rows, {**whole[0], "label": "Seluruh periode"}],
         ),
         n=whole[0]["n"],
-        note=_day_note(line),
+        note=note,
     )
-
-
-def _day_note(line: Timeline) -> str | None:
-    return "Hari tanpa kunjungan tidak digambar." if line.kind is Step.DAY else None
 
 
 def _filled(row: Row) -> Row:
@@ -131,7 +127,7 @@ def spans(bins: Sequence[tuple[int, int | None, int]], *, narrow: bool, limit: i
     for start, count in counted.items():
         end = start + width
         tick = f"{start}–{end}" if start < last else f"{last}+"
-        label = f"{start} sampai kurang dari {end} menit" if start < last else f"{last} menit atau lebih"
+        label = _span(start, end) if start < last else f"{last} menit atau lebih"
         over = limit is not None and start * 60 >= limit
         rows.append(
             {
@@ -144,6 +140,10 @@ def spans(bins: Sequence[tuple[int, int | None, int]], *, narrow: bool, limit: i
             }
         )
     return rows
+
+
+def _span(start: int, end: int) -> str:
+    return f"{start} sampai kurang dari {end} menit" if start else f"kurang dari {end} menit"
 
 
 def most_common(rows: Sequence[Row]) -> str:
@@ -162,10 +162,11 @@ def by_service(reader: Reader, filters: Filters) -> Section:
         ({**row, "name": reader.name("service", row["service"])} for row in found),
         key=lambda row: (-row["p90_seconds"], row["name"]),
     )
-    bars = [Bar(row["name"], row["p90_seconds"], row["n"], strong=i == 0) for i, row in enumerate(rows[:TOP])]
+    named = worst(rows)
+    bars = [Bar(row["name"], row["p90_seconds"], row["n"], strong=row is named) for row in rows[:TOP]]
     columns = (Column("name", "Layanan"), *DURATIONS, *_over(rows[0]), Column("n", "n", Kind.COUNT))
     return Section(
-        slowest(rows),
+        slowest(named),
         figures.bars(bars, MINUTES),
         Table(columns, rows),
         sum(row["n"] for row in rows),
@@ -177,13 +178,16 @@ def _only_top(rows: Sequence[Row]) -> str:
     return f" dari {TOP} layanan terlama; selebihnya ada di tabel" if len(rows) > TOP else ""
 
 
-def slowest(rows: Sequence[Row]) -> str:
-    """Rows with too few cases carry no sentence."""
+def worst(rows: Sequence[Row]) -> Row | None:
+    """The row with the longest P90 among those with enough cases to say so."""
     known = [row for row in rows if row["n"] >= text.FEW]
-    if not known:
+    return max(known, key=lambda row: row["p90_seconds"], default=None)
+
+
+def slowest(row: Row | None) -> str:
+    if row is None:
         return text.NOT_ENOUGH
-    worst = max(known, key=lambda row: row["p90_seconds"])
-    return f"{worst['name']}: sepuluh persen menunggu lebih dari {fmt.duration(worst['p90_seconds'])}."
+    return f"{row['name']}: sepuluh persen menunggu lebih dari {fmt.duration(row['p90_seconds'])}."
 
 
 @PAGE.section(
@@ -198,7 +202,7 @@ def by_hour(reader: Reader, filters: Filters) -> Section:
     columns = (Column("day", "Hari"), Column("at", "Pukul"), *DURATIONS, Column("n", "n", Kind.COUNT))
     return Section(
         busiest(rows),
-        figures.week_grid(rows, "p90_seconds", MINUTES, opening=reader.opening),
+        grids.week_grid(rows, "p90_seconds", MINUTES, opening=reader.opening),
         Table(columns, named),
         sum(row["n"] for row in rows),
         note=f"P90 dalam menit.{month_note(filters, months)}",
@@ -215,12 +219,11 @@ def month_note(filters: Filters, months: Filters) -> str:
 
 
 def busiest(rows: Sequence[Row]) -> str:
-    known = [row for row in rows if row["n"] >= text.FEW]
-    if not known:
+    named = worst(rows)
+    if named is None:
         return text.NOT_ENOUGH
-    worst = max(known, key=lambda row: row["p90_seconds"])
-    when = f"{fmt.weekday(worst['weekday'])} pukul {fmt.hour(worst['hour'])}"
-    return f"{when}: sepuluh persen menunggu lebih dari {fmt.duration(worst['p90_seconds'])}."
+    when = f"{fmt.weekday(named['weekday'])} pukul {fmt.hour(named['hour'])}"
+    return f"{when}: sepuluh persen menunggu lebih dari {fmt.duration(named['p90_seconds'])}."
 
 
 @PAGE.section(
@@ -237,7 +240,7 @@ def left(reader: Reader, filters: Filters) -> Section:
     )
     named = [{**row, "name": reader.name("service", row["service"])} for row in rows]
     everyone = {**leavers(whole, patience)[0], "name": "Semua layanan"}
-    bars = [Bar(row["name"], row["share"], row["n"], strong=i == 0) for i, row in enumerate(named[:TOP])]
+    bars = [Bar(row["name"], row["share"], row["n"]) for row in named[:TOP]]
     columns = (
         Column("name", "Layanan"),
         Column("n", "Kunjungan", Kind.COUNT),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import figures, text
+from dashboard import figures, grids, text
 from dashboard import format as fmt
 from dashboard.canvas import COUNT, MINUTES, SCORE, SHARE
 from dashboard.figures import Bar
@@ -107,7 +107,7 @@ def when(reader: PublicReader, month: Month) -> Section:
     )
     return Section(
         f"{best_time(rows)} {longest(rows)}",
-        figures.week_grid(rows, "p50_seconds", MINUTES, opening=reader.opening),
+        grids.week_grid(rows, "p50_seconds", MINUTES, opening=reader.opening),
         Table(columns, named),
         n=None,
         note="Angka dalam kotak adalah lama menunggu yang biasa (median), dalam menit.",
@@ -233,7 +233,7 @@ def requests(reader: PublicReader, month: Month) -> Section:
     )
     return Section(
         asked(whole[0], _online(reader, month)),
-        figures.tiles(reader.tiles(), {row["area"]: row for row in rows}, measure=COUNT, missing=FEW_PEOPLE),
+        grids.tiles(reader.tiles(), {row["area"]: row for row in rows}, measure=COUNT, missing=FEW_PEOPLE),
         Table(columns, rows),
         n=whole[0]["n"],
         note=f"Dibulatkan ke kelipatan 5; {FEW_PEOPLE} berarti kurang dari sepuluh, termasuk tidak ada. "

@@ -1,0 +1,135 @@
+"""Rows → grids of squares: the hours of a week, and the tiles of a map."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import canvas
+from dashboard import format as fmt
+from dashboard.canvas import COUNT, FONT, INK, INK_2, WASH, Measure, note, said
+from dashboard.section import Figure, Row
+from dashboard.text import CLOSED
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One square of a grid. `value` decides the colour, `words` are written in it, `hover` says all."""
+
+    x: int
+    y: int
+    value: Any
+    words: str
+    hover: str
+
+
+def week_grid(
+    rows: Sequence[Row], key: str, measure: Measure, *, opening: frozenset[tuple[int, int]]
+) -> Figure:
+    """Weekday × hour. An hour that is not in `opening` says «tutup»; an open one without cases, a dash."""
+    known = {(row["weekday"], row["hour"]): row for row in rows if row[key] is not None}
+    slots = set(known) | set(opening)
+    days = sorted({day for day, _ in slots})
+    hours = range(min(hour for _, hour in slots), max(hour for _, hour in slots) + 1)
+    cells = []
+    for y, day in enumerate(days):
+        for x, hour in enumerate(hours):
+            when = f"{fmt.weekday(day)} pukul {fmt.hour(hour)}"
+            row = known.get((day, hour))
+            if row is None:
+                words, why = ("–", fmt.NO_DATA) if (day, hour) in opening else (CLOSED, CLOSED)
+                cells.append(Cell(x, y, None, words, f"{when}<br>{why}"))
+                continue
+            hover = canvas.hover(when, measure.show(row[key]), row["n"])
+            cells.append(Cell(x, y, measure.place(row[key]), str(fmt.minutes(row[key])), hover))
+    return _grid(
+        "week_grid",
+        cells,
+        height=44 * len(days) + 36,
+        margin=(36, 8, 30, 4),
+        ticks=([f"{hour:02d}" for hour in hours], [fmt.DAYS_SHORT[day - 1] for day in days]),
+        size=FONT,
+    )
+
+
+def tiles(
+    places: Sequence[tuple[str, str, int, int]],
+    found: Mapping[str, Row],
+    key: str = "value",
+    measure: Measure = COUNT,
+    *,
+    missing: str = fmt.NO_DATA,
+) -> Figure:
+    """`places`: code, name, row, column. The tiles lie roughly as the kelurahan do."""
+    cells = []
+    for code, name, row_number, column in places:
+        row = found.get(code)
+        value = None if row is None else row.get(key)
+        words = missing if value is None else measure.show(value)
+        over = "<br>".join(said(part) for part in name.split())
+        hover = canvas.hover(name, words, None if row is None else row["n"])
+        place = None if value is None else measure.place(value)
+        cells.append(Cell(column - 1, row_number - 1, place, f"{over}<br><b>{said(words)}</b>", hover))
+    rows = max(cell.y for cell in cells) + 1
+    columns = max(cell.x for cell in cells) + 1
+    return _grid(
+        "tiles",
+        cells,
+        height=86 * rows,
+        margin=(0, 0, 0, 0),
+        ticks=([""] * columns, [""] * rows),
+        size=12,
+    )
+
+
+def _grid(
+    shape: str,
+    cells: Sequence[Cell],
+    *,
+    height: int,
+    margin: tuple[int, int, int, int],
+    ticks: tuple[list[str], list[str]],
+    size: int,
+) -> Figure:
+    """Colour is a wash over the card: dark text on it can be read in the light and light text in the dark."""
+    at = {(cell.x, cell.y): cell for cell in cells}
+    xticks, yticks = ticks
+    columns, rows = range(len(xticks)), range(len(yticks))
+    high = max((cell.value for cell in cells if cell.value is not None), default=1.0)
+
+    def each(part: str) -> list[list[Any]]:
+        return [[getattr(at[x, y], part) if (x, y) in at else None for x in columns] for y in rows]
+
+    trace = {
+        "type": "heatmap",
+        "z": each("value"),
+        "x": list(columns),
+        "y": list(rows),
+        "customdata": each("hover"),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverongaps": False,
+        "showscale": False,
+        "xgap": 4,
+        "ygap": 4,
+        "zmin": 0,
+        "zmax": high or 1.0,
+        "colorscale": [[0, WASH % "0.06"], [1, WASH % "0.6"]],
+    }
+    return canvas.figure(
+        shape,
+        [trace],
+        height=height,
+        margin=margin,
+        xaxis=canvas.axis(-0.5, len(xticks) - 0.5, list(columns), xticks, side="top"),
+        yaxis=canvas.axis(len(yticks) - 0.5, -0.5, list(rows), yticks),
+        annotations=[
+            note(
+                cell.words,
+                cell.x,
+                cell.y,
+                xanchor="center",
+                align="center",
+                font={"size": size, "color": INK_2 if cell.value is None else INK},
+            )
+            for cell in cells
+        ],
+    )
