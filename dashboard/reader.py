@@ -203,8 +203,7 @@ class Reader(_Readable):
                 self._local(row.loaded_at),
                 row.read,
                 row.rejected,
-                late=row.max_age_seconds is not None
-                and now - row.data_time > timedelta(seconds=row.max_age_seconds),
+                late=row.late_at is not None and now > row.late_at,
             )
             for row in rows
         )

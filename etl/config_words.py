@@ -17,6 +17,9 @@ _TYPES: Mapping[str, str] = {
     "array": "daftar [ … ]",
     "object": "tabel { … }",
     "null": "kosong",
+    "date": "tanggal tanpa tanda kutip",
+    "datetime": "waktu tanpa tanda kutip",
+    "time": "jam tanpa tanda kutip",
 }
 _INNER: Mapping[str, type[msgspec.Struct]] = {
     "next_day": NextDay,

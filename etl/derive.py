@@ -68,7 +68,8 @@ class Deriver:
 
     def _services(self, bukti: str, facts: Facts) -> np.ndarray:
         """Which rows are of a service that this fact proves."""
-        codes = pa.array([service.code for service in self._reference.services if service.bukti == bukti])
+        proven = [service.code for service in self._reference.services if service.bukti == bukti]
+        codes = pa.array(proven, pa.string())
         found: np.ndarray = pa.compute.is_in(facts["service"], codes).to_numpy()
         return found
 

@@ -61,12 +61,14 @@ def _count(lines: int, carriage: bool, text: str) -> tuple[int, bool]:
 
 
 def _suggestion(file: BinaryIO, encoding: str) -> str | None:
-    file.seek(0)
-    head = file.read(4)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
     candidates = [name for name in ("utf-8-sig", "cp1252") if name != encoding]
     return next((name.removesuffix("-sig") for name in candidates if _decodes(file, name)), None)
+
+
+def _has_mark(file: BinaryIO) -> bool:
+    """UTF-16 says so itself."""
+    file.seek(0)
+    return file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def _decodes(file: BinaryIO, encoding: str) -> bool:
@@ -83,10 +85,12 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
 
 def refuse_other(file: BinaryIO, encoding: str) -> None:
     """A one-byte encoding takes any bytes, so that UTF-8 would come in as "Ã©": look first."""
-    if encoding.startswith("utf"):
+    if encoding.startswith(("utf-16", "utf-32")):
         return
+    if _has_mark(file):
+        raise SourceRefused(f'isi berkas adalah UTF-16, bukan {_spoken(encoding)}; tulis encoding = "utf-16"')
     file.seek(0)
-    if all(block.isascii() for block in iter(lambda: file.read(_BLOCK), b"")):
+    if encoding == "utf-8-sig" or all(block.isascii() for block in iter(lambda: file.read(_BLOCK), b"")):
         return
     if _decodes(file, "utf-8-sig"):
         raise SourceRefused(f'isi berkas adalah UTF-8, bukan {encoding}; tulis encoding = "utf-8"')

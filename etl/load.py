@@ -18,6 +18,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    FromClause,
     MetaData,
     String,
     Table,
@@ -101,8 +102,8 @@ class Loading:
 
         `again` says that this very file was read before, by other definitions.
         """
-        self._judge()
         retracted = self._take_back() if again else 0
+        self._judge()
         judged = self._judged
         query = select(judged.c.verdict, judged.c.place, func.count().label("n"))
         groups = self._connection.execute(query.group_by(judged.c.verdict, judged.c.place)).all()
@@ -201,37 +202,48 @@ class Loading:
         self._connection.execute(delete(versions).where(versions.c.source == self._source, again))
 
     def _take_back(self) -> int:
-        """Facts that an earlier reading of this file gave and this one does not. Returns how many."""
-        fact, versions, judged = self._fact, self._versions, self._judged
-        gone = ~select(judged.c.id).where(judged.c.id == fact.c.id, judged.c.verdict != "rejected").exists()
-        mine = and_(fact.c.source == self._source, fact.c.file == self._file, gone)
-        touch(self._connection, fact.name, fact, mine)
-        lost = list(self._connection.scalars(select(fact.c.id).where(mine)))
-        self._connection.execute(delete(fact).where(mine))
-        return len(lost) - self._promote(lost, versions)
+        """What an earlier reading of this file gave and this one does not. Returns how many facts went.
 
-    def _promote(self, ids: list[str], versions: Table) -> int:
-        """Let the newest remaining version of these ids be the fact again. Returns how many had one."""
-        rest = and_(versions.c.source == self._source, versions.c.id.in_(ids))
+        Versions count one by one: an id may stay while one of its versions goes.
+        """
+        fact, versions = self._fact, self._versions
+        self._connection.execute(delete(versions).where(self._gone(versions)))
+        touch(self._connection, fact.name, fact, self._gone(fact))
+        lost = int(self._connection.execute(delete(fact).where(self._gone(fact))).rowcount)
+        return lost - self._promote() if lost else 0
+
+    def _gone(self, table: Table) -> ColumnElement[bool]:
+        stage = self._stage
+        given = select(stage.c.id).where(stage.c.id == table.c.id, stage.c.version == table.c.version)
+        return and_(table.c.source == self._source, table.c.file == self._file, ~given.exists())
+
+    def _promote(self) -> int:
+        """Let the newest version of each id that lost its fact be the fact again. Returns how many had one."""
+        fact, versions = self._fact, self._versions
+        own = versions.c.source == self._source
+        standing = select(fact.c.id).where(fact.c.source == self._source, fact.c.id == versions.c.id)
         newest = (
             select(versions.c.id, func.max(versions.c.version).label("version"))
-            .where(rest)
+            .where(own, ~standing.exists())
             .group_by(versions.c.id)
+            .subquery()
         )
-        best = newest.subquery()
-        is_best = and_(versions.c.id == best.c.id, versions.c.version == best.c.version)
-        rows = select(*versions.c).select_from(versions.join(best, is_best)).where(rest)
+        is_newest = and_(own, versions.c.id == newest.c.id, versions.c.version == newest.c.version)
+        touch(self._connection, fact.name, versions, is_newest, newest)
+        rows = select(*versions.c).select_from(versions.join(newest, is_newest))
         names = [column.name for column in versions.c]
-        promoted = self._connection.execute(insert(self._fact).from_select(names, rows)).rowcount
-        back = and_(self._fact.c.source == self._source, self._fact.c.id.in_(ids))
-        touch(self._connection, self._fact.name, self._fact, back)
-        stale = select(best.c.id).where(is_best).exists()
-        self._connection.execute(delete(versions).where(rest, stale))
+        promoted = self._connection.execute(insert(fact).from_select(names, rows)).rowcount
+        stands = standing.where(fact.c.version == versions.c.version).exists()
+        self._connection.execute(delete(versions).where(own, stands))
         return int(promoted)
 
 
 def touch(
-    connection: Connection, fact: str, rows: Table, which: ColumnElement[bool], joined: Table | None = None
+    connection: Connection,
+    fact: str,
+    rows: Table,
+    which: ColumnElement[bool],
+    joined: FromClause | None = None,
 ) -> None:
     """Remember every local day of these rows: the rollup must refresh it."""
     source = rows if joined is None else rows.join(joined, which)

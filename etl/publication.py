@@ -21,6 +21,8 @@ from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
 from etl.warehouse.schema import FACT_TABLES, ledger
 from etl.warehouse.tally import definition, tally
 
+_SHAPES = (REFERENCE, STAFF, PUBLIC)
+
 FIRST_DAY = {
     "request": "submitted_day",
     "visit": "taken_day",
@@ -43,7 +45,13 @@ class Publication:
                 name = tally(metric, level).name
                 connection.exec_driver_sql(f"CREATE TABLE {schema}.{name} AS SELECT * FROM {name}")
         self._reference(connection, schema)
-        _fill(connection, schema, STAFF, "source_state", source_states(connection, self.settings))
+        _fill(
+            connection,
+            schema,
+            STAFF,
+            "source_state",
+            source_states(connection, self.settings, self.reference),
+        )
         _fill(connection, schema, STAFF, "loaded", loaded(connection))
 
     def public(self, connection: Connection, schema: str) -> None:
@@ -72,7 +80,9 @@ def options(settings: Settings) -> Options:
 
 def describe(connection: Connection, settings: Settings, reference: Reference, generation: int) -> Manifest:
     """The manifest: all that decides what the pages show, and what the data say of themselves."""
-    data_time = max((row["data_time"] for row in source_states(connection, settings)), default=None)
+    data_time = max(
+        (row["data_time"] for row in source_states(connection, settings, reference)), default=None
+    )
     covered = _covered(connection, settings, reference, data_time) if data_time else None
     sample = connection.scalar(select(func.coalesce(func.bool_or(ledger.c.sample), False)))
     return {
@@ -90,14 +100,15 @@ def describe(connection: Connection, settings: Settings, reference: Reference, g
 
 
 def made_by(settings: Settings, reference: Reference) -> str:
-    """A hash of what decides a version beside the facts: reference, options, definitions."""
+    """A hash of what decides a version beside the facts: reference, options, definitions, its own shape."""
     parts = [reference.digest, settings.weight, settings.office, settings.timezone]
     parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
     parts += [definition(metric) for metric in metrics().values()]
+    parts += [f"{table}({','.join(table.c.keys())})" for shape in _SHAPES for table in shape.sorted_tables]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def source_states(connection: Connection, settings: Settings) -> list[dict[str, Any]]:
+def source_states(connection: Connection, settings: Settings, reference: Reference) -> list[dict[str, Any]]:
     """One row per source that has facts, with the time of its latest event (naive UTC)."""
     read = select(
         ledger.c.source,
@@ -111,9 +122,25 @@ def source_states(connection: Connection, settings: Settings) -> list[dict[str, 
         latest = _latest(connection, FACT_TABLES[row.fact], row.source)
         block = settings.sources.get(row.source)
         if latest is not None:
-            max_age = block.max_age_seconds if block else None
-            rows.append({**row._asdict(), "data_time": latest, "max_age_seconds": max_age})
+            late_at = None
+            if block is not None and block.max_age_seconds is not None:
+                late_at = _late_at(latest, block.max_age_seconds, settings, reference)
+            rows.append({**row._asdict(), "data_time": latest, "late_at": late_at})
     return rows
+
+
+def _late_at(data_time: datetime, max_age: int, settings: Settings, reference: Reference) -> datetime:
+    """When a source becomes late: days on which the office is closed do not age it. Naive UTC."""
+    day = local(data_time, settings.timezone).date()
+    limit = data_time + timedelta(seconds=max_age)
+    calendar = Calendar(reference, settings.timezone, day, day + timedelta(days=max_age // 86400 + 60))
+    while day < local(limit, settings.timezone).date() and limit - data_time < timedelta(
+        days=max_age // 86400 + 45
+    ):
+        day += timedelta(days=1)
+        if not calendar.is_working(np.array([day], "datetime64[D]"))[0]:
+            limit += timedelta(days=1)
+    return limit
 
 
 def loaded(connection: Connection) -> list[dict[str, Any]]:

@@ -198,7 +198,7 @@ class _Reading:
                 f"{path}.delimiter", f'"{block.delimiter}": tulis satu tanda, misalnya ";" "," atau "\\t"'
             )
         try:
-            b"".decode(block.encoding)
+            b"a".decode(block.encoding)
         except (LookupError, ValueError):
             self.wrong(
                 f"{path}.encoding", f'"{block.encoding}" tidak dikenal; tulis utf-8, cp1252, atau utf-16'

@@ -4,13 +4,14 @@ import csv
 import io
 import json
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from etl.period import local
 from etl.publication import source_states
+from etl.reference import load_reference
 from etl.settings import Settings
 from etl.spool import spooled
 from etl.validate import Reason
@@ -59,11 +60,12 @@ class Refused:
 
 def status(settings: Settings) -> Status:
     """Freshness and the last runs. Raises RunActive while a run holds the warehouse."""
+    reference = load_reference(settings.reference)
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
         manifest = publisher.manifest() or {}
         with publisher.engine.connect() as connection:
-            sources = [_fresh(row, settings) for row in source_states(connection, settings)]
+            sources = [_fresh(row, settings) for row in source_states(connection, settings, reference)]
             return Status(
                 manifest.get("version"), bool(manifest.get("sample")), sources, _runs(connection, settings)
             )
@@ -111,8 +113,8 @@ def _cell(text: io.TextIOWrapper, delimiter: str, row: Refused) -> str:
 
 def _fresh(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
     now = datetime.now(UTC).replace(tzinfo=None)
-    age = row.pop("max_age_seconds")
-    late = age is not None and now - row["data_time"] > timedelta(seconds=age)
+    late_at = row.pop("late_at")
+    late = late_at is not None and now > late_at
     times = {key: _written(row[key], settings) for key in ("data_time", "loaded_at")}
     return {**row, **times, "late": late}
 

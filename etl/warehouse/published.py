@@ -95,7 +95,7 @@ source_state = Table(
     Column("fact", String),
     Column("data_time", DateTime, comment="the latest event"),
     Column("loaded_at", DateTime),
-    Column("max_age_seconds", BigInteger),
+    Column("late_at", DateTime, comment="from then on the source is late; null: never"),
     Column("read", BigInteger),
     Column("rejected", BigInteger),
     comment="One row per source.",
