@@ -1,0 +1,212 @@
+"""One file and the environment: what is wrong is said by key, with what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from etl import span
+from etl.errors import ConfigProblem
+from etl.settings import Settings, load_settings
+
+OFFICE = '[office]\ncode = "63.71.04"\n'
+SOURCE = """
+[source.antrean]
+fact = "visit"
+read = "csv"
+path = "incoming/*.csv"
+"""
+COLUMNS = """
+[source.antrean.columns]
+id = { from = "no" }
+"""
+
+
+@pytest.fixture
+def load(tmp_path: Path):
+    def written(text: str, **environ: str) -> Settings:
+        config = tmp_path / "office.toml"
+        config.write_text(text, encoding="utf-8")
+        return load_settings({"PANTAU_CONFIG": str(config), **environ})
+
+    return written
+
+
+def test_the_fewest_lines_and_their_defaults(load, tmp_path):
+    settings = load(OFFICE)
+    assert settings == Settings(
+        config=tmp_path / "office.toml",
+        office="63.71.04",
+        timezone="Asia/Makassar",
+        reference=tmp_path / "reference",
+        boundaries="",
+        weight="1/9",
+        limits={"waiting": 1800, "left_after": 1800},
+        sources={},
+        warehouse=str(tmp_path / "warehouse"),
+        hmac_key=None,
+    )
+
+
+def test_everything_stated(load, tmp_path):
+    settings = load(
+        '[office]\ncode = "1"\ntimezone = "Asia/Jakarta"\n'
+        '[reference]\npath = "acuan"\nboundaries = "peta.geojson"\n'
+        '[skm]\nweight = "0.111"\n[limits]\nwaiting = "1h"\n'
+        + SOURCE
+        + 'sample = true\nmax_age = "26h"\n'
+        + COLUMNS,
+        WAREHOUSE_URL="gudang",
+        PANTAU_HMAC_KEY="rahasia",
+    )
+    block = settings.sources["antrean"]
+    assert (block.name, block.origin, block.timezone) == ("antrean", "office.toml", "Asia/Jakarta")
+    assert (block.encoding, block.delimiter, block.sample, block.max_age_seconds) == (
+        "utf-8",
+        ",",
+        True,
+        93_600,
+    )
+    assert (settings.reference, settings.boundaries, settings.weight) == (
+        tmp_path / "acuan",
+        "peta.geojson",
+        "0.111",
+    )
+    assert settings.limits == {"waiting": 3600, "left_after": 1800}
+    assert (settings.warehouse, settings.hmac_key) == ("gudang", b"rahasia")
+    assert "rahasia" not in repr(settings)
+
+
+def test_every_key_of_a_rule_is_understood(load):
+    rules = """
+id = { from = [{ file = "x(.*)" }, { value = "a" }, "no"], empty = "-" }
+area = { from = "kel", codes = "areas", map = { "A" = "b" }, other = "c" }
+waktu = { from = "n", map = { "Sangat sesuai" = 4 }, number = { decimal = "," }, between = [1, 4] }
+a = [{ from = ["x", "y"], format = ["%F", "%T"], empty = ["-", "0:00:00"] }, { value = 1 }]
+b = { from = "x", format = "x", skew = "5s", next_day = { after = { file = "y", format = "x" }, gap = "1h" } }
+c = { start = "a", plus = { from = "lama", unit = "s" }, when = { outcome = ["AGENT"] } }
+person = { from = "nik", hmac = true }
+[source.antrean.exclude]
+status = ["UJI"]
+nomor = { like = ["Jumlah*", ""] }
+"""
+    block = load(
+        OFFICE + SOURCE + 'version = { file = "(.*)" }\n' + COLUMNS.replace('id = { from = "no" }', rules)
+    )
+    assert set(block.sources["antrean"].columns) == {"id", "area", "waktu", "a", "b", "c", "person"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "words"),
+    [
+        ("", "office.code", "wajib"),
+        ("[office]\ncode = 63\n", "office.code", "ditemukan bilangan bulat; yang boleh: teks"),
+        (OFFICE + 'zone = "x"\n', "office.zone", "yang boleh: code, timezone"),
+        (OFFICE + 'timezone = "WITA"\n', "office.timezone", "Asia/Makassar"),
+        (OFFICE + '[skm]\nweight = "0,11"\n', "skm.weight", "1/9, 0.111, 0.11"),
+        (OFFICE + '[limits]\nwaiting = "30"\n', "limits.waiting", "satuan"),
+        (OFFICE + "[limits]\nwaiting = 30\n", "limits", "teks"),
+        (OFFICE + "[sources]\n", "sources", 'mungkin maksudnya "source"'),
+        (OFFICE + "source = 1\n", "office.source", "tidak dikenal"),
+        ("source = 1\n" + OFFICE, "source", "satu tabel per sumber"),
+        (OFFICE + "[source]\nantrean = 1\n", "source.antrean", "tabel"),
+        (OFFICE + SOURCE, "source.antrean.columns", "wajib"),
+        (
+            OFFICE + SOURCE.replace('"visit"', '"kunjungan"') + COLUMNS,
+            "source.antrean.fact",
+            "request, visit, answer",
+        ),
+        (
+            OFFICE + SOURCE + 'delimeter = ";"\n' + COLUMNS,
+            "source.antrean.delimeter",
+            'maksudnya "delimiter"',
+        ),
+        (OFFICE + SOURCE + 'name = "x"\n' + COLUMNS, "source.antrean.name", "tidak dikenal"),
+        (OFFICE + SOURCE + 'delimiter = ";;"\n' + COLUMNS, "source.antrean.delimiter", "satu tanda"),
+        (OFFICE + SOURCE + 'encoding = "utf-9"\n' + COLUMNS, "source.antrean.encoding", "cp1252"),
+        (OFFICE + SOURCE + 'encoding = "base64"\n' + COLUMNS, "source.antrean.encoding", "cp1252"),
+        (OFFICE + SOURCE + 'timezone = "../x"\n' + COLUMNS, "source.antrean.timezone", "zona waktu"),
+        (OFFICE + SOURCE + 'covers = "day"\n' + COLUMNS, "source.antrean.covers", "belum dibangun"),
+        (OFFICE + SOURCE + 'max_age = "26"\n' + COLUMNS, "source.antrean.max_age", "satuan"),
+        (OFFICE + SOURCE + 'ambiguous = "latest"\n' + COLUMNS, "source.antrean.ambiguous", "earliest"),
+        (
+            OFFICE + SOURCE + COLUMNS + 'area = { form = "x" }\n',
+            "source.antrean.columns.area.form",
+            "from, value",
+        ),
+        (OFFICE + SOURCE + COLUMNS + "area = 1\n", "source.antrean.columns.area", "tabel"),
+        (
+            OFFICE + SOURCE + COLUMNS + 'area = [{ from = "x" }, { codes = 1 }]\n',
+            "source.antrean.columns.area[1].codes",
+            "bilangan bulat",
+        ),
+        (
+            OFFICE + SOURCE + COLUMNS + 'a = { from = "x", next_day = { after = "y" } }\n',
+            "source.antrean.columns.a.next_day.gap",
+            "wajib",
+        ),
+        (
+            OFFICE + SOURCE + COLUMNS + 'a = { from = "x", next_day = { after = "y", gp = "1h" } }\n',
+            "source.antrean.columns.a.next_day.gp",
+            "after, gap",
+        ),
+        (
+            OFFICE + SOURCE + COLUMNS + 'a = { start = "x", plus = { from = "y", unit = "jam" } }\n',
+            "source.antrean.columns.a.plus.unit",
+            "s, m, h",
+        ),
+        (
+            OFFICE + SOURCE + COLUMNS + 'a = { from = "x", between = [1] }\n',
+            "source.antrean.columns.a.between",
+            "tidak sah",
+        ),
+    ],
+)
+def test_a_wrong_key_is_named_with_what_is_allowed(load, text, key, words):
+    with pytest.raises(ConfigProblem) as caught:
+        load(text)
+    message = str(caught.value)
+    assert message.startswith(f"office.toml, {key}:"), message
+    assert words in message
+
+
+def test_all_that_is_wrong_is_said_at_once(load):
+    with pytest.raises(ConfigProblem) as caught:
+        load('[office]\nkode = "1"\n[skm]\nweight = "1"\n[limits]\nwaiting = "x"\n')
+    assert len(str(caught.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("[office\n", "baris 1, kolom 8"), ('a = "x', "akhir berkas"), ("a = 1\na = 2\n", "baris 2, kolom 6")],
+)
+def test_a_file_that_is_no_toml_names_the_place(load, text, place):
+    with pytest.raises(ConfigProblem, match=f"office.toml, {place}: susunan TOML"):
+        load(text)
+
+
+def test_a_file_that_is_not_there_or_no_utf_8(tmp_path):
+    with pytest.raises(ConfigProblem, match="PANTAU_CONFIG"):
+        load_settings({"PANTAU_CONFIG": str(tmp_path / "tidak-ada.toml")})
+    (tmp_path / "office.toml").write_bytes(b'a = "\xe9"')
+    with pytest.raises(ConfigProblem, match="UTF-8"):
+        load_settings({"PANTAU_CONFIG": str(tmp_path / "office.toml")})
+
+
+def test_the_digest_follows_the_meaning_of_a_block_and_not_its_place(load):
+    def digest(extra: str = "", columns: str = COLUMNS) -> str:
+        return load(OFFICE + SOURCE + extra + columns).sources["antrean"].digest()
+
+    assert digest() == digest('max_age = "2d"\n')
+    assert digest() != digest('delimiter = ";"\n')
+    assert digest() != digest(columns=COLUMNS + 'area = { from = "x" }\n')
+
+
+@pytest.mark.parametrize(("text", "expected"), [("0s", 0), ("90m", 5400), ("12h", 43_200), ("2d", 172_800)])
+def test_lengths_of_time(text, expected):
+    assert span.seconds(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "5", "5 m", "-5m", "1.5h", "٥m", "5M", "9999999s"])
+def test_no_lengths_of_time(text):
+    with pytest.raises(ValueError, match="satuan"):
+        span.seconds(text)
