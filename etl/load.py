@@ -21,6 +21,7 @@ from sqlalchemy import (
     FromClause,
     MetaData,
     String,
+    Subquery,
     Table,
     and_,
     case,
@@ -31,10 +32,11 @@ from sqlalchemy import (
     literal,
     select,
     union,
+    update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from etl.warehouse.schema import FACT_TABLES, FACTS, canonical
+from etl.warehouse.schema import FACT_TABLES, FACTS, canonical, ledger
 
 TOUCHED = Table(
     "touched",
@@ -66,10 +68,12 @@ class Settled:
 class Loading:
     """One file of one source on its way into a fact table. Nothing is visible before `settle`."""
 
-    def __init__(self, connection: Connection, source: str, fact: str, file: str) -> None:
+    def __init__(self, connection: Connection, source: str, fact: str, file: str, *, block: str) -> None:
+        """`block` names the definitions that the file is read with, as the ledger does."""
         self._connection = connection
         self._source = source
         self._file = file
+        self._stale = _stale(source, block)
         self._fact = FACT_TABLES[fact]
         self._versions = FACTS.tables[f"{fact}_version"]
         self._stage, self._judged = _temporary(fact)
@@ -97,18 +101,18 @@ class Loading:
         finally:
             raw.unregister("batch")
 
-    def settle(self, *, again: bool) -> Settled:
-        """Judge the staged rows against the file itself and the facts, then write what is new.
-
-        `again` says that this very file was read before, by other definitions.
-        """
-        retracted = self._take_back() if again else 0
+    def settle(self) -> Settled:
+        """Judge the staged rows against the file itself and the facts, then write what is new."""
+        stale = set(self._connection.scalars(select(self._stale.c.file)))
+        retracted = self._take_back() if self._file in stale else 0
         self._judge()
         judged = self._judged
         query = select(judged.c.verdict, judged.c.place, func.count().label("n"))
         groups = self._connection.execute(query.group_by(judged.c.verdict, judged.c.place)).all()
         counted = {word: sum(row.n for row in groups if row.verdict == word) for word in _VERDICTS}
         self._write({(row.verdict, row.place) for row in groups})
+        if stale - {self._file}:
+            self._adopt()
         conflicts = self._conflicts() if counted.pop("rejected") else ()
         judged.drop(self._connection)
         self._stage.drop(self._connection)
@@ -120,8 +124,8 @@ class Loading:
         return tuple((row.line, row.id) for row in self._connection.execute(query.order_by(judged.c.line)))
 
     def _judge(self) -> None:
-        """Verdict and place (current, version or none) of each staged row."""
-        stage, fact, versions = self._stage, self._fact, self._versions
+        """Verdict and place (current or version) of each staged row."""
+        stage, fact, versions, stale = self._stage, self._fact, self._versions, self._stale
         same = (stage.c.id, stage.c.version)
         first = func.first_value(stage.c.digest).over(partition_by=same, order_by=stage.c.line)
         ranked = select(
@@ -132,6 +136,8 @@ class Loading:
         newest = (
             select(ranked.c.id, func.max(ranked.c.version).label("version")).group_by(ranked.c.id).subquery()
         )
+        known_digest = case((fact.c.version == ranked.c.version, fact.c.digest), else_=versions.c.digest)
+        known_file = case((fact.c.version == ranked.c.version, fact.c.file), else_=versions.c.file)
         joined = (
             ranked.join(newest, newest.c.id == ranked.c.id)
             .outerjoin(fact, and_(fact.c.source == ranked.c.source, fact.c.id == ranked.c.id))
@@ -143,17 +149,16 @@ class Loading:
                     versions.c.version == ranked.c.version,
                 ),
             )
+            .outerjoin(stale, stale.c.file == known_file)
         )
-        known_digest = case((fact.c.version == ranked.c.version, fact.c.digest), else_=versions.c.digest)
-        known_file = case((fact.c.version == ranked.c.version, fact.c.file), else_=versions.c.file)
         is_newest = ranked.c.version == newest.c.version
         verdict = case(
             (and_(ranked.c.copy > 1, ranked.c.digest == ranked.c.first_digest), "repeated"),
             (ranked.c.copy > 1, "rejected"),
             (and_(fact.c.id.is_(None), is_newest), "new"),
             (known_digest == ranked.c.digest, "unchanged"),
-            # The same file read by other rules: what it said before is replaced, not contradicted.
-            (and_(known_digest.is_not(None), known_file != self._file), "rejected"),
+            # What was read by other rules is replaced, not contradicted.
+            (and_(known_digest.is_not(None), stale.c.file.is_(None)), "rejected"),
             else_="corrected",
         )
         leads = fact.c.id.is_(None) | (ranked.c.version >= fact.c.version)
@@ -201,6 +206,15 @@ class Loading:
         again = select(judged.c.id).where(self._written("version"), same).exists()
         self._connection.execute(delete(versions).where(versions.c.source == self._source, again))
 
+    def _adopt(self) -> None:
+        """Rows that this file gives too are no longer their old file's to take back when it is read again."""
+        judged = self._judged
+        for table in (self._fact, self._versions):
+            same = and_(table.c.id == judged.c.id, table.c.version == judged.c.version)
+            theirs = and_(table.c.source == self._source, table.c.file.in_(select(self._stale.c.file)))
+            given = update(table).values(file=self._file, line=judged.c.line)
+            self._connection.execute(given.where(theirs, same, judged.c.verdict == "unchanged"))
+
     def _take_back(self) -> int:
         """What an earlier reading of this file gave and this one does not. Returns how many facts went.
 
@@ -218,7 +232,7 @@ class Loading:
         return and_(table.c.source == self._source, table.c.file == self._file, ~given.exists())
 
     def _promote(self) -> int:
-        """Let the newest version of each id that lost its fact be the fact again. Returns how many had one."""
+        """Let the newest version of an id that lost its fact be the fact again. Returns how many had one."""
         fact, versions = self._fact, self._versions
         own = versions.c.source == self._source
         standing = select(fact.c.id).where(fact.c.source == self._source, fact.c.id == versions.c.id)
@@ -236,6 +250,13 @@ class Loading:
         stands = standing.where(fact.c.version == versions.c.version).exists()
         self._connection.execute(delete(versions).where(own, stands))
         return int(promoted)
+
+
+def _stale(source: str, block: str) -> Subquery:
+    """Files of this source that were last read by other definitions."""
+    last = func.arg_max(ledger.c.block, ledger.c.loaded_at)
+    files = select(ledger.c.file).where(ledger.c.source == source).group_by(ledger.c.file)
+    return files.having(last != block).subquery("stale")
 
 
 def touch(

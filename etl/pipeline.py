@@ -168,7 +168,7 @@ class Run:
                     if known.get(spool.file) == source.digest:
                         self.report.skipped += 1
                         continue
-                    report = self._load_file(connection, source, spool, again=spool.file in known)
+                    report = self._load_file(connection, source, spool)
             except SourceRefused as refusal:
                 self.report.refused.append(f"{source.name}, {path.name}: {refusal}")
                 continue
@@ -187,10 +187,10 @@ class Run:
             )
         return found
 
-    def _load_file(self, connection: Connection, source: Source, spool: Spool, *, again: bool) -> FileReport:
+    def _load_file(self, connection: Connection, source: Source, spool: Spool) -> FileReport:
         report = FileReport(source.name, spool.name)
         fact = source.block.fact
-        loading = Loading(connection, source.name, fact, spool.file)
+        loading = Loading(connection, source.name, fact, spool.file, block=source.digest)
         rejects = Rejects(connection, source.name, spool)
         sheet = readers()[source.block.read].read(spool.stream, source.block)
         for batch in sheet.batches:
@@ -201,7 +201,7 @@ class Run:
             rejects.add(checked.rejects)
             self.step("load", f"{spool.name}:{report.read}")
             loading.stage(self._deriver.derive(fact, checked.facts))
-        settled = loading.settle(again=again)
+        settled = loading.settle()
         report.settle(settled)
         rejects.add_conflicts(settled.conflicts, source.validator.spelled("id"))
         rejects.write()

@@ -194,26 +194,23 @@ class Warehouse:
     deriver: Deriver = field(default_factory=lambda: deriver())
 
     def load(
-        self, facts: Facts, file: str = "berkas", *, source: str = "sumber", again: bool = False
+        self, facts: Facts, file: str = "berkas", *, source: str = "sumber", block: str = "blok"
     ) -> Settled:
-        """Derive, stage, settle, and enter the file in the ledger."""
-        loading = Loading(self.connection, source, facts.fact, file)
+        """Derive, stage, settle, and enter the file in the ledger; another block = other rules."""
+        loading = Loading(self.connection, source, facts.fact, file, block=block)
         loading.stage(self.deriver.derive(facts.fact, facts.table))
-        settled = loading.settle(again=again)
-        self.enter(settled, facts, file, source)
+        settled = loading.settle()
+        self._enter(settled, facts, {"source": source, "name": f"{file}.csv", "file": file, "block": block})
         return settled
 
-    def enter(self, settled: Settled, facts: Facts, file: str, source: str) -> None:
+    def _enter(self, settled: Settled, facts: Facts, read: Mapping[str, str]) -> None:
         became = {word: getattr(settled, word) for word in ("new", "corrected", "unchanged", "repeated")}
         entered = self.connection.scalar(select(func.count()).select_from(ledger)) or 0
         row = {
             **became,
+            **read,
             "run": "uji",
-            "source": source,
             "fact": facts.fact,
-            "name": f"{file}.csv",
-            "file": file,
-            "block": "uji",
             "bytes": 0,
             "loaded_at": datetime(2026, 1, 1) + timedelta(seconds=entered),  # noqa: DTZ001 (naive UTC)
             "sample": False,

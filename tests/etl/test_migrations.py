@@ -1,0 +1,104 @@
+"""Alembic's way from nothing to today's facts ends exactly where the schema says."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert
+
+from etl.warehouse.engine import publishing
+from etl.warehouse.migrations import upgrade
+from etl.warehouse.schema import FACT_TABLES, FACTS, ledger
+from tests.build import DAY, Warehouse, answers, complaints, opened, requests, visits
+
+COLUMNS = """
+    SELECT table_name, column_name, data_type, is_nullable, column_index
+    FROM duckdb_columns() WHERE NOT internal AND table_name NOT LIKE 'alembic%' ORDER BY ALL
+"""
+CONSTRAINTS = """
+    SELECT table_name, constraint_type, constraint_text, constraint_column_names
+    FROM duckdb_constraints() WHERE table_name NOT LIKE 'alembic%' ORDER BY ALL
+"""
+
+
+def shape(connection: Connection) -> tuple[list[Any], list[Any]]:
+    return (
+        connection.exec_driver_sql(COLUMNS).fetchall(),
+        connection.exec_driver_sql(CONSTRAINTS).fetchall(),
+    )
+
+
+def scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option(
+        "script_location", str(Path(__file__).parents[2] / "etl" / "warehouse" / "migrations")
+    )
+    return ScriptDirectory.from_config(config)
+
+
+def test_upgrading_from_nothing_gives_the_facts_of_the_schema(tmp_path: Path) -> None:
+    """Column by column: order, type, nullability, and every constraint."""
+    with publishing(str(tmp_path / "migrated")) as publisher:
+        upgrade(publisher.engine)
+        with publisher.engine.connect() as connection:
+            migrated = shape(connection)
+    with publishing(str(tmp_path / "created")) as publisher, publisher.transaction() as connection:
+        FACTS.create_all(connection)
+        created = shape(connection)
+    assert migrated == created
+    assert {row[0] for row in created[0]} == set(FACTS.tables)
+
+
+def test_there_is_one_head() -> None:
+    assert len(scripts().get_heads()) == 1
+    assert len(scripts().get_bases()) == 1
+
+
+def test_upgrading_again_changes_nothing_and_keeps_the_rows(folder: Path) -> None:
+    with opened(folder) as warehouse:
+        fill(warehouse)
+        before = contents(warehouse)
+    assert all(before[name] for name in FACT_TABLES)
+    with publishing(str(folder)) as publisher:
+        upgrade(publisher.engine)
+    with opened(folder) as warehouse:
+        assert contents(warehouse) == before
+
+
+def test_a_database_filled_at_each_earlier_revision_keeps_its_rows(tmp_path: Path) -> None:
+    """Rows that were written when only the first revisions existed stand in today's tables."""
+    revisions = [script.revision for script in scripts().walk_revisions()]
+    for revision in revisions:
+        place = tmp_path / revision
+        with publishing(str(place)) as publisher:
+            upgrade(publisher.engine, revision)
+            with publisher.transaction() as connection:
+                connection.execute(insert(ledger).values(entry()))
+            upgrade(publisher.engine)
+            with publisher.engine.connect() as connection:
+                (row,) = connection.exec_driver_sql("SELECT * FROM ledger").mappings()
+        assert dict(row) == entry()
+
+
+def fill(warehouse: Warehouse) -> None:
+    for version in ("1", "2"):
+        for facts in (
+            requests(f"id version\nr1 {version}"),
+            visits(f"id version\nv1 {version}"),
+            complaints(f"id version\nc1 {version}"),
+        ):
+            warehouse.load(facts, file=version)
+    warehouse.load(answers("444444444"))
+
+
+def contents(warehouse: Warehouse) -> dict[str, list[Any]]:
+    return {name: warehouse.rows(name) for name in FACTS.tables}
+
+
+def entry() -> dict[str, Any]:
+    words = ("new", "corrected", "unchanged", "repeated", "rejected", "excluded", "retracted", "skewed")
+    texts = dict.fromkeys(("run", "source", "fact", "name", "file", "block"), "x")
+    at = datetime(DAY.year, DAY.month, DAY.day)  # noqa: DTZ001 (naive UTC)
+    return {**texts, "bytes": 9, "loaded_at": at, "sample": True, "read": 0, **dict.fromkeys(words, 0)}
