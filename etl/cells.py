@@ -12,7 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.errors import SourceRefused
-from etl.formats import Bools, Format, Ints, Parsed, Texts, pc
+from etl.fields import Parsed
+from etl.formats import Format
+from etl.layout import Bools, Ints, Texts, pc
 from etl.reasons import Reason
 from etl.source import Batch, Part
 

@@ -5,47 +5,20 @@ Here a text must match its format from end to end, and the day must exist.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-# The published stubs of pyarrow cannot follow what its compute functions take and give back.
-Texts = Any
-pc: Any = pyarrow.compute
+from etl.fields import MONTHS, ZONES, Parsed, days, number, seconds_of_day, serial
+from etl.layout import Bools, Ints, Layout, Texts, pc
 
-DAY = 86_400
-FIRST_DAY = int(np.datetime64("1990-01-01", "D").astype(np.int64))
-LAST_DAY = int(np.datetime64("2100-12-31", "D").astype(np.int64))
-EXCEL_EPOCH = int(np.datetime64("1899-12-30", "D").astype(np.int64))
 _EXCEL = r"^(?P<serial>\d{1,7}(?:[.,]\d{1,12})?)$"
-
-_MONTHS = (
-    "januari january jan",
-    "februari pebruari february feb peb",
-    "maret march mar mrt",
-    "april apr",
-    "mei may",
-    "juni june jun",
-    "juli july jul",
-    "agustus august agu agt ags agust aug",
-    "september sep sept",
-    "oktober october okt oct",
-    "november nopember nov nop",
-    "desember december des dec",
-)
-MONTHS: Mapping[str, int] = {name: i for i, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _WEEKDAYS = """
 senin selasa rabu kamis jumat jum'at sabtu minggu ahad sen sel rab kam jum sab min
 monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
 """
-ZONES: Mapping[str, int] = {"wib": 7 * 3600, "wita": 8 * 3600, "wit": 9 * 3600, "utc": 0, "gmt": 0, "z": 0}
 
 
 def _names(names: Mapping[str, int] | list[str]) -> str:
@@ -85,20 +58,12 @@ ALLOWED = "excel, atau " + " ".join(f"%{letter}" for letter in _DIRECTIVES) + " 
 
 
 @dataclass(frozen=True)
-class Parsed:
-    """What a text says: a day, seconds since midnight, an offset from UTC; None where the format has none."""
-
-    ok: Bools
-    days: Ints | None
-    seconds: Ints | None
-    offset: Ints | None
-
-
-@dataclass(frozen=True)
 class Format:
     text: str
     pattern: str
     fields: frozenset[str]
+    layout: Layout | None = None
+    """How most texts stand, if all their numbers have full width."""
 
     @property
     def has_date(self) -> bool:
@@ -130,20 +95,43 @@ class Format:
         return None
 
     def parse(self, texts: Texts) -> Parsed:
-        found = pc.extract_regex(texts, self.pattern)
-        ok = ~found.is_null().to_numpy(zero_copy_only=False)
-        cells = dict(zip(_groups(self.pattern), found.flatten(), strict=True))
         if self.is_excel:
-            return _serial(cells["serial"], ok)
-        fields = {name: _number(name, cell) for name, cell in cells.items() if name != "weekday"}
-        days, seconds = None, None
+            found = pc.extract_regex(texts, self.pattern)
+            return serial(found.flatten()[0], ~found.is_null().to_numpy(zero_copy_only=False))
+        fields, ok = self._read(texts)
+        day, seconds = None, None
         if self.has_date:
-            days, exists = _days(fields)
+            day, exists = days(fields)
             ok = ok & exists
         if self.has_clock:
-            seconds, exists = _seconds(fields)
+            seconds, exists = seconds_of_day(fields)
             ok = ok & exists
-        return Parsed(ok, days, seconds, fields.get("offset", fields.get("zone")))
+        return Parsed(ok, day, seconds, fields.get("offset", fields.get("zone")))
+
+    def _read(self, texts: Texts) -> tuple[dict[str, Ints], Bools]:
+        """The fields as numbers, and which texts match."""
+        if self.layout is None:
+            return self._match(texts)
+        fields, ok = self.layout.read(texts)
+        if ok.all():
+            return {**self._nothing(len(texts)), **fields}, ok
+        others, match = self._match(texts.filter(pa.array(~ok)))
+        whole = self._nothing(len(texts))
+        for name, values in whole.items():
+            values[~ok] = others[name]
+            if name in fields:
+                values[ok] = fields[name]
+        ok[~ok] = match
+        return whole, ok
+
+    def _nothing(self, count: int) -> dict[str, Ints]:
+        return {name: np.zeros(count, np.int64) for name in self.fields - {"weekday"}}
+
+    def _match(self, texts: Texts) -> tuple[dict[str, Ints], Bools]:
+        found = pc.extract_regex(texts, self.pattern)
+        cells = zip(_groups(self.pattern), found.flatten(), strict=True)
+        fields = {name: number(name, cell) for name, cell in cells if name != "weekday"}
+        return fields, ~found.is_null().to_numpy(zero_copy_only=False)
 
 
 def _groups(pattern: str) -> list[str]:
@@ -154,102 +142,52 @@ def compile_format(text: str) -> Format:
     """Raises ValueError that says what is allowed."""
     if text == "excel":
         return Format(text, _EXCEL, frozenset({"serial"}))
-    written = text
-    for short, full in _SHORT.items():
-        text = text.replace(short, full)
-    pieces = re.split(r"%(.)", text)
-    fields: list[str] = []
-    pattern = re.escape(pieces[0])
-    for i in range(1, len(pieces), 2):
-        letter, literal = pieces[i], pieces[i + 1]
-        if letter == "%":
-            pattern += "%" + re.escape(literal)
-            continue
-        if letter not in _DIRECTIVES:
-            raise ValueError(f"%{letter} tidak dikenal; yang boleh: {ALLOWED}")
-        name, digits = _DIRECTIVES[letter]
-        # Two numbers without anything between them must each have their full width.
-        crowded = not pieces[i - 1] and i > 1 or not literal and i + 2 < len(pieces)
-        pattern += f"(?P<{name}>{_full(digits) if crowded else digits})" + re.escape(literal)
-        fields.append(name)
-    if text.count("%") % 2 and text.endswith("%") or not fields:
+    tokens = list(_tokens(text))
+    fields = [name for name, _ in tokens if name]
+    if not fields:
         raise ValueError(f"tidak ada tanggal atau jam di dalamnya; yang boleh: {ALLOWED}")
     if len(set(fields)) < len(fields):
         raise ValueError("satu unsur tanggal atau jam disebut dua kali")
-    return Format(written, f"^{pattern}$", frozenset(fields))
+    pattern = "".join(f"(?P<{name}>{piece})" if name else re.escape(piece) for name, piece in tokens)
+    return Format(text, f"^{pattern}$", frozenset(fields), _layout(tokens))
 
 
-def _full(digits: str) -> str:
-    return re.sub(r"\{1,(\d)\}", r"{\1}", digits) if digits.startswith(r"\d") else digits
+def _tokens(text: str) -> Iterable[tuple[str, str]]:
+    """(field, expression of its text), or ("", a literal)."""
+    for short, full in _SHORT.items():
+        text = text.replace(short, full)
+    pieces = [piece for piece in re.split(r"(%.?)", text) if piece]
+    for i, piece in enumerate(pieces):
+        if not piece.startswith("%") or piece == "%%":
+            yield "", "%" if piece == "%%" else piece
+            continue
+        if piece[1:] not in _DIRECTIVES:
+            raise ValueError(f"{piece} tidak dikenal; yang boleh: {ALLOWED}")
+        name, expression = _DIRECTIVES[piece[1:]]
+        # Two numbers without anything between them must each have their full width.
+        crowded = any(map(_is_number, (*pieces[max(i - 1, 0) : i], *pieces[i + 1 : i + 2])))
+        yield name, _full(expression) if crowded else expression
 
 
-def _number(name: str, cell: Texts) -> Ints:
-    """The field as integers; what did not match is 0."""
-    filled = cell.fill_null("")
-    if name in ("month_name", "zone", "half", "offset"):
-        encoded = filled.dictionary_encode()
-        values = np.array(
-            [_named(name, text) for text in encoded.dictionary.to_pylist()] or [0], dtype=np.int64
-        )
-        named: Ints = values[encoded.indices.to_numpy()]
-        return named
-    blank = pc.equal(filled, "")
-    numbers: Ints = pc.if_else(blank, "0", filled).cast(pa.int64()).to_numpy(zero_copy_only=False)
-    return numbers
+def _is_number(piece: str) -> bool:
+    _, expression = _DIRECTIVES.get(piece[1:] if piece.startswith("%") else "", ("", ""))
+    return expression.startswith(r"\d")
 
 
-def _named(name: str, text: str) -> int:
-    folded = text.casefold()
-    if name == "month_name":
-        return MONTHS.get(folded, 0)
-    if name == "zone":
-        return ZONES.get(folded, 0)
-    if name == "half":
-        return 12 if folded == "pm" else 0
-    if folded in ("", "z"):
-        return 0
-    digits = folded[1:].replace(":", "").ljust(4, "0")
-    hours, minutes = int(digits[:2]), int(digits[2:])
-    # No place on earth is further from UTC than 14 hours; _seconds refuses what lies beyond.
-    return (hours * 3600 + minutes * 60 if minutes < 60 else 15 * 3600) * (-1 if folded[0] == "-" else 1)
+def _full(expression: str) -> str:
+    return re.sub(r"\{1,(\d)\}", r"{\1}", expression) if expression.startswith(r"\d") else expression
 
 
-def _days(fields: Mapping[str, Ints]) -> tuple[Ints, Bools]:
-    """Days since 1970, and whether that day exists."""
-    if "year" in fields:
-        year = fields["year"]
-    else:
-        year = fields["short_year"] + np.where(fields["short_year"] < 69, 2000, 1900)
-    if "year_day" in fields:
-        start = (year - 1970).astype("datetime64[Y]")
-        days = start.astype("datetime64[D]").astype(np.int64) + fields["year_day"] - 1
-        return days, days.astype("datetime64[D]").astype("datetime64[Y]") == start
-    month = fields["month"] if "month" in fields else fields["month_name"]
-    start = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
-    days = start.astype("datetime64[D]").astype(np.int64) + fields["day"] - 1
-    exists = days.astype("datetime64[D]").astype("datetime64[M]") == start
-    return days, exists & (month >= 1) & (month <= 12)
-
-
-def _seconds(fields: Mapping[str, Ints]) -> tuple[Ints, Bools]:
-    """Seconds since midnight, and whether that time exists."""
-    some = next(iter(fields.values()))
-    zero = np.zeros(len(some), dtype=np.int64)
-    minute, second = fields.get("minute", zero), fields.get("second", zero)
-    if "hour_12" in fields:
-        hour = fields["hour_12"] % 12 + fields["half"]
-        exists = (fields["hour_12"] >= 1) & (fields["hour_12"] <= 12)
-    else:
-        hour = fields.get("hour", zero)
-        exists = hour < 24
-    exists = exists & (minute < 60) & (second < 60) & (np.abs(fields.get("offset", zero)) <= 14 * 3600)
-    return hour * 3600 + minute * 60 + second, exists
-
-
-def _serial(cell: Texts, ok: Bools) -> Parsed:
-    """Excel's serial: days since 1899-12-30, the fraction is the time of day."""
-    number = (
-        pc.replace_substring(cell.fill_null("0"), ",", ".").cast(pa.float64()).to_numpy(zero_copy_only=False)
-    )
-    seconds = np.rint(number * DAY).astype(np.int64)
-    return Parsed(ok, seconds // DAY + EXCEL_EPOCH, seconds % DAY, None)
+def _layout(tokens: Sequence[tuple[str, str]]) -> Layout | None:
+    place, numbers, signs = 0, [], []
+    for name, piece in tokens:
+        if not name:
+            signs += [(place + i, bytes([byte])) for i, byte in enumerate(piece.encode())]
+            place += len(piece.encode())
+            continue
+        size = re.fullmatch(r"\\d\{(?:1,)?(\d)\}", piece)
+        if size is None or name == "fraction":
+            return None
+        numbers.append((name, place, int(size[1])))
+        place += int(size[1])
+    return Layout(place, tuple(numbers), tuple(signs))

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 
 from etl.cells import EMPTY, GIVEN, Cells, Values
-from etl.formats import DAY, EXCEL_EPOCH, FIRST_DAY, LAST_DAY, Bools, Format, Ints, compile_format
+from etl.fields import DAY, EXCEL_EPOCH, FIRST_DAY, LAST_DAY
+from etl.formats import Format, compile_format
+from etl.layout import Bools, Ints
 from etl.reasons import Reason
 from etl.source import Part
 

@@ -10,7 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from etl.cells import EMPTY, GIVEN, Cells, Values, fault
-from etl.formats import DAY, Format, Ints, pc
+from etl.fields import DAY
+from etl.formats import Format
+from etl.layout import Ints, pc
 from etl.moments import Clock, Turn, Zone, empties, instants
 from etl.reasons import Reason
 from etl.reference import normal

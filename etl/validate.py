@@ -11,7 +11,7 @@ import pyarrow as pa
 from etl import versions
 from etl.cells import ALL, EMPTY, GIVEN, Cells, Values, reason
 from etl.columns import UNLESS, Kind
-from etl.formats import Bools, Ints, pc
+from etl.layout import Bools, Ints, pc
 from etl.plan import Planned, make_plan
 from etl.reasons import SHAPE_LENGTH, Reason, shape
 from etl.reference import Reference

@@ -4,7 +4,9 @@ import numpy as np
 import pyarrow as pa
 
 from etl.cells import GIVEN, Values
-from etl.formats import DAY, FIRST_DAY, LAST_DAY, Bools, Format, Ints, Texts, pc
+from etl.fields import DAY, FIRST_DAY, LAST_DAY
+from etl.formats import Format
+from etl.layout import Bools, Ints, Layout, Texts, pc
 from etl.moments import Zone
 from etl.reasons import Reason
 
@@ -15,13 +17,26 @@ _ISO = Format(
     r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[Tt ](?P<hour>\d{2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,9}))?)?(?P<offset>[Zz]|[+-]\d{2}(?::?\d{2})?)?)?$",
     frozenset({"year", "month", "day", "hour", "minute", "second", "fraction", "offset"}),
+    Layout(
+        width=19,
+        numbers=(
+            ("year", 0, 4),
+            ("month", 5, 2),
+            ("day", 8, 2),
+            ("hour", 11, 2),
+            ("minute", 14, 2),
+            ("second", 17, 2),
+        ),
+        signs=((4, b"-"), (7, b"-"), (10, b"Tt "), (13, b":"), (16, b":")),
+    ),
 )
 _OFFSET = r":\d\d(?:\.\d+)?(?:[Zz]|[+-][\d:]+)$"
 
 
 def of_instants(utc: Ints) -> Texts:
     """Seconds since 1970 → `2025-03-01T08:00:00`."""
-    return pa.array(np.datetime_as_string(utc.astype("datetime64[s]")), pa.string())
+    spaced = pa.array(utc.astype("datetime64[s]")).cast(pa.string())
+    return pc.replace_substring(spaced, " ", "T")
 
 
 def of_texts(values: Values, zone: Zone) -> Texts:

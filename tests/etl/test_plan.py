@@ -35,6 +35,7 @@ from tests.etl.written import ANSWER, block, validator
         ({"called_at": {"from": "x", "format": "%Q"}}, "columns.called_at.format", "%Q"),
         ({"called_at": {"from": "x", "format": "%Y-%m"}}, "columns.called_at.format", "hari"),
         ({"called_at": {"from": "x", "format": "%H:%M"}}, "columns.called_at.format", "tanggal"),
+        ({"called_at": {"from": ["x", "y"], "format": ["%F", "%I:%M"]}}, "columns.called_at.format", "%p"),
         ({"called_at": {"from": "x", "format": "%F %I:%M"}}, "columns.called_at.format", "%p"),
         ({"called_at": {"from": "x", "format": "%F %F"}}, "columns.called_at.format", "dua kali"),
         ({"called_at": {"from": "x", "format": "hari ini"}}, "columns.called_at.format", "tidak ada tanggal"),

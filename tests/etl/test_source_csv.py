@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.errors import ConfigProblem, SourceRefused
-from etl.source import SourceBlock
+from etl.source import SourceBlock, unused
 from etl.sources import reader_of, readers
 from etl.sources.csv import BATCH_ROWS
 from tests.etl.written import block
@@ -115,6 +115,10 @@ def test_the_callers_file_and_collector_are_left_as_they_were():
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b";;\n"])
 def test_an_empty_file(content):
     assert "berkas ini kosong" in refusal(content)
+
+
+def test_what_a_block_does_not_name_can_be_noted():
+    assert unused(("no", "nik", "", "ambil"), BLOCK) == ("nik",)
 
 
 def test_a_header_alone_is_no_error():

@@ -146,6 +146,20 @@ def test_a_request_that_ended_has_its_end(status, end, reason):
     assert [found[1:3] for found in reasons(checked)] == ([("selesai", reason)] if reason else [])
 
 
+def test_a_request_that_ended_in_a_source_that_knows_no_end():
+    columns = {
+        "id": {"from": "no"},
+        "office": {"value": "63.71.04"},
+        "service": {"value": "kk"},
+        "channel": {"value": "elok"},
+        "submitted_at": {"value": "2025-03-03", "format": "%Y-%m-%d"},
+        "status": {"value": "refused"},
+    }
+    assert reasons(check(block(columns, fact="request"), "no\n1\n")) == [
+        (2, "completed_at", "wajib_kosong", "")
+    ]
+
+
 def test_the_order_of_a_complaint():
     columns = {
         "id": {"from": "no"},
