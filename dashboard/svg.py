@@ -166,7 +166,7 @@ def _standing(frame: Frame, trace: Mapping[str, Any], below: dict[Any, float], g
         middle = frame.across(x)
         parts.append(_box(middle - wide / 2, top, wide, frame.down(floor) - top, COLOURS[colour], 2))
         if "text" in trace:
-            parts.append(_text(trace["text"][i], (middle, top - 5), "middle", frame.size - 1, Look.STRONG))
+            parts.append(_text(trace["text"][i], (middle, top - 5), "middle", frame.size, Look.STRONG))
     return parts
 
 
@@ -207,11 +207,10 @@ def _note(frame: Frame, note: Figure, grow: float) -> str:
     anchor = {"left": "start", "center": "middle", "right": "end"}[note["xanchor"]]
     x = frame.across(note["x"], note["xref"]) + note["xshift"]
     y = frame.down(note["y"], note["yref"]) - note["yshift"] * grow
-    size = max(12, round(note["font"]["size"] * grow))
     look = Look.PLAIN if note["font"]["color"] == canvas.INK_2 else Look.INK
     if note["yanchor"] == "middle":
         look |= Look.MIDDLE
-    return _text(note["text"], (x, y), anchor, size, look)
+    return _text(note["text"], (x, y), anchor, frame.size, look)
 
 
 def _text(words: str, place: tuple[float, float], anchor: str, size: int, look: Look = Look.PLAIN) -> str:

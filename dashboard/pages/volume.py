@@ -56,7 +56,8 @@ def most(rows: Sequence[Row], whole: Row, line: Timeline) -> str:
     if len(known) < 2:
         return f"{total}."
     top = max(known, key=lambda row: row["value"])
-    return f"{total}; terbanyak pada {line.noun} {top['label']}: {fmt.number(top['value'])}."
+    when = f"minggu {top['label']}" if line.kind is Step.WEEK else top["label"]
+    return f"{total}; terbanyak pada {when}: {fmt.number(top['value'])}."
 
 
 @PAGE.section("Lewat kanal mana?", metric="volume", counted=ASKED, id="per-kanal", width=5)
@@ -83,6 +84,8 @@ def shares(rows: Sequence[Row], total: int) -> list[Row]:
 
 def first_of(rows: Sequence[Row], total: int) -> str:
     top = rows[0]
+    if len(rows) == 1:
+        return f"Semua {fmt.number(total)} permohonan: {top['name']}."
     return (
         f"{top['name']} terbanyak: {fmt.number(top['n'])} dari {fmt.number(total)} permohonan "
         f"({fmt.percent(top['share'])})."

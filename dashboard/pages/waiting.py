@@ -1,6 +1,6 @@
 """How long people wait, when, for what, and who did not wait that long."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -166,7 +166,7 @@ def by_service(reader: Reader, filters: Filters) -> Section:
     bars = [Bar(row["name"], row["p90_seconds"], row["n"], strong=row is named) for row in rows[:TOP]]
     columns = (Column("name", "Layanan"), *DURATIONS, *_over(rows[0]), Column("n", "n", Kind.COUNT))
     return Section(
-        slowest(named),
+        slowest(rows),
         figures.bars(bars, MINUTES),
         Table(columns, rows),
         sum(row["n"] for row in rows),
@@ -184,10 +184,19 @@ def worst(rows: Sequence[Row]) -> Row | None:
     return max(known, key=lambda row: row["p90_seconds"], default=None)
 
 
-def slowest(row: Row | None) -> str:
-    if row is None:
+def slowest(rows: Sequence[Row]) -> str:
+    return longest(rows, lambda row: str(row["name"]))
+
+
+def longest(rows: Sequence[Row], name: Callable[[Row], str]) -> str:
+    """Names the worst; where a longer one stands on too few cases to be named, it says so."""
+    named = worst(rows)
+    if named is None:
         return text.NOT_ENOUGH
-    return f"{row['name']}: sepuluh persen menunggu lebih dari {fmt.duration(row['p90_seconds'])}."
+    words = f"{name(named)}: sepuluh persen menunggu lebih dari {fmt.duration(named['p90_seconds'])}."
+    if any(row["p90_seconds"] > named["p90_seconds"] for row in rows):
+        return f"{words} Yang lebih lama kurang dari {text.FEW} kasus."
+    return words
 
 
 @PAGE.section(
@@ -219,11 +228,7 @@ def month_note(filters: Filters, months: Filters) -> str:
 
 
 def busiest(rows: Sequence[Row]) -> str:
-    named = worst(rows)
-    if named is None:
-        return text.NOT_ENOUGH
-    when = f"{fmt.weekday(named['weekday'])} pukul {fmt.hour(named['hour'])}"
-    return f"{when}: sepuluh persen menunggu lebih dari {fmt.duration(named['p90_seconds'])}."
+    return longest(rows, lambda row: f"{fmt.weekday(row['weekday'])} pukul {fmt.hour(row['hour'])}")
 
 
 @PAGE.section(

@@ -32,7 +32,7 @@ ROMAN = ("I", "II", "III", "IV")
 def hero(reader: PublicReader, month: Month) -> Component:
     _, rows = weeks(reader)
     online = [name for code, name in reader.choices("channel") if reader.online(code)]
-    words: list[Component] = [html.H1(best_time(rows), tabIndex="-1")]
+    words: list[Component] = [html.H1(best_time(rows), id="judul", tabIndex="-1")]
     if online:
         words.append(
             html.P(f"Banyak urusan bisa diajukan dari rumah lewat {fmt.joined(online)}, tanpa antre.")

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.reader import PublicReader, Reader
+from dashboard.roles import EVERYTHING
+from dashboard.store import Store
+from tests.dashboard import published
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A published warehouse of known visits, requests and answers."""
+    return published.publish(tmp_path_factory.mktemp("kantor"))
+
+
+@pytest.fixture(scope="session")
+def reader(address: str) -> Iterator[Reader]:
+    store = Store(address, "staff")
+    found = store.reader(EVERYTHING)
+    assert found is not None
+    yield found
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def public(address: str) -> Iterator[PublicReader]:
+    store = Store(address, "public")
+    found = store.public_reader()
+    assert found is not None
+    yield found
+    store.close()

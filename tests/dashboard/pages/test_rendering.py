@@ -1,0 +1,158 @@
+"""What holds for every staff page, whatever it asks."""
+
+import csv
+import re
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from dashboard import components, pages, text
+from dashboard.content import find_pages
+from dashboard.filters import Filters
+from dashboard.markup import to_html
+from dashboard.page import Page
+from dashboard.reader import Reader
+from dashboard.roles import STAFF
+from dashboard.section import EMPTY, Section, bare
+from tests.dashboard import published
+
+PAGES = find_pages(pages)
+SECTIONS = [pytest.param(page, key, id=f"{page.slug}-{key}") for page in PAGES for key in page.sections]
+SEASON = Filters(published.FIRST, published.LAST)
+ENGLISH = re.compile(
+    r"\b(the|and|of|for|with|loading|download|table|share|filter|home|no data|total|week|month|day)\b",
+    re.IGNORECASE,
+)
+
+
+def drawn(page: Page, reader: Reader, query: dict[str, str]) -> str:
+    return to_html(page.render(reader, *page.parse(query, reader)))
+
+
+def words_of(html: str) -> str:
+    """What a person reads or hears: text and labels."""
+    said = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', html)
+    return " ".join([*said, re.sub(r"<[^>]+>", " ", html)])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_a_page_has_one_heading_and_a_question_per_card(page: Page, reader: Reader) -> None:
+    html = drawn(page, reader, {})
+    assert html.count("<h1") == 1
+    assert [question.title for question in page.sections.values()] == re.findall(r"<h2>([^<]+)</h2>", html)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_nobody_reads_english(page: Page, reader: Reader) -> None:
+    assert not ENGLISH.search(words_of(drawn(page, reader, {})))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_tables_have_a_caption_and_scopes_and_charts_a_name(page: Page, reader: Reader) -> None:
+    html = drawn(page, reader, {})
+    assert html.count("<table") == html.count("<caption") == len(page.sections)
+    assert "<th>" not in html
+    assert len(re.findall(r'role="group"[^>]* aria-label="Grafik\. \S', html)) == html.count('class="figure"')
+    assert len(re.findall(r'<svg [^>]*role="img" aria-label="\S', html)) == html.count("<svg")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_a_page_without_data_says_so_and_why(page: Page, reader: Reader) -> None:
+    html = drawn(page, reader, {"dari": "2015-01-01", "sampai": "2015-01-31"})
+    assert "<svg" not in html
+    assert html.count("Tidak ada data.") == len(page.sections)
+    assert "Data tersedia untuk" in html
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_a_narrow_filter_without_cases_is_named(page: Page, reader: Reader) -> None:
+    html = drawn(page, reader, {"periode": "bulan-lalu", "layanan": "surat-tanah"})
+    assert "Oktober 2026 untuk Layanan Registrasi surat tanah" in html
+
+
+@pytest.mark.parametrize(("page", "key"), SECTIONS)
+def test_the_csv_holds_the_table_its_n_and_its_definition(page: Page, key: str, reader: Reader) -> None:
+    question = page.sections[key]
+    section: Section = question.answer(reader, SEASON)
+    rows = list(
+        csv.reader(StringIO(page.csv(key, reader, SEASON).lstrip("\ufeff"), newline=""), delimiter=";")
+    )
+    about = {row[0]: row[1] for row in rows[: rows.index([])]}
+    assert rows[0][0] == text.SAMPLE
+    assert about["Pertanyaan"] == question.title
+    assert about["Jawaban"] == section.sentence
+    assert about["n"].startswith(f"{section.n:,}".replace(",", "."))
+    assert about["Definisi"] == reader.metric(question.metric).definition
+    assert about["Versi data"] == reader.data.version
+    body = rows[rows.index([]) + 2 :]
+    assert body == [[bare(column, row) for column in section.table.columns] for row in section.table.rows]
+
+
+@pytest.mark.parametrize(("page", "key"), SECTIONS)
+def test_the_numbers_of_the_sentence_stand_in_the_table(page: Page, key: str, reader: Reader) -> None:
+    section: Section = page.sections[key].answer(reader, SEASON)
+    shown = {components.shown(column, row) for column in section.table.columns for row in section.table.rows}
+    shares = re.findall(r"\d+,\d\u00a0%", section.sentence)
+    durations = re.findall(r"(?:dalam|lebih dari) ((?:\d+\u00a0jam )?\d+\u00a0menit)", section.sentence)
+    if key not in ("peta",):
+        assert set(shares) <= shown
+    assert set(durations) <= shown
+
+
+def test_a_section_needs_an_address_of_its_own() -> None:
+    page = Page("coba", "Coba", 1, roles=STAFF)
+
+    @page.section("Satu?", metric="volume", counted="permohonan")
+    def by_day(reader: Reader, filters: Filters) -> Section:
+        return EMPTY
+
+    assert list(page.sections) == ["by-day"]
+    with pytest.raises(ValueError, match="by-day"):
+        page.section("Dua?", metric="volume", counted="permohonan")(by_day)
+
+
+def test_a_page_without_roles_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="no roles"):
+        Page("terbuka", "Terbuka", 1)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_links_keep_the_filters(page: Page, reader: Reader) -> None:
+    html = drawn(page, reader, {"periode": "bulan-lalu", "kanal": "loket"})
+    assert f"/staf/unduh/{page.slug}/" in html
+    assert f'href="/staf/{page.slug}?periode=bulan-lalu&amp;kanal=loket#' in html
+
+
+def test_the_frame_names_the_page_the_person_and_the_sample(reader: Reader) -> None:
+    tree = components.shell(
+        PAGES, PAGES[0], "Budi <b>", "Camat", reader.data, components.nothing_yet(), office="Kec."
+    )
+    html = to_html(tree)
+    assert html.count('aria-current="page"') == 1
+    assert "Budi &lt;b&gt;" in html
+    assert text.SAMPLE in html
+    assert html.index("Lewati ke isi") < html.index("<nav")
+    assert '<main class="main" id="isi"' in html or 'id="isi" className' not in html
+
+
+class Late:
+    source, fact, read, rejected, late = "antrean", "visit", 1000, 4, True
+
+    def __init__(self, reader: Reader) -> None:
+        self.data_time = reader.data.data_time
+
+
+def test_a_late_source_is_said_above_and_beside_the_figure(reader: Reader) -> None:
+    late: Any = Late(reader)
+    beside = to_html(components.freshness(reader.data, [late]))
+    assert "Data belum lengkap sejak" in beside
+    assert "0,4\u00a0% baris ditolak" in beside
+    assert "dot late" in beside
+
+
+def test_a_period_of_one_choice_needs_no_control(reader: Reader) -> None:
+    html = drawn(PAGES[0], reader, {})
+    assert 'name="kantor"' in html
+    assert date.fromisoformat("2026-11-06") == reader.data.last_day

@@ -1,0 +1,3 @@
+from tests.dashboard.pages.conftest import address, public
+
+__all__ = ["address", "public"]

@@ -1,0 +1,152 @@
+import re
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from dashboard.filters import Month
+from dashboard.markup import to_html
+from dashboard.public_pages import home
+from dashboard.reader import PublicReader
+
+OCTOBER = Month(date(2026, 10, 1), date(2026, 10, 31))
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def hour(weekday: int, at: int, p50: int, p90: int) -> dict[str, Any]:
+    return {"weekday": weekday, "hour": at, "p50_seconds": Fraction(p50), "p90_seconds": Fraction(p90)}
+
+
+def test_the_best_time_is_the_shortest_and_then_the_surest() -> None:
+    rows = [hour(1, 9, 600, 900), hour(2, 8, 300, 900), hour(3, 8, 300, 700)]
+    assert home.best_time(rows) == "Paling singkat Rabu pukul 08.00."
+    assert home.best_time([]) == "Pelayanan kantor kami, dalam angka."
+
+
+def test_hours_are_told_from_the_last_whole_months(public: PublicReader) -> None:
+    section = home.when(public, OCTOBER)
+    assert section.sentence.startswith("Paling singkat")
+    assert section.n is None, "how many come by hour is not told"
+    assert section.period is not None
+    assert section.period.endswith("Oktober 2026")
+
+
+def test_a_fresh_queue_is_told_and_an_old_one_is_not(public: PublicReader) -> None:
+    class Queue:
+        """A reader whose counters have just reported."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(public, name)
+
+        def now(self) -> dict[str, Any]:
+            return {"waiting": 14, "p50_seconds": 600, "at": at}
+
+    at = public.data.data_time
+    fresh = to_html(home.now_or_usual(Queue(), at + timedelta(minutes=59)))  # type: ignore[arg-type]
+    assert "14 orang" in fresh
+    for clock in (at + timedelta(minutes=61), at - timedelta(minutes=1)):
+        stale = to_html(home.now_or_usual(Queue(), clock))  # type: ignore[arg-type]
+        assert "Biasanya menunggu" in stale
+        assert "14 orang" not in stale
+
+
+def test_promises_are_judged_per_service_and_say_what_was_promised(public: PublicReader) -> None:
+    section = home.promises(public, OCTOBER)
+    promised = {row["name"]: row["promise"] for row in section.table.rows}
+    assert promised["Legalisasi"] == "30 menit"
+    assert promised["Kartu keluarga"] == "3 hari kerja"
+    assert "urusan selesai tepat janji" in section.sentence
+
+
+@pytest.mark.parametrize(
+    ("whole", "rows", "sentence"),
+    [
+        ({"value": None}, [], "Terlalu sedikit urusan untuk dinilai pada bulan ini."),
+        ({"value": Fraction(999, 1000)}, [], "99,9 % urusan selesai tepat janji."),
+        (
+            {"value": Fraction(9, 10)},
+            [{"name": "A", "value": Fraction(8, 10)}, {"name": "B", "value": Fraction(95, 100)}],
+            "90,0 % urusan selesai tepat janji. Paling rendah: A, 80,0 %.",
+        ),
+    ],
+)
+def test_the_promise_in_words(whole: dict[str, Any], rows: list[dict[str, Any]], sentence: str) -> None:
+    assert plain(home.kept(whole, rows)) == sentence
+
+
+def test_satisfaction_is_of_the_last_survey_that_had_ended(public: PublicReader) -> None:
+    section = home.satisfaction(public, OCTOBER)
+    assert section.period == "Triwulan III 2026"
+    assert section.n == 92
+    # 8 unsur of 4 and one of 3: 35/9 · 25 = 97,222…
+    assert (
+        section.sentence
+        == "Indeks 97,22, mutu A (sangat baik). Terbaik: Biaya/tarif. Terendah: Sarana dan prasarana."
+    )
+    assert section.badge == "A"
+    before = home.satisfaction(public, Month(date(2026, 8, 1), date(2026, 8, 31)))
+    assert before.n == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "words"),
+    [
+        ("triwulan", date(2026, 10, 1), "Triwulan IV 2026"),
+        ("semester", date(2026, 7, 1), "Semester II 2026"),
+        ("year", date(2026, 1, 1), "Tahun 2026"),
+    ],
+)
+def test_survey_periods_are_named(kind: str, start: date, words: str) -> None:
+    assert home.survey_period(kind, start) == words
+
+
+def test_volume_is_rounded_and_few_are_hidden(public: PublicReader) -> None:
+    section = home.requests(public, OCTOBER)
+    assert section.sentence == "Sekitar 110 permohonan, sekitar 20 di antaranya lewat eLOK."
+    values = {row["name"]: row["value"] for row in section.table.rows}
+    assert values["Alalak Utara"] == 90
+    assert values["Pangeran"] is None, "one person is not shown"
+    assert values["Sungai Miai"] is None, "and nobody is not told apart from one"
+    assert section.figure is not None
+    assert "Pangeran<br><b>0–9</b>" in [note["text"] for note in section.figure["layout"]["annotations"]]
+
+
+def test_definitions_and_thresholds_are_printed(public: PublicReader) -> None:
+    text = to_html(home.meaning(public, OCTOBER))
+    for name in ("waiting", "on_time", "ikm", "volume"):
+        assert public.metric(name).label in text
+    assert "kelipatan 5" in text
+    assert "di bawah 10" in text
+
+
+def test_the_whole_page_is_there_before_any_script(public: PublicReader) -> None:
+    choice, notices = home.PAGE.parse({}, public)
+    text = to_html(home.PAGE.render(public, choice, notices))
+    assert text.count("<h1") == 1
+    assert text.count("<svg") == 2 * len(home.PAGE.sections)
+    form = re.findall(r"<form[^>]*>", text)
+    assert len(form) == 1
+    assert 'method="get"' in form[0]
+    assert 'action="/"' in form[0]
+    assert "unduh/beranda/janji.csv" in text
+
+
+def test_only_whole_published_months_can_be_chosen(public: PublicReader) -> None:
+    months = home.PAGE.months(public)
+    assert months[-1] == (OCTOBER.start, OCTOBER.end)
+    assert home.PAGE.parse({"bulan": "2026-11"}, public)[0] == OCTOBER
+
+
+def test_a_csv_of_a_survey_names_the_period_of_the_survey(public: PublicReader) -> None:
+    text = home.PAGE.csv("kepuasan", public, OCTOBER)
+    assert "Bulan;Triwulan III 2026" in text
+    assert "Data contoh" in text.splitlines()[0]
+
+
+def test_clock_is_the_offices(public: PublicReader) -> None:
+    assert isinstance(public.data.data_time, datetime)
+    assert public.data.data_time.tzname() == "WITA"

@@ -1,0 +1,142 @@
+"""A small office with two whole months and a bit, through the real pipeline, for what pages say of it.
+
+September and October 2026 and the first week of November, working days only: visits with waits that are known
+by hand, some who left, requests by counter and eLOK from three areas, and answers to the survey.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from etl.pipeline import run
+from etl.settings import load_settings
+
+REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
+NOW = datetime(2026, 11, 7, 3, tzinfo=UTC)
+FIRST, LAST = date(2026, 8, 31), date(2026, 11, 6)
+VISITS_A_DAY = 12
+LONG, SHORT = 40, 8
+"""Minutes of waiting at nine, and at ten."""
+LEFT_AFTER = 20
+
+_CONFIG = """
+[office]
+code = "63.71.04"
+timezone = "Asia/Makassar"
+
+[reference]
+path = "{reference}"
+
+[skm]
+weight = "1/9"
+
+[source.antrean]
+fact = "visit"
+read = "csv"
+path = "visits.csv"
+delimiter = ";"
+timezone = "Asia/Makassar"
+sample = true
+
+[source.antrean.columns]
+id          = {{ from = "id" }}
+office      = {{ value = "63.71.04" }}
+service     = {{ from = "layanan" }}
+taken_at    = {{ from = "ambil", format = "%Y-%m-%d %H:%M" }}
+called_at   = {{ from = "panggil", format = "%Y-%m-%d %H:%M", empty = [""] }}
+finished_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
+outcome     = {{ from = "akhir" }}
+
+[source.loket]
+fact = "request"
+read = "csv"
+path = "requests.csv"
+delimiter = ";"
+timezone = "Asia/Makassar"
+sample = true
+
+[source.loket.columns]
+id           = {{ from = "id" }}
+office       = {{ value = "63.71.04" }}
+area         = {{ from = "asal", codes = "areas" }}
+service      = {{ value = "kk" }}
+channel      = {{ from = "kanal" }}
+submitted_at = {{ from = "masuk", format = "%Y-%m-%d %H:%M" }}
+completed_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
+status       = {{ value = "completed" }}
+
+[source.skm]
+fact = "answer"
+read = "csv"
+path = "answers.csv"
+delimiter = ";"
+timezone = "Asia/Makassar"
+sample = true
+
+[source.skm.columns]
+id          = {{ from = "id" }}
+office      = {{ value = "63.71.04" }}
+service     = {{ value = "kk" }}
+answered_at = {{ from = "isi", format = "%Y-%m-%d %H:%M" }}
+persyaratan = {{ from = "tinggi" }}
+prosedur    = {{ from = "tinggi" }}
+waktu       = {{ from = "tinggi" }}
+biaya       = {{ from = "tinggi" }}
+produk      = {{ from = "tinggi" }}
+kompetensi  = {{ from = "tinggi" }}
+perilaku    = {{ from = "tinggi" }}
+pengaduan   = {{ from = "tinggi" }}
+sarana      = {{ from = "rendah" }}
+"""
+
+
+def working_days() -> Iterator[date]:
+    day = FIRST
+    while day <= LAST:
+        if day.isoweekday() <= 5:
+            yield day
+        day += timedelta(days=1)
+
+
+def publish(folder: Path) -> str:
+    """Into `folder/warehouse`; its address."""
+    (folder / "office.toml").write_text(_CONFIG.format(reference=REFERENCE), encoding="utf-8")
+    _write(folder / "visits.csv", "id;layanan;ambil;panggil;selesai;akhir", _visits())
+    _write(folder / "requests.csv", "id;asal;kanal;masuk;selesai", _requests())
+    _write(folder / "answers.csv", "id;isi;tinggi;rendah", _answers())
+    warehouse = str(folder / "warehouse")
+    settings = load_settings({"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse})
+    assert run(settings, now=NOW).exit_code == 0
+    return warehouse
+
+
+def _write(path: Path, head: str, lines: Iterator[str]) -> None:
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+
+
+def _visits() -> Iterator[str]:
+    """Eleven are called: three at nine wait long, eight at ten do not. The twelfth leaves."""
+    for day in working_days():
+        for i in range(VISITS_A_DAY - 1):
+            hour, wait = (9, LONG) if i < 3 else (10, SHORT)
+            service = "legalisasi" if i < 3 else "domisili"
+            called = f"{day} {hour:02}:{wait + i:02}"
+            yield f"{day}-{i};{service};{day} {hour:02}:{i:02};{called};{day} {hour:02}:59;served"
+        yield f"{day}-x;domisili;{day} 10:30;;{day} 10:{30 + LEFT_AFTER};left"
+
+
+def _requests() -> Iterator[str]:
+    """Daily four from Alalak Utara (one by eLOK), one of no known kelurahan; in all one from Pangeran."""
+    for day in working_days():
+        for i in range(5):
+            area = "Alalak Utara" if i < 4 else ""
+            channel = "elok" if i == 0 else "loket"
+            yield f"{day}-{i};{area};{channel};{day} 09:0{i};{day} 11:00"
+    yield f"p;Pangeran;loket;{date(2026, 10, 5)} 09:00;{date(2026, 10, 5)} 11:00"
+
+
+def _answers() -> Iterator[str]:
+    day = date(2026, 7, 1)
+    while day <= date(2026, 9, 30):
+        yield f"{day};{day} 10:00;4;3"
+        day += timedelta(days=1)
