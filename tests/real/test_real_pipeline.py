@@ -93,7 +93,8 @@ def test_boston_on_time_is_the_citys_own_flag(load: Callable[..., Loaded]) -> No
         tuple(row)
         for row in facts(
             url,
-            "SELECT id, completed_at <= due_at FROM request WHERE status = 'completed' AND due_at IS NOT NULL",
+            "SELECT id, completed_at <= due_at FROM request "
+            "WHERE status = 'completed' AND due_at IS NOT NULL",
         )
     )
     assert len(judged) == 8_873
