@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Select,
+    Subquery,
     Table,
     cast,
     func,
@@ -89,17 +90,20 @@ def _ledger(connection: Connection) -> list[Finding]:
                     "buku_besar", f"{name}: buku besar mencatat {expected} baris, tabel berisi {found}.", True
                 )
             )
-    latest = select(ledger.c.file, func.arg_max(ledger.c.rejected, ledger.c.loaded_at).label("rejected"))
-    latest_of = latest.group_by(ledger.c.file).subquery()
-    named = (
-        select(reject.c.file, func.count(reject.c.line.distinct()).label("lines"))
-        .group_by(reject.c.file)
-        .subquery()
-    )
+    # Two sources may read one file by different rules, so a file alone is no key.
+    reading = (ledger.c.source, ledger.c.file)
+    latest = select(*reading, func.arg_max(ledger.c.rejected, ledger.c.loaded_at).label("rejected"))
+    latest_of = latest.group_by(*reading).subquery()
+    place = (reject.c.source, reject.c.file)
+    named = select(*place, func.count(reject.c.line.distinct()).label("lines")).group_by(*place).subquery()
     lines = func.coalesce(named.c.lines, 0)
     wrong = connection.execute(
         select(latest_of.c.file, latest_of.c.rejected, lines.label("lines"))
-        .select_from(latest_of.outerjoin(named, named.c.file == latest_of.c.file))
+        .select_from(
+            latest_of.outerjoin(
+                named, (named.c.source == latest_of.c.source) & (named.c.file == latest_of.c.file)
+            )
+        )
         .where(latest_of.c.rejected != lines)
     )
     findings += [
@@ -164,14 +168,19 @@ def _recounted(connection: Connection, metric: Metric, *, whole: bool) -> list[F
         if periods is not None:
             held = held.where(within(table.c.period, periods))
         truth = plain_count(metric, level, periods)
-        one, other = held.except_all(truth).subquery(), truth.except_all(held).subquery()
-        wrong = connection.scalar(
-            select(func.count()).select_from(union_all(select(one), select(other)).subquery())
-        )
+        wrong = connection.scalar(select(func.count()).select_from(_unlike(held, truth)))
         if wrong:
             text = f"{table.name}: {wrong} baris tidak sama dengan hitung ulang dari fakta."
             findings.append(Finding("hitung_ulang", text, fatal=True))
     return findings
+
+
+def _unlike(one: Select[Any], other: Select[Any]) -> Subquery:
+    """The rows that do not stand equally often in both; each side is computed once only."""
+    sides = [query.add_columns(literal(sign).label("side")) for query, sign in ((one, 1), (other, -1))]
+    both = union_all(*sides).subquery()
+    *columns, side = both.c
+    return select(literal(1)).select_from(both).group_by(*columns).having(func.sum(side) != 0).subquery()
 
 
 def _moments(metric: Metric, level: Level) -> Select[Any]:
