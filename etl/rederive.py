@@ -1,4 +1,7 @@
-"""A changed holiday, standard or opening hour: derive again and keep what came out otherwise."""
+"""A changed holiday, standard or opening hour: derive again and keep what came out otherwise.
+
+Superseded versions too: one of them may stand up again, and must then be as if loaded today.
+"""
 
 from typing import Any
 
@@ -6,40 +9,42 @@ from sqlalchemy import Column, Connection, MetaData, Table, and_, or_, update
 
 from etl.derive import Deriver
 from etl.load import touch
-from etl.warehouse.schema import FACT_TABLES, canonical
+from etl.warehouse.schema import FACT_TABLES, FACTS, canonical
+
+_KEY = ("source", "id", "version")
+_BY_CALENDAR = ("due_at", "due_day", "working_seconds")
 
 
 def rederive(connection: Connection, deriver: Deriver) -> bool:
-    """Derive every fact anew and update the rows that differ. Returns whether any did."""
-    changed = False
-    for name in ("request", "visit"):
-        changed |= _rederive(connection, deriver, name)
-    return changed
+    """Derive every row anew and update those that differ. Returns whether any did."""
+    tables = [
+        (name, FACTS.tables[f"{name}{ending}"])
+        for name in ("request", "visit")
+        for ending in ("", "_version")
+    ]
+    # A list, so that every table has its turn.
+    return any([_rederive(connection, deriver, name, table) for name, table in tables])
 
 
-def _rederive(connection: Connection, deriver: Deriver, name: str) -> bool:
-    fact = FACT_TABLES[name]
-    given = ["source", "id", *canonical(fact)]
+def _rederive(connection: Connection, deriver: Deriver, name: str, held: Table) -> bool:
     raw: Any = connection.connection.driver_connection
-    quoted = ", ".join(f'"{column}"' for column in given)
+    given = ", ".join(f'"{column}"' for column in (*_KEY, *canonical(FACT_TABLES[name])))
     cursor = raw.cursor()
-    cursor.execute(f"SELECT {quoted} FROM {name}")
-    held = cursor.to_arrow_table()
-    if not held.num_rows:
+    cursor.execute(f"SELECT {given} FROM {held.name}")
+    rows = cursor.to_arrow_table()
+    if not rows.num_rows:
         return False
-    raw.register("rederived", deriver.derive(name, held))
-    derived = [column.name for column in fact.c if column.name in ("due_at", "due_day", "working_seconds")]
-    fresh = Table(
-        "rederived",
-        MetaData(),
-        *(Column(column, fact.c[column].type) for column in ("source", "id", *derived)),
+    raw.register("rederived", deriver.derive(name, rows))
+    derived = [column for column in _BY_CALENDAR if column in held.c]
+    fresh = Table("rederived", MetaData(), *(Column(key, held.c[key].type) for key in (*_KEY, *derived)))
+    changed = and_(
+        *(held.c[key] == fresh.c[key] for key in _KEY),
+        or_(*(held.c[column].is_distinct_from(fresh.c[column]) for column in derived)),
     )
-    same = and_(fact.c.source == fresh.c.source, fact.c.id == fresh.c.id)
-    differs = or_(*(fact.c[column].is_distinct_from(fresh.c[column]) for column in derived))
-    changed = and_(same, differs)
-    for rows, joined in ((fact, fresh), (fresh, fact)):
-        touch(connection, name, rows, changed, joined)
+    if held.name == name:
+        for side, other in ((held, fresh), (fresh, held)):
+            touch(connection, name, side, changed, other)
     values = {column: fresh.c[column] for column in derived}
-    updated = connection.execute(update(fact).values(values).where(changed)).rowcount
+    updated = connection.execute(update(held).values(values).where(changed)).rowcount
     raw.unregister("rederived")
     return bool(updated)

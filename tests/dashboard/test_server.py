@@ -111,6 +111,22 @@ def test_csv_comes_as_a_file(browser: Browser) -> None:
         assert browser.get(f"/staf/unduh/{path}.csv").status_code == 404
 
 
+def test_public_csv_comes_as_a_file(browser: Browser) -> None:
+    answer = browser.get("/unduh/beranda/kapan-datang.csv")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="beranda-kapan-datang.csv"'
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    for path in ("beranda/tidak-ada", "tidak-ada/kapan-datang", "/kapan-datang"):
+        assert browser.get(f"/unduh/{path}.csv").status_code == 404
+
+
+def test_without_data_there_is_no_file(fresh: tuple[Browser, dict[str, str]]) -> None:
+    browser, _ = fresh
+    browser.login("camat")
+    assert browser.get("/unduh/beranda/kapan-datang.csv").status_code == 404
+    assert browser.get("/staf/unduh/volume/per-layanan.csv").status_code == 404
+
+
 def test_scripts_and_styles_are_packed_and_kept_for_ever(browser: Browser) -> None:
     page = browser.get("/").text
     addresses = re.findall(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"', page)
@@ -125,6 +141,18 @@ def test_scripts_and_styles_are_packed_and_kept_for_ever(browser: Browser) -> No
             assert gzip.decompress(packed.data) == plain.data
         again = browser.get(address, headers={"If-None-Match": plain.headers["ETag"]})
         assert again.status_code == 304
+
+
+def test_public_answers_are_packed_for_the_way_and_staff_answers_are_not(browser: Browser) -> None:
+    browser.login("camat")
+    wants = {"Accept-Encoding": "gzip"}
+    packed = browser.get("/", headers=wants)
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(packed.data).decode().count('id="first-paint"') == 1
+    assert "Content-Encoding" not in browser.get("/").headers
+    assert gzip.decompress(browser.call("/", "/", headers=wants).data).startswith(b"{")
+    assert "Content-Encoding" not in browser.get("/staf/", headers=wants).headers
+    assert "Content-Encoding" not in browser.call("/staf/", "/staf/", headers=wants).headers
 
 
 def test_an_old_address_of_a_style_is_asked_for_again(browser: Browser) -> None:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from dashboard.office import accounts, sessions
+from dashboard.office.schema import account
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
 
@@ -68,6 +70,15 @@ def test_an_ended_token_is_nobody(office: OfficeStore) -> None:
         sessions.end(connection, token)
     assert not alive(office, token, timedelta())
     assert alive(office, other, timedelta())
+
+
+def test_a_session_of_a_closed_account_is_nobody_even_if_it_was_left_in_the_store(
+    office: OfficeStore,
+) -> None:
+    token = started(office)
+    with office.writing() as connection:
+        connection.execute(update(account).values(disabled_at=NOW))
+    assert not alive(office, token, timedelta())
 
 
 def test_old_sessions_are_swept_when_one_starts(office: OfficeStore) -> None:

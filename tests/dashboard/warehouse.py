@@ -1,8 +1,9 @@
-"""A small published warehouse, made by the real pipeline: 40 visits at one office, 17 at another."""
+"""A small published warehouse, made by the real pipeline: one visit a day from 1 September 2026,
+for 40 days at one office and for 17 at another."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from etl.pipeline import run
@@ -38,6 +39,23 @@ taken_at    = {{ from = "ambil",   format = "%Y-%m-%d %H:%M" }}
 called_at   = {{ from = "panggil", format = "%Y-%m-%d %H:%M" }}
 finished_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
 outcome     = {{ value = "served" }}
+
+[source.loket]
+fact = "request"
+read = "csv"
+path = "requests.csv"
+encoding = "utf-8"
+delimiter = ";"
+timezone = "Asia/Makassar"
+
+[source.loket.columns]
+id           = {{ from = "nomor" }}
+office       = {{ value = "63.71.04" }}
+service      = {{ value = "kk" }}
+channel      = {{ value = "loket" }}
+submitted_at = {{ from = "masuk",   format = "%Y-%m-%d %H:%M" }}
+completed_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
+status       = {{ value = "completed" }}
 """
 
 
@@ -47,11 +65,14 @@ def publish(folder: Path) -> None:
     config.write_text(_CONFIG.format(reference=REFERENCE), encoding="utf-8")
     lines = ["nomor;kantor;ambil;panggil;selesai"]
     for office, visits in VISITS.items():
-        lines += [
-            f"{office}-{i};{office};2026-11-16 09:{i:02};2026-11-16 10:{i:02};2026-11-16 10:59"
-            for i in range(visits)
-        ]
+        for i in range(visits):
+            day = date(2026, 9, 1) + timedelta(days=i)
+            lines.append(f"{office}-{i};{office};{day} 09:00;{day} 09:{i:02};{day} 10:00")
     (folder / "visits.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    requests = (f"P{day};2026-09-{day:02} 09:00;2026-09-{day:02} 10:00" for day in range(1, 29))
+    (folder / "requests.csv").write_text(
+        "\n".join(["nomor;masuk;selesai", *requests]) + "\n", encoding="utf-8"
+    )
     settings = load_settings({"PANTAU_CONFIG": str(config), "WAREHOUSE_URL": str(folder / "warehouse")})
-    report = run(settings, now=datetime(2026, 11, 17, tzinfo=UTC))
+    report = run(settings, now=datetime(2026, 10, 12, tzinfo=UTC))
     assert report.exit_code == 0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.formats import compile_format
+from etl.validate.formats import compile_format
 
 FORMATS = ["%d/%m/%Y", "%H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d", "%j-%y", "%d·%m·%Y"]
 NEAR = st.text("0123456789/:-T. ·٣", min_size=4, max_size=19)

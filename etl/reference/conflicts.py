@@ -7,8 +7,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from etl.reference_rows import UNKNOWN_AREA, UNSUR, Area, Hours, Standard, normal
-from etl.sheet import Numbered, wrong
+from etl.reference.rows import UNKNOWN_AREA, UNSUR, Area, Hours, Standard, normal
+from etl.reference.sheet import Numbered, wrong
 
 Tables = Mapping[str, list[Numbered[Any]]]
 

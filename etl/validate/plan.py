@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from etl.blueprint import Maker, RuleError
-from etl.columns import NUMBERED, SHAPES, Column, Kind, Shape
 from etl.errors import ConfigProblem
-from etl.moments import Zone
+from etl.facts import NUMBERED, SHAPES, Column, Kind, Shape
 from etl.reference import Reference, normal
-from etl.rules import Base
 from etl.source import UNSTORED, Like, Rule, SourceBlock, rules_of
+from etl.validate.blueprint import Maker, RuleError
+from etl.validate.moments import Zone
+from etl.validate.rules import Base
 from etl.warehouse.schema import UNSUR
 
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pyarrow as pa
 
-from etl.cells import GIVEN, Values
-from etl.fields import DAY, FIRST_DAY, LAST_DAY
-from etl.formats import Format
-from etl.layout import Bools, Ints, Layout, Texts, pc
-from etl.moments import Zone
-from etl.reasons import Reason
+from etl.validate.cells import GIVEN, Values
+from etl.validate.fields import DAY, FIRST_DAY, LAST_DAY
+from etl.validate.formats import Format
+from etl.validate.layout import Bools, Ints, Layout, Texts, pc
+from etl.validate.moments import Zone
+from etl.validate.reasons import Reason
 
 _INTEGER = r"^\d{1,20}$"
 _DIGITS = 20

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from etl.cells import EMPTY, GIVEN, Cells, Values
-from etl.fields import DAY, EXCEL_EPOCH, FIRST_DAY, LAST_DAY
-from etl.formats import Format, compile_format
-from etl.layout import Bools, Ints
-from etl.reasons import Reason
 from etl.source import Part
+from etl.validate.cells import EMPTY, GIVEN, Cells, Values
+from etl.validate.fields import DAY, EXCEL_EPOCH, FIRST_DAY, LAST_DAY
+from etl.validate.formats import Format, compile_format
+from etl.validate.layout import Bools, Ints
+from etl.validate.reasons import Reason
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from etl.layout import Bools, Ints, Texts, pc
+from etl.validate.layout import Bools, Ints, Texts, pc
 
 DAY = 86_400
 FIRST_DAY = int(np.datetime64("1990-01-01", "D").astype(np.int64))

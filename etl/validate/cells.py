@@ -12,11 +12,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.errors import SourceRefused
-from etl.fields import Parsed
-from etl.formats import Format
-from etl.layout import Bools, Ints, Texts, pc
-from etl.reasons import Reason
 from etl.source import Batch, Part
+from etl.validate.fields import Parsed
+from etl.validate.formats import Format
+from etl.validate.layout import Bools, Ints, Texts, pc
+from etl.validate.reasons import Reason
 
 Codes = npt.NDArray[np.int8]
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from etl.conflicts import conflicts
 from etl.errors import ReferenceProblem
-from etl.reference_rows import (
+from etl.reference.conflicts import conflicts
+from etl.reference.rows import (
     UNITS,
-    UNKNOWN_AREA,
     UNSUR,
     Area,
     Category,
@@ -29,9 +28,8 @@ from etl.reference_rows import (
     Standard,
     Unsur,
     keys,
-    normal,
 )
-from etl.sheet import (
+from etl.reference.sheet import (
     Cell,
     Numbered,
     Sheet,
@@ -48,25 +46,6 @@ from etl.sheet import (
     words,
     yes_no,
 )
-
-__all__ = [
-    "UNITS",
-    "UNKNOWN_AREA",
-    "UNSUR",
-    "Area",
-    "Category",
-    "Channel",
-    "Holiday",
-    "Hours",
-    "Named",
-    "Office",
-    "Reference",
-    "Service",
-    "Standard",
-    "Unsur",
-    "load_reference",
-    "normal",
-]
 
 
 @dataclass(frozen=True)

@@ -8,21 +8,19 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from etl import versions
-from etl.cells import ALL, EMPTY, GIVEN, Cells, Values, reason
-from etl.columns import UNLESS, Kind
-from etl.layout import Bools, Ints, pc
-from etl.plan import Planned, make_plan
-from etl.reasons import SHAPE_LENGTH, Reason, shape
+from etl.facts import UNLESS, Kind
 from etl.reference import Reference
-from etl.rules import Base, Moment, first_given
 from etl.source import Batch, Part, SourceBlock, source_columns
-
-__all__ = ["REJECTS", "Checked", "Reason", "Validator", "shape"]
+from etl.validate import versions
+from etl.validate.cells import ALL, EMPTY, GIVEN, Cells, Values, reason
+from etl.validate.layout import Bools, Ints, pc
+from etl.validate.plan import Planned, make_plan
+from etl.validate.reasons import SHAPE_LENGTH, Reason, shape
+from etl.validate.rules import Base, Moment, first_given
 
 LONGEST_TEXT = 100
 _LEAD = timedelta(minutes=5)
-"""A clock may be this much ahead of ours (study/security.md section 2)."""
+"""A clock may be this much ahead of ours."""
 _VERSION = "version"
 
 _TEXTS = ("column", "reason", "shape")

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from etl.cells import EMPTY, GIVEN, Cells, Values, fault
-from etl.fields import DAY
-from etl.formats import Format
-from etl.layout import Ints, pc
-from etl.moments import Clock, Turn, Zone, empties, instants
-from etl.reasons import Reason
 from etl.reference import normal
 from etl.source import Part
+from etl.validate.cells import EMPTY, GIVEN, Cells, Values, fault
+from etl.validate.fields import DAY
+from etl.validate.formats import Format
+from etl.validate.layout import Ints, pc
+from etl.validate.moments import Clock, Turn, Zone, empties, instants
+from etl.validate.reasons import Reason
 
 Column = Callable[[str], Values]
 """A canonical column of the same batch, by name."""

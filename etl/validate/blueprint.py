@@ -9,12 +9,12 @@ import msgspec
 import pyarrow as pa
 
 from etl import span
-from etl.columns import Column, Kind
-from etl.formats import compile_format
-from etl.moments import Clock, Turn, Zone, clock
+from etl.facts import Column, Kind
 from etl.reference import Reference, normal
-from etl.rules import Base, Later, Looked, Moment, Plain, coder, number, scorer, worder
 from etl.source import Number, Part, Plus, Rule, Scalar
+from etl.validate.formats import compile_format
+from etl.validate.moments import Clock, Turn, Zone, clock
+from etl.validate.rules import Base, Later, Looked, Moment, Plain, coder, number, scorer, worder
 
 
 class RuleError(Exception):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from etl.fields import MONTHS, ZONES, Parsed, days, number, seconds_of_day, serial
-from etl.layout import Bools, Ints, Layout, Texts, pc
+from etl.validate.fields import MONTHS, ZONES, Parsed, days, number, seconds_of_day, serial
+from etl.validate.layout import Bools, Ints, Layout, Texts, pc
 
 _EXCEL = r"^(?P<serial>\d{1,7}(?:[.,]\d{1,12})?)$"
 _WEEKDAYS = """

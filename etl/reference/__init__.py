@@ -1,0 +1,36 @@
+"""The office's reference tables, checked as a whole before anything is read."""
+
+from etl.reference.rows import (
+    UNITS,
+    UNKNOWN_AREA,
+    UNSUR,
+    Area,
+    Category,
+    Channel,
+    Holiday,
+    Hours,
+    Office,
+    Service,
+    Standard,
+    Unsur,
+    normal,
+)
+from etl.reference.tables import Reference, load_reference
+
+__all__ = [
+    "Area",
+    "Category",
+    "Channel",
+    "Holiday",
+    "Hours",
+    "Office",
+    "Reference",
+    "Service",
+    "Standard",
+    "UNITS",
+    "UNKNOWN_AREA",
+    "UNSUR",
+    "Unsur",
+    "load_reference",
+    "normal",
+]
