@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
+    case,
     cast,
     func,
     literal,
@@ -154,9 +155,10 @@ def _times(connection: Connection, now: datetime) -> list[Finding]:
 
 
 def _recounted(connection: Connection, metric: Metric, *, whole: bool) -> list[Finding]:
-    """Row by row of each level: n, the seconds, and two moments of the buckets equal a count of the facts.
+    """Row by row of each level: n, seconds, sum and two moments of the buckets equal a count of the facts.
 
-    The count is written otherwise than the rollup's: no pivot, so a shifted or lost bucket shows.
+    The count is written otherwise than the rollup's: no pivot, so a shifted or lost bucket shows. So does a
+    fact that falls in no bucket, such as one of an unknown outcome.
     """
     findings = []
     for level in metric.levels:
@@ -184,13 +186,14 @@ def _unlike(one: Select[Any], other: Select[Any]) -> Subquery:
 
 
 def _moments(metric: Metric, level: Level) -> Select[Any]:
-    """Tally rows with their buckets folded into Σ k·count and Σ k²·count, k from 1."""
+    """Tally rows with their buckets folded into Σ count, Σ k·count and Σ k²·count, k from 1."""
     table = tally(metric, level)
     buckets = [cast(table.c[name], BigInteger) for name in metric.buckets]
+    hits = sum(buckets[1:], buckets[0])
     first = sum((column * k for k, column in enumerate(buckets[1:], 2)), buckets[0])
     second = sum((column * k * k for k, column in enumerate(buckets[1:], 2)), buckets[0])
     keys = [table.c[name] for name in ("period", *level.extra, *DIMENSIONS)]
-    return select(*keys, cast(table.c.n, BigInteger), table.c.seconds, first, second)
+    return select(*keys, cast(table.c.n, BigInteger), table.c.seconds, hits, first, second)
 
 
 def plain_count(metric: Metric, level: Level, periods: list[Period] | None) -> Select[Any]:
@@ -198,14 +201,17 @@ def plain_count(metric: Metric, level: Level, periods: list[Period] | None) -> S
     parts = []
     for leg in metric.legs:
         places = [func.coalesce(index + 1, 0) for index in leg.buckets.index]
+        given = [case((place > 0, 1), else_=0) for place in places]
+        # Of several expressions those that hold (a score may be missing), of one always that one.
+        hits = sum(given[1:], given[0]) if len(given) > 1 else literal(1)
         elapsed = literal(0) if leg.buckets.seconds is None else leg.buckets.seconds
-        columns = (*leg_keys(leg, level), elapsed.label("elapsed"))
+        columns = (*leg_keys(leg, level), elapsed.label("elapsed"), hits.label("hits"))
         moments = (sum(places[1:], places[0]), sum((p * p for p in places[1:]), places[0] * places[0]))
         rows = select(*columns, moments[0].label("first"), moments[1].label("second"))
         parts.append(rows.where(*leg_rules(leg, periods)))
     facts = union_all(*parts).subquery()
     keys = [facts.c[name] for name in ("period", *level.extra, *DIMENSIONS)]
-    sums = [cast(func.sum(facts.c[name]), BigInteger) for name in ("elapsed", "first", "second")]
+    sums = [cast(func.sum(facts.c[name]), BigInteger) for name in ("elapsed", "hits", "first", "second")]
     return select(*keys, cast(func.count(), BigInteger), *sums).group_by(*keys)
 
 

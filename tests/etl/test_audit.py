@@ -1,55 +1,190 @@
-"""An audit that finds nothing wrong must have been able to."""
+"""Each audit goes red on the fault it is for, planted by direct SQL, and is green otherwise."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
-from etl.audit import Finding, audit
+from etl.audit import COLLAPSE, HISTORY, Finding, audit
+from etl.load import TOUCHED
 from etl.pipeline import run
 from etl.settings import load_settings
-from tests.build import Warehouse, reference, utc, visits
+from tests.build import (
+    DAY,
+    Warehouse,
+    answers,
+    complaints,
+    of_rows,
+    opened,
+    prepare,
+    reference,
+    requests,
+    utc,
+    visits,
+)
 from tests.office import REFERENCE
 
-VISITS = visits("""
-    ticket  taken  called  end    outcome
-    A01     08:00  08:12   08:20  served
-    A02     08:05  .       08:30  left
-    A03     08:10  08:10   08:20  served
-""")
+NOW = utc("2025-07-01T08:00")
 
 
-def found(warehouse: Warehouse) -> list[Finding]:
-    return audit(warehouse.connection, reference(), utc("2026-01-01T08:00"), whole=True)
-
-
-def test_tallies_that_equal_the_facts_pass(warehouse: Warehouse) -> None:
-    warehouse.load(VISITS)
+def fill(warehouse: Warehouse) -> None:
+    """Something of every kind, corrected and rolled up."""
+    drawn = visits("""
+        id  taken  called  end    outcome  area
+        a   08:00  08:10   08:20  served   63.71.04.1001
+        b   08:00  08:40   08:50  no_show  63.71.04.1002
+        c   09:00  .       09:30  left     tidak-diketahui
+        d   10:00  .       .      open     63.71.04.1001
+    """)
+    warehouse.load(drawn, file="v")
+    warehouse.load(requests("id version\nr1 1\nr2 1"), file="r")
+    warehouse.load(requests("id version completed status\nr1 2 2025-06-17T09:00 completed"), file="s")
+    warehouse.load(answers("444444444", "333.33333"), file="t")
+    warehouse.load(complaints("id category\nc1 lainnya"), file="u")
     warehouse.roll_up()
-    assert found(warehouse) == []
+
+
+Template = tuple[Path, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The filled facts, and the days that were touched: those are a run's own and go with it."""
+    folder = prepare(tmp_path_factory.mktemp("audit"))
+    with opened(folder) as warehouse:
+        fill(warehouse)
+        return folder, warehouse.rows("touched")
+
+
+@pytest.fixture
+def filled(template: Template, tmp_path: Path) -> Iterator[Warehouse]:
+    folder, touched = template
+    shutil.copytree(folder, tmp_path / "warehouse")
+    with opened(tmp_path / "warehouse") as warehouse:
+        warehouse.connection.execute(insert(TOUCHED), touched)
+        yield warehouse
+
+
+def findings(warehouse: Warehouse, *, whole: bool = False) -> list[Finding]:
+    return audit(warehouse.connection, reference(), NOW, whole=whole)
+
+
+def names(warehouse: Warehouse, *, whole: bool = False) -> set[str]:
+    return {finding.audit for finding in findings(warehouse, whole=whole) if finding.fatal}
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_nothing_is_found_where_nothing_is_wrong(filled: Warehouse, whole: bool) -> None:
+    assert findings(filled, whole=whole) == []
+
+
+def test_an_empty_warehouse_is_sound(warehouse: Warehouse) -> None:
+    warehouse.roll_up()
+    assert findings(warehouse, whole=True) == []
+
+
+PLANTED = {
+    "a fact is lost": ("buku_besar", "DELETE FROM complaint"),
+    "a fact is made up": ("buku_besar", "INSERT INTO complaint SELECT * REPLACE ('x' AS id) FROM complaint"),
+    "the ledger forgets a file": ("buku_besar", "DELETE FROM ledger WHERE fact = 'answer'"),
+    "a refused row has no name": (
+        "buku_besar",
+        "UPDATE ledger SET read = read + 1, rejected = rejected + 1 WHERE fact = 'answer'",
+    ),
+    "a row is named that was not refused": (
+        "buku_besar",
+        "INSERT INTO reject VALUES ('sumber', 'r', 'r.csv', 9, 'id', 'kunci_ganda', 'A9')",
+    ),
+    "a key stands twice": ("kunci", "INSERT INTO visit SELECT * FROM visit WHERE id = 'a'"),
+    "an office that is not in the tables": ("kode", "UPDATE visit SET office = '99.99' WHERE id = 'a'"),
+    "an area that is not in the tables": ("kode", "UPDATE request SET area = '' WHERE id = 'r1'"),
+    "a service that is not in the tables": ("kode", "UPDATE answer SET service = 'x'"),
+    "a channel that is not in the tables": ("kode", "UPDATE complaint SET channel = 'surat'"),
+    "a category that is not in the tables": ("kode", "UPDATE complaint SET category = 'x'"),
+    "a time to come": ("waktu", "UPDATE visit SET finished_at = '2025-07-01 00:05:01' WHERE id = 'a'"),
+    "a time before there was an office": ("waktu", "UPDATE answer SET answered_at = '1989-12-31 23:59:59'"),
+    "a tally lost a row": ("hitung_ulang", "DELETE FROM volume_day"),
+    "a tally has a row too many": (
+        "hitung_ulang",
+        "INSERT INTO volume_day SELECT * REPLACE ('elok' AS channel) FROM volume_day",
+    ),
+    "a tally has a row twice": ("hitung_ulang", "INSERT INTO waiting_month SELECT * FROM waiting_month"),
+    "a tally counts one too many": ("hitung_ulang", "UPDATE arrivals_month SET n = n + 1"),
+    "a tally counts in the wrong bucket": (
+        "hitung_ulang",
+        'UPDATE arrivals_week_hour SET served = no_show, no_show = "left", "left" = served',
+    ),
+    "a tally is of another hour": ("hitung_ulang", "UPDATE arrivals_week_hour SET hour = hour + 1"),
+    "a duration is in the wrong bin": (
+        "hitung_ulang",
+        "UPDATE waiting_day SET s600 = 0, s630 = s600 WHERE s600 > 0",
+    ),
+    "seconds are added up wrongly": ("hitung_ulang", "UPDATE left_after_month SET seconds = seconds + 1"),
+    "a score is counted as another": (
+        "hitung_ulang",
+        "UPDATE ikm_day SET waktu_3 = waktu_3 + 1, waktu_4 = waktu_4 - 1",
+    ),
+    "a promise is counted as kept": ("hitung_ulang", "UPDATE on_time_day SET met = met + 1, n = n + 1"),
+    "a fact is of another place": ("hitung_ulang", "UPDATE visit SET area = '63.71.04.1003' WHERE id = 'a'"),
+}
+
+
+@pytest.mark.parametrize(("expected", "fault"), PLANTED.values(), ids=PLANTED)
+def test_a_planted_fault_is_found(filled: Warehouse, expected: str, fault: str) -> None:
+    assert filled.connection.exec_driver_sql(fault).rowcount != 0
+    assert expected in names(filled)
 
 
 @pytest.mark.parametrize(
-    "change",
+    "fault",
     [
-        "UPDATE waiting_day SET n = n + 1",
-        "UPDATE waiting_day SET seconds = seconds + 1",
-        "UPDATE waiting_day SET s0 = s0 - 1, s15 = s15 + 1",
-        'UPDATE arrivals_month SET served = served - 1, "left" = "left" + 1',
-        "UPDATE arrivals_week_hour SET hour = hour + 1",
-        "DELETE FROM left_after_day",
-        "INSERT INTO waiting_month SELECT * FROM waiting_month",
-        "UPDATE visit SET area = '63.71.04.1002' WHERE id = 'A03'",
+        "UPDATE visit SET outcome = 'pulang' WHERE id = 'c'",
+        "UPDATE request SET status = 'hilang' WHERE id = 'r2'",
+        "UPDATE answer SET sarana = 5 WHERE id = 'r0'",
     ],
 )
-def test_a_tally_that_differs_from_the_facts_is_found(warehouse: Warehouse, change: str) -> None:
-    warehouse.load(VISITS)
+def test_a_fact_without_a_bucket_is_found_though_the_tallies_are_fresh(
+    template: Template, tmp_path: Path, fault: str
+) -> None:
+    """n counts the fact and no bucket does: the figures of a page would not add up."""
+    shutil.copytree(template[0], tmp_path / "warehouse")
+    with opened(tmp_path / "warehouse") as warehouse:
+        warehouse.connection.exec_driver_sql(fault)
+        warehouse.connection.exec_driver_sql("DELETE FROM state")
+        warehouse.roll_up()
+        assert names(warehouse, whole=True) == {"hitung_ulang"}
+
+
+def test_untouched_days_are_left_to_verify(filled: Warehouse) -> None:
+    """A run looks at the days it touched; `verify` looks at all."""
+    filled.forget_touched()
+    filled.connection.exec_driver_sql("UPDATE arrivals_day SET n = n + 1")
+    assert names(filled) == set()
+    assert names(filled, whole=True) == {"hitung_ulang"}
+
+
+def test_a_clock_may_run_five_minutes_ahead(filled: Warehouse) -> None:
+    filled.connection.exec_driver_sql("UPDATE visit SET finished_at = '2025-07-01 00:05:00' WHERE id = 'a'")
+    assert "waktu" not in names(filled)
+
+
+def test_a_promise_may_lie_in_the_future(warehouse: Warehouse) -> None:
+    warehouse.load(requests("id due\nr1 2031-01-01T08:00"))
     warehouse.roll_up()
-    warehouse.connection.exec_driver_sql(change)
-    findings = found(warehouse)
-    assert findings
-    assert {(finding.audit, finding.fatal) for finding in findings} == {("hitung_ulang", True)}
+    assert findings(warehouse) == []
+
+
+def test_of_several_readings_of_a_file_the_last_counts(filled: Warehouse) -> None:
+    filled.load(requests("id status\nx open\nx refused"), file="f")
+    filled.load(requests("id status\nx open"), file="f", block="lain")
+    filled.roll_up()
+    assert findings(filled) == []
 
 
 BLOCK = """
@@ -79,3 +214,33 @@ def test_two_sources_may_refuse_different_rows_of_one_file(tmp_path: Path) -> No
         ("satu", 1, 1),
         ("dua", 2, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("today", "before", "warned"),
+    [
+        (29, [100] * HISTORY, True),
+        (30, [100] * HISTORY, False),
+        (29, [100] * (HISTORY // 2), True),
+        (1, [100] * (HISTORY // 2 - 1), False),
+        (29, [100, 90, 110, 100, 5], True),
+        (500, [100] * HISTORY, False),
+    ],
+)
+def test_a_collapse_in_volume_is_a_warning(
+    warehouse: Warehouse, today: int, before: list[int], warned: bool
+) -> None:
+    """Less than three tenths of what the same weekday usually brings, once four weeks are known."""
+    assert COLLAPSE == 0.3
+    rows = []
+    for week, count in enumerate((today, *before)):
+        at = utc("09:00", DAY - timedelta(weeks=week))
+        rows += [{"id": f"{week}-{n}", "taken_at": at} for n in range(count)]
+    warehouse.load(of_rows("visit", rows), source="antrean")
+    # Only this audit is asked about: the tallies are another one's.
+    warehouse.roll_up()
+    warehouse.forget_touched()
+    found = findings(warehouse)
+    assert [(finding.audit, finding.fatal) for finding in found] == [("volume_turun", False)] * warned
+    if warned:
+        assert found[0].message == f"antrean: {today} baris pada 16/06/2025, biasanya sekitar 100."
