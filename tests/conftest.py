@@ -1,13 +1,18 @@
 """What tests share: Hypothesis without a clock, and a warehouse of one's own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from etl.pipeline import Report
 from tests.build import Warehouse, opened, prepare
+from tests.office import Office, days, invent
 
 # A slow machine is no failure: no deadline. The function-scoped fixtures here are not written to.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,3 +31,19 @@ def warehouse(folder: Path) -> Iterator[Warehouse]:
     """One open run on an empty warehouse."""
     with opened(folder) as run:
         yield run
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An office whose sample has been run, and what its generator says of it."""
+
+    office: Office
+    truth: Mapping[str, Any]
+    report: Report
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """110 days with a new building and the first days of Ramadan, as the first run leaves them. Read only."""
+    office, truth = invent(tmp_path_factory.mktemp("contoh") / "office", days(date(2026, 3, 8), 110))
+    return Loaded(office, truth, office.run())

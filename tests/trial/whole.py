@@ -1,0 +1,39 @@
+"""Whether what a reader sees is one whole load."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from etl.warehouse.engine import Published
+
+
+class Counts(NamedTuple):
+    """Requests and visits: as the ledger of the version states, and as each level of its tallies adds up."""
+
+    stated: tuple[int, int]
+    by_day: tuple[int, int]
+    by_month: tuple[int, int]
+
+
+def counted(version: Published) -> Counts:
+    with version.connect() as connection:
+
+        def number(query: str) -> int:
+            return int(connection.exec_driver_sql(query).scalar_one())
+
+        stated, by_day, by_month = (
+            tuple(number(query.format(fact, metric)) for fact, metric in _FACTS) for query in _QUERIES
+        )
+    return Counts(stated, by_day, by_month)  # type: ignore[arg-type]
+
+
+_FACTS = (("request", "volume"), ("visit", "arrivals"))
+_QUERIES = (
+    "SELECT coalesce(sum(rows), 0) FROM loaded WHERE fact = '{0}'",
+    "SELECT coalesce(sum(n), 0) FROM {1}_day",
+    "SELECT coalesce(sum(n), 0) FROM {1}_month",
+)
+
+
+def whole(counts: Counts) -> bool:
+    return counts.stated == counts.by_day == counts.by_month
