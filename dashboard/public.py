@@ -30,6 +30,7 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
         https=settings.https,
     )
     server = web.flask("pantau_public", settings)
+    web.pack_answers(server)
     styles = files.stylesheets(PREFIX)
     guard.protect(server, policy, who=lambda: None, login=lambda: PREFIX)
     guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=None, styles=styles))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 import traceback
 from collections.abc import Callable
 
 import structlog
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.settings import Settings
+
+_PACKED = ("text/html", "text/csv", "application/json")
 
 log = structlog.get_logger()
 
@@ -37,6 +40,20 @@ def flask(name: str, settings: Settings) -> Flask:
         hops = settings.proxies
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return server
+
+
+def pack_answers(server: Flask) -> None:
+    """gzip for what is made at each request. Not for staff: lengths could tell of a form's token."""
+
+    @server.after_request
+    def pack(response: Response) -> Response:
+        fits = response.mimetype in _PACKED and "Content-Encoding" not in response.headers
+        if fits and not response.direct_passthrough and len(response.get_data()) > 1024:
+            response.headers["Vary"] = "Accept-Encoding"
+            if request.accept_encodings.quality("gzip") > 0:
+                response.set_data(gzip.compress(response.get_data(), compresslevel=5, mtime=0))
+                response.headers["Content-Encoding"] = "gzip"
+        return response
 
 
 def add_health(server: Flask, *, ready: Callable[[], bool]) -> None:
