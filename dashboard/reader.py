@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 class NotThisPeriod(Exception):  # noqa: N818 (it is an answer, not a fault)
-    """The breakdown is kept by whole months; `nearest` are the first and last day that can be had, or None."""
+    """The breakdown is kept by whole months; `nearest`: the first and last day that can be had, or None."""
 
     def __init__(self, message: str, nearest: tuple[date, date] | None) -> None:
         super().__init__(message)

@@ -97,6 +97,8 @@ def _say_report(report: Report) -> None:
         print(f"{number(report.skipped)} berkas sudah pernah dimuat dan tidak berubah.")
     if any(file.rejected for file in report.files):
         print("Lihat baris yang ditolak: python -m etl rejects")
+    for note in report.notes:
+        print(f"Catatan: {note}")
     for finding in report.findings:
         print(f"Perhatikan: {finding.message}")
     for refusal in report.refused:
@@ -138,6 +140,7 @@ def _report(report: Report) -> dict[str, Any]:
         "skipped": report.skipped,
         "files": [vars(file) for file in report.files],
         "refused": report.refused,
+        "notes": report.notes,
         "findings": [vars(finding) for finding in report.findings],
     }
 

@@ -112,13 +112,32 @@ class Disclosure:
 
     def _values(self, slot: Slot, *, exact_n: bool = False) -> Iterator[Row]:
         for key, found in self._counts(slot):
-            n = found.n if exact_n and found.n >= THRESHOLD else rounded(found.n)
-            yield slot.row(key, n, metrics()[slot.metric].value(found, self.options))
+            fields = metrics()[slot.metric].value(found, self.options)
+            if exact_n:
+                # Of a survey the regulation wants the number of respondents published.
+                yield slot.row(key, found.n if found.n >= THRESHOLD else None, fields)
+            else:
+                yield slot.row(key, rounded(found.n), coarse(fields))
 
 
 def rounded(n: int) -> int | None:
     """To the nearest 5, a half up; None below the threshold, zero included."""
     return None if n < THRESHOLD else (n + STEP // 2) // STEP * STEP
+
+
+def coarse(fields: Fields) -> Fields:
+    """Durations to the second, shares to a tenth of a percent, both up: no wait is made shorter.
+
+    An exact fraction would tell by its denominator how many people stand behind it.
+    """
+    return {
+        name: _up(value, 1000 if name.startswith("share") else 1) if isinstance(value, Fraction) else value
+        for name, value in fields.items()
+    }
+
+
+def _up(value: Fraction, parts: int) -> Fraction:
+    return Fraction(-(-value.numerator * parts // value.denominator), parts)
 
 
 def live(connection: Connection, data_time: datetime, options: Options) -> Row:
@@ -147,7 +166,7 @@ def live(connection: Connection, data_time: datetime, options: Options) -> Row:
         "p90_seconds": value["p90_seconds"],
     }
     day = data_time.date()
-    return Slot("now", "now", Period(day, day + timedelta(days=1))).row((), rounded(n), fields)
+    return Slot("now", "now", Period(day, day + timedelta(days=1))).row((), rounded(n), coarse(fields))
 
 
 def _written(value: int | Fraction | str | None) -> int | str | None:

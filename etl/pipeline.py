@@ -16,12 +16,13 @@ from etl.derive import Deriver
 from etl.errors import AuditFailed, SourceRefused
 from etl.load import TOUCHED, Loading, Settled
 from etl.metrics import metrics
+from etl.office import reference_of
 from etl.publication import Publication, describe, made_by
 from etl.rederive import rederive
-from etl.reference import Reference, load_reference
+from etl.reference import Reference
 from etl.rejects import Rejects
 from etl.settings import Settings
-from etl.source import SourceBlock
+from etl.source import SourceBlock, unused
 from etl.sources import readers
 from etl.spool import Spool, spooled
 from etl.state import get_state, set_state
@@ -64,12 +65,13 @@ class FileReport:
 
 @dataclass
 class Report:
-    """What a run did. `refused` says of each source or file that could not be read why."""
+    """What a run did. `refused` says why a source or file could not be read; `notes` are advice."""
 
     run: str
     files: list[FileReport] = field(default_factory=list)
     skipped: int = 0
     refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     version: str | None = None
 
@@ -85,7 +87,7 @@ def run(
 
     Raises AuditFailed (facts rolled back, findings recorded), RunActive, ConfigProblem, ReferenceProblem.
     """
-    reference = load_reference(settings.reference)
+    reference = reference_of(settings)
     job = Run(settings, reference, (now or datetime.now(UTC)).astimezone(UTC), step)
     sources = [job.source(name, block) for name, block in settings.sources.items()]
     with publishing(settings.warehouse) as publisher:
@@ -134,9 +136,10 @@ class Run:
         TOUCHED.create(connection)
         generation = int(get_state(connection, "generation") or 0)
         changed = rollup.outdated(connection)
-        if get_state(connection, "reference") != self.reference.digest:
+        derived_by = f"{self.reference.digest} {self.settings.timezone}"
+        if get_state(connection, "derived_by") != derived_by:
             changed |= rederive(connection, self._deriver)
-            set_state(connection, "reference", self.reference.digest)
+            set_state(connection, "derived_by", derived_by)
         for source in sources:
             changed |= self._load_source(connection, source)
         if changed:
@@ -193,6 +196,7 @@ class Run:
         loading = Loading(connection, source.name, fact, spool.file, block=source.digest)
         rejects = Rejects(connection, source.name, spool)
         sheet = readers()[source.block.read].read(spool.stream, source.block)
+        self._note(source, unused(sheet.header, source.block))
         for batch in sheet.batches:
             self.step("validate", f"{spool.name}:{report.read}")
             checked = source.validator.check(batch, file_name=spool.name)
@@ -207,6 +211,12 @@ class Run:
         rejects.write()
         self.step("load", spool.name)
         return report
+
+    def _note(self, source: Source, ignored: tuple[str, ...]) -> None:
+        found = [f"{source.name}: {note}" for note in source.validator.notes]
+        if ignored:
+            found.append(f"{source.name}: kolom yang tidak dibaca: {', '.join(ignored)}.")
+        self.report.notes += [note for note in found if note not in self.report.notes]
 
     def _enter(self, connection: Connection, source: Source, spool: Spool, report: FileReport) -> None:
         self.report.files.append(report)

@@ -42,8 +42,10 @@ class Publication:
     def staff(self, connection: Connection, schema: str) -> None:
         for metric in metrics().values():
             for level in metric.levels:
-                name = tally(metric, level).name
-                connection.exec_driver_sql(f"CREATE TABLE {schema}.{name} AS SELECT * FROM {name}")
+                table = tally(metric, level)
+                copy = table.to_metadata(MetaData(schema=schema))
+                copy.create(connection)
+                connection.execute(insert(copy).from_select(table.c.keys(), select(*table.c)))
         self._reference(connection, schema)
         _fill(
             connection,

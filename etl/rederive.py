@@ -5,7 +5,7 @@ Superseded versions too: one of them may stand up again, and must then be as if 
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, and_, or_, update
+from sqlalchemy import Column, Connection, MetaData, Table, and_, or_, select, update
 
 from etl.derive import Deriver
 from etl.load import touch
@@ -22,15 +22,15 @@ def rederive(connection: Connection, deriver: Deriver) -> bool:
         for name in ("request", "visit")
         for ending in ("", "_version")
     ]
-    # A list, so that every table has its turn.
-    return any([_rederive(connection, deriver, name, table) for name, table in tables])
+    updated = [_rederive(connection, deriver, name, table) for name, table in tables]
+    return any(updated)
 
 
 def _rederive(connection: Connection, deriver: Deriver, name: str, held: Table) -> bool:
     raw: Any = connection.connection.driver_connection
-    given = ", ".join(f'"{column}"' for column in (*_KEY, *canonical(FACT_TABLES[name])))
+    given = (*_KEY, *canonical(FACT_TABLES[name]))
     cursor = raw.cursor()
-    cursor.execute(f"SELECT {given} FROM {held.name}")
+    cursor.execute(str(select(*(held.c[column] for column in given)).compile(connection)))
     rows = cursor.to_arrow_table()
     if not rows.num_rows:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, delete
+from sqlalchemy import Column, Connection, MetaData, Table, delete, insert, select
 
 from etl.spool import Spool
 from etl.validate import REJECTS, Reason, shape
@@ -40,6 +40,7 @@ class Rejects:
             rows = rows.append_column(name, pa.array([value] * rows.num_rows, pa.string()))
         raw: Any = self._connection.connection.driver_connection
         raw.register("refused", rows)
-        names = ", ".join(f'"{column.name}"' for column in reject.c)
-        self._connection.exec_driver_sql(f"INSERT INTO reject ({names}) SELECT {names} FROM refused")
+        names = reject.c.keys()
+        refused = Table("refused", MetaData(), *(Column(name, reject.c[name].type) for name in names))
+        self._connection.execute(insert(reject).from_select(names, select(*refused.c)))
         raw.unregister("refused")

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from etl.office import reference_of
 from etl.period import local
 from etl.publication import source_states
-from etl.reference import load_reference
 from etl.settings import Settings
 from etl.spool import spooled
 from etl.validate import Reason
@@ -60,7 +60,7 @@ class Refused:
 
 def status(settings: Settings) -> Status:
     """Freshness and the last runs. Raises RunActive while a run holds the warehouse."""
-    reference = load_reference(settings.reference)
+    reference = reference_of(settings)
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
         manifest = publisher.manifest() or {}

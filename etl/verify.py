@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from etl.audit import Finding, audit
 from etl.metrics import metrics
-from etl.reference import load_reference
+from etl.office import reference_of
 from etl.settings import Settings
 from etl.warehouse.engine import Published, publishing, reading
 from etl.warehouse.migrations import upgrade
@@ -23,7 +23,7 @@ def verify(
     settings: Settings, step: Callable[[str, str], None] = lambda stage, detail: None
 ) -> list[Finding]:
     """Everything that does not hold. Raises RunActive while a run holds the warehouse."""
-    reference = load_reference(settings.reference)
+    reference = reference_of(settings)
     now = datetime.now(UTC).replace(tzinfo=None)
     with publishing(settings.warehouse) as publisher, reading(settings.warehouse) as version:
         upgrade(publisher.engine)

@@ -14,7 +14,6 @@ from dashboard.filters import Month
 from dashboard.page import PublicPage
 from dashboard.reader import PublicReader
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
-from etl.warehouse.schema import UNSUR
 
 PAGE = PublicPage(slug="", title="Pelayanan kantor kami", order=10)
 
@@ -32,7 +31,7 @@ ROMAN = ("I", "II", "III", "IV")
 def hero(reader: PublicReader, month: Month) -> Component:
     _, rows = weeks(reader)
     online = [name for code, name in reader.choices("channel") if reader.online(code)]
-    words: list[Component] = [html.H1(best_time(rows), id="judul", tabIndex="-1")]
+    words: list[Component] = [html.H1(best_time(rows), tabIndex="-1")]
     if online:
         words.append(
             html.P(f"Banyak urusan bisa diajukan dari rumah lewat {fmt.joined(online)}, tanpa antre.")
@@ -189,7 +188,7 @@ def satisfaction(reader: PublicReader, month: Month) -> Section:
     if not found or found[0].get("index") is None:
         return EMPTY
     row = found[0]
-    parts = [{"name": reader.name("unsur", key), "value": row[f"nrr_{key}"]} for key in UNSUR]
+    parts = [{"name": name, "value": row[f"nrr_{key}"]} for key, name in reader.choices("unsur")]
     parts.sort(key=lambda part: (-part["value"], part["name"]))
     bars = [Bar(part["name"], part["value"], row["n"], strong=part is parts[-1]) for part in parts]
     return Section(

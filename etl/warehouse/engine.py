@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -97,7 +97,7 @@ def reading(url: str, audience: str = "staff") -> Iterator[Published | None]:
     folder = where.current()
     while folder is not None:
         engine = create_engine(
-            f"duckdb:///{folder / audience}.duckdb",
+            _url(folder / f"{audience}.duckdb"),
             poolclass=NullPool,
             connect_args={"read_only": True, "config": _READER},
         )
@@ -125,9 +125,7 @@ class Publisher:
 
     @cached_property
     def engine(self) -> Engine:
-        engine = create_engine(
-            f"duckdb:///{self._place.facts}", poolclass=NullPool, connect_args={"config": _WRITER}
-        )
+        engine = create_engine(_url(self._place.facts), poolclass=NullPool, connect_args={"config": _WRITER})
         event.listen(engine, "connect", _spill_beside(self._place.root))
         return engine
 
@@ -170,7 +168,7 @@ class Publisher:
     def _write(self, path: Path, write: Writer) -> None:
         alias = f"draft_{uuid.uuid4().hex}"
         with self.engine.connect() as connection:
-            connection.exec_driver_sql(f"ATTACH '{path}' AS {alias}")
+            connection.exec_driver_sql(f"ATTACH {_quoted(path)} AS {alias}")
             try:
                 write(connection, alias)
                 connection.commit()
@@ -222,10 +220,18 @@ def publishing(url: str) -> Iterator[Publisher]:
 
 def _spill_beside(root: Path) -> Callable[..., None]:
     def configure(connection: Any, record: object) -> None:
-        folder = str(root / "spill").replace("'", "''")
-        connection.cursor().execute(f"SET temp_directory = '{folder}'")
+        connection.cursor().execute(f"SET temp_directory = {_quoted(root / 'spill')}")
 
     return configure
+
+
+def _url(path: Path) -> URL:
+    # Not from a text: a folder's name may hold what means something in a URL.
+    return URL.create("duckdb", database=str(path))
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _sync(path: Path) -> None:
