@@ -8,7 +8,8 @@
     new FormData(form).forEach(function (value, name) {
       var date = name === 'dari' || name === 'sampai';
       var every = value === 'semua' && name !== 'periode';
-      if (value === '' || every || (date && !custom) || (name === 'periode' && custom)) { return; }
+      var usual = name === 'periode' && (custom || value === form.dataset.usual);
+      if (value === '' || every || usual || (date && !custom)) { return; }
       words.append(name, value);
     });
     var query = words.toString();
@@ -25,13 +26,39 @@
     return element.closest('#app-root') && document.body.classList.contains('drawn');
   }
 
+  /* Dash puts a new tree in the place of the old one: what comes after waits for its heading. */
+  function afterwards(act) {
+    var before = document.querySelector('#content h1');
+    var tries = 0;
+    (function look() {
+      var heading = document.querySelector('#content h1');
+      if (heading && heading !== before) {
+        act(heading);
+      } else if (tries++ < 400) {
+        setTimeout(look, 50);
+      }
+    }());
+  }
+
+  /* One polite voice, outside the tree that Dash replaces. */
+  var voice = document.createElement('p');
+  voice.className = 'unseen';
+  voice.setAttribute('role', 'status');
+  document.addEventListener('DOMContentLoaded', function () { document.body.appendChild(voice); });
+
   document.addEventListener('submit', function (event) {
     var form = event.target;
     if (!form.matches('form.filters') || !live(form)) { return; }
     event.preventDefault();
+    /* A sheet that was open closes, and the focus is on the line that opens it. */
+    var back = form.querySelector('details[open]') ? 'summary' : '.go';
+    afterwards(function () {
+      var target = document.querySelector('#content form.filters ' + back);
+      if (target) { target.focus({ preventScroll: true }); }
+      var chosen = document.querySelector('#content .head .small, #content form.filters option:checked');
+      voice.textContent = chosen ? 'Ditampilkan: ' + chosen.textContent : '';
+    });
     go(address(form));
-    var sheet = form.querySelector('details[open]');
-    if (sheet) { sheet.open = false; sheet.querySelector('summary').focus(); }
   });
 
   document.addEventListener('change', function (event) {
@@ -51,22 +78,12 @@
     if (link.matches('.copy')) { copy(event, link); return; }
     if (!link.matches('.nav a') || !live(link)) { return; }
     event.preventDefault();
+    afterwards(function (heading) {
+      window.scrollTo(0, 0);
+      heading.focus();
+    });
     go(link.getAttribute('href'));
-    arrive(link.textContent);
   });
-
-  function arrive(title) {
-    var tries = 0;
-    (function look() {
-      var heading = document.querySelector('#content h1');
-      if (heading && heading.textContent === title) {
-        window.scrollTo(0, 0);
-        heading.focus();
-      } else if (tries++ < 100) {
-        setTimeout(look, 50);
-      }
-    }());
-  }
 
   function copy(event, link) {
     if (!navigator.clipboard) { return; }

@@ -88,6 +88,7 @@ def axis(low: Any, high: Any, ticks: Sequence[Any] = (), words: Sequence[str] = 
         "automargin": False,
         "ticks": "",
         "tickfont": {"size": FONT},
+        "ticklabeloverflow": "allow",
         **more,
     }
 

@@ -64,6 +64,11 @@ def aria(**words: str) -> dict[str, Any]:
     return {f"aria-{name}": value for name, value in words.items()}
 
 
+def data(**words: str) -> dict[str, Any]:
+    """What scripts need to know."""
+    return {f"data-{name}": value for name, value in words.items()}
+
+
 def card(view: Card) -> Component:
     body = _empty(view) if view.section.n == 0 else _answered(view)
     return html.Section(
@@ -202,8 +207,16 @@ def sample_banner(data: DataState | None) -> list[Component]:
     return [html.P(text.SAMPLE, className="sample")] if data is not None and data.sample else []
 
 
+def heading(words: str) -> Component:
+    """Takes the focus when the page changes; the browser's title follows it."""
+    return html.H1(words, id="judul", tabIndex="-1")
+
+
 def nothing_yet(why: str = text.NO_PUBLISHED) -> Component:
-    return html.Div([html.H1("Belum ada data"), html.P(why, className="lead")], className="void")
+    return html.Div(
+        [html.H1("Belum ada data", id="judul", tabIndex="-1"), html.P(why, className="lead")],
+        className="void",
+    )
 
 
 def staff_page(
@@ -211,7 +224,10 @@ def staff_page(
 ) -> Component:
     return html.Div(
         [
-            html.Div([html.H1(title, tabIndex="-1"), html.P(subtitle, className="small")], className="head"),
+            html.Div(
+                [html.H1(title, id="judul", tabIndex="-1"), html.P(subtitle, className="small")],
+                className="head",
+            ),
             bar,
             *_said(notices),
             html.Div(list(cards), className="grid"),

@@ -8,9 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
-from dashboard.components import aria
+from dashboard.components import aria, data
 from dashboard.filters import (
     CUSTOM,
+    DEFAULT,
     DIMENSIONS,
     EVERY,
     PERIOD,
@@ -60,6 +61,7 @@ def filter_bar(allowed: Sequence[Dimension], filters: Filters, reader: Reader, *
         action=action,
         className="filters",
         **aria(label="Saringan"),
+        **data(usual=DEFAULT),
     )
 
 

@@ -215,7 +215,7 @@ def stacked(rows: Sequence[Row], lines: Sequence[Line], measure: Measure = COUNT
         "stacked",
         [_part(rows, line, measure) for line in lines],
         height=height,
-        margin=(52, 76 if named else 8, top, bottom),
+        margin=(52, 76 if named else 24, top, bottom),
         barmode="stack",
         bargap=0.22,
         xaxis=canvas.axis(-0.6, len(rows) - 0.4, ticks, [rows[i]["tick"] for i in ticks]),
