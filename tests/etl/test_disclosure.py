@@ -1,0 +1,334 @@
+"""What the public store may hold: nothing that tells how few people of a kelurahan did something."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.disclosure import STEP, THRESHOLD, Disclosure, coarse, live, rounded
+from etl.metric import Options
+from etl.period import Period
+from tests.build import Warehouse, answers, of_rows, reference, scratch, utc
+
+AREAS = tuple(area.code for area in reference().areas)
+YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
+FIRST, SECOND, THIRD = AREAS[:3]
+Row = dict[str, Any]
+
+
+def figures(warehouse: Warehouse, covered: Period = YEAR, *, weight: str = "1/9") -> list[Row]:
+    options = Options(weight=weight, limits={"waiting": 1800})
+    disclosure = Disclosure(warehouse.connection, options, covered, date(2025, 12, 31), AREAS)
+    rows = list(disclosure.figures())
+    for row in rows:
+        row["fields"] = {name: exact(value) for name, value in json.loads(row["fields"]).items()}
+    return rows
+
+
+def exact(value: Any) -> Any:
+    return Fraction(value[1:]) if isinstance(value, str) and value.startswith("=") else value
+
+
+def of(rows: list[Row], metric: str, by: str, kind: str, start: date = date(2025, 6, 1)) -> dict[str, Row]:
+    return {
+        row["key"]: row
+        for row in rows
+        if (row["metric"], row["by"], row["kind"], row["start"]) == (metric, by, kind, start)
+    }
+
+
+@pytest.mark.parametrize(
+    ("n", "shown"),
+    [
+        (0, None),
+        (1, None),
+        (9, None),
+        (10, 10),
+        (11, 10),
+        (12, 10),
+        (13, 15),
+        (14, 15),
+        (15, 15),
+        (17, 15),
+        (18, 20),
+        (1_000_003, 1_000_005),
+    ],
+)
+def test_counts_of_people_are_hidden_or_to_the_nearest_five(n: int, shown: int | None) -> None:
+    """CMS hides 1 to 10, NHS Digital rounds to 5; here 1 to 9, and zero with them."""
+    assert rounded(n) == shown
+
+
+@given(st.integers(0, 10**7))
+def test_a_shown_count_is_a_multiple_of_five_at_most_two_away(n: int) -> None:
+    shown = rounded(n)
+    if n < THRESHOLD:
+        assert shown is None
+    else:
+        assert shown is not None
+        assert shown % STEP == 0
+        assert abs(shown - n) <= 2
+
+
+@given(st.fractions(min_value=0, max_value=30_000), st.fractions(min_value=0, max_value=1))
+def test_a_coarse_figure_is_never_below_the_exact_one_and_hides_its_denominator(
+    wait: Fraction, share: Fraction
+) -> None:
+    shown = coarse({"p50_seconds": wait, "share_over": share, "limit_seconds": 1800, "mean_seconds": None})
+    assert shown["limit_seconds"] == 1800
+    assert shown["mean_seconds"] is None
+    seconds, part = shown["p50_seconds"], shown["share_over"]
+    assert isinstance(seconds, Fraction)
+    assert isinstance(part, Fraction)
+    assert seconds.denominator == 1
+    assert 0 <= seconds - wait < 1
+    assert 1000 % part.denominator == 0
+    assert 0 <= part - share < Fraction(1, 1000)
+
+
+def requested(area: str, count: int, day: str = "2025-06-16", **more: Any) -> list[Row]:
+    at = utc(f"{day}T09:00")
+    return [
+        {"id": f"{area} {day} {n} {sorted(more.items())}", "area": area, "submitted_at": at, **more}
+        for n in range(count)
+    ]
+
+
+def test_a_kelurahan_under_ten_is_hidden_and_zero_with_it(warehouse: Warehouse) -> None:
+    """Who sees a zero would know that a hidden one is none."""
+    rows = [*requested(FIRST, 9), *requested(SECOND, 10), *requested(THIRD, 13)]
+    warehouse.load(of_rows("request", rows))
+    warehouse.roll_up()
+    for kind, start in (("month", date(2025, 6, 1)), ("year", date(2025, 1, 1))):
+        found = of(figures(warehouse), "volume", "area", kind, start)
+        assert set(found) == set(AREAS)
+        shown = {key: (row["n"], row["fields"]) for key, row in found.items() if not row["hidden"]}
+        assert shown == {SECOND: (10, {"value": 10}), THIRD: (15, {"value": 15})}
+        hidden = [(row["n"], row["fields"]) for row in found.values() if row["hidden"]]
+        assert hidden == [(None, {})] * (len(AREAS) - 2)
+
+
+def test_totals_are_rounded_on_their_own(warehouse: Warehouse) -> None:
+    """Three times 12 are 36, which is shown as 35, though the parts that are shown add up to 30."""
+    warehouse.load(of_rows("request", [row for area in AREAS[:3] for row in requested(area, 12)]))
+    warehouse.roll_up()
+    rows = figures(warehouse)
+    assert of(rows, "volume", "", "month")[""]["n"] == 35
+    assert sum(row["n"] or 0 for row in of(rows, "volume", "area", "month").values()) == 30
+
+
+def test_a_year_is_counted_and_not_the_sum_of_rounded_months(warehouse: Warehouse) -> None:
+    rows = [row for month in (1, 2, 3, 4) for row in requested(FIRST, 3, f"2025-{month:02}-10")]
+    warehouse.load(of_rows("request", rows))
+    warehouse.roll_up()
+    found = figures(warehouse)
+    assert of(found, "volume", "area", "month", date(2025, 1, 1))[FIRST]["hidden"]
+    assert of(found, "volume", "area", "year", date(2025, 1, 1))[FIRST]["n"] == 10
+
+
+def test_only_whole_periods_that_the_data_cover_are_shown(warehouse: Warehouse) -> None:
+    warehouse.load(of_rows("request", requested(FIRST, 20, "2025-06-16")))
+    warehouse.roll_up()
+    covered = Period(date(2025, 6, 2), date(2025, 9, 1))
+    found = figures(warehouse, covered)
+    assert {row["start"] for row in found} == {date(2025, 7, 1), date(2025, 8, 1)}
+    assert {row["kind"] for row in found} == {"month"}
+
+
+def test_shares_are_rounded_down(warehouse: Warehouse) -> None:
+    """Two of three kept are 66,6 percent: rounding is not in our favour."""
+    done = {"completed_at": utc("2025-06-17T09:00"), "status": "completed"}
+    late = {"completed_at": utc("2025-06-27T09:00"), "status": "completed"}
+    warehouse.load(of_rows("request", [*requested(FIRST, 8, **done), *requested(FIRST, 4, **late)]))
+    warehouse.roll_up()
+    row = of(figures(warehouse), "on_time", "", "month")[""]
+    assert (row["n"], row["fields"]) == (10, {"value": Fraction(666, 1000)})
+    assert of(figures(warehouse), "on_time", "service", "month")["kk"]["fields"] == row["fields"]
+
+
+def test_a_promise_of_fewer_than_ten_is_hidden(warehouse: Warehouse) -> None:
+    """What is not yet due is not judged and does not count as a person here."""
+    done = {"completed_at": utc("2025-06-17T09:00"), "status": "completed"}
+    rows = [*requested(FIRST, 9, **done), *requested(FIRST, 5, "2025-12-30")]
+    warehouse.load(of_rows("request", rows))
+    warehouse.roll_up()
+    row = of(figures(warehouse), "on_time", "", "month")[""]
+    assert (row["hidden"], row["n"], row["fields"]) == (True, None, {})
+    assert of(figures(warehouse), "on_time", "", "month", date(2025, 12, 1)) == {}
+
+
+def waited(count: int, day: str, hour: int, minutes: int) -> list[Row]:
+    taken = utc(f"{day}T{hour:02}:00")
+    return [
+        {
+            "id": f"{day} {hour} {n}",
+            "taken_at": taken,
+            "called_at": taken + timedelta(minutes=minutes),
+            "outcome": "served",
+        }
+        for n in range(count)
+    ]
+
+
+def test_typical_hours_are_of_three_whole_months_and_without_n(warehouse: Warehouse) -> None:
+    """How many came on Mondays at nine is nobody's business; how long they waited is everybody's."""
+    rows = [
+        *waited(12, "2025-09-29", 9, 50),
+        *waited(5, "2025-10-06", 9, 10),
+        *waited(6, "2025-11-03", 9, 10),
+        *waited(9, "2025-11-04", 10, 10),
+        *waited(30, "2026-01-05", 9, 50),
+    ]
+    warehouse.load(of_rows("visit", rows))
+    warehouse.roll_up()
+    found = of(
+        figures(warehouse, Period(YEAR.start, date(2026, 1, 20))),
+        "waiting",
+        "weekday,hour",
+        "typical",
+        date(2025, 10, 1),
+    )
+    assert {(key, row["hidden"], row["n"]) for key, row in found.items()} == {
+        ("1,9", False, None),
+        ("2,10", True, None),
+    }
+    assert 600 <= found["1,9"]["fields"]["p50_seconds"] < 630
+    assert {row["end"] for row in found.values()} == {date(2026, 1, 1)}
+    assert found["2,10"]["fields"] == {}
+
+
+def test_without_three_whole_months_no_hour_is_typical(warehouse: Warehouse) -> None:
+    warehouse.load(of_rows("visit", waited(30, "2025-11-03", 9, 10)))
+    warehouse.roll_up()
+    covered = Period(date(2025, 10, 2), YEAR.end)
+    assert not [row for row in figures(warehouse, covered) if row["kind"] == "typical"]
+
+
+def test_satisfaction_is_with_its_exact_number_of_respondents(warehouse: Warehouse) -> None:
+    """PermenPANRB 14/2017 wants it published; under ten it is hidden all the same."""
+    warehouse.load(answers(*["444444443"] * 13), file="a")
+    warehouse.load(answers(*["444444444"] * 9, day=date(2025, 2, 3)), file="b", source="lain")
+    warehouse.roll_up()
+    rows = figures(warehouse)
+    row = of(rows, "ikm", "", "triwulan", date(2025, 4, 1))[""]
+    assert (row["n"], row["fields"]["index"], row["fields"]["mutu"]) == (13, Fraction("97.22"), "A")
+    assert row["fields"]["weight"] == "1/9"
+    assert of(rows, "ikm", "", "triwulan", date(2025, 1, 1))[""]["hidden"]
+    assert of(rows, "ikm", "", "year", date(2025, 1, 1))[""]["n"] == 22
+    assert {row["kind"] for row in rows if row["metric"] == "ikm"} == {"triwulan", "semester", "year"}
+
+
+@pytest.fixture(scope="module")
+def busy() -> Iterator[list[Row]]:
+    """A year of uneven kelurahan, hours and services."""
+    requests, visits = [], []
+    for n, area in enumerate(AREAS):
+        for month in range(1, 13):
+            ended = {"completed_at": utc(f"2025-{month:02}-12T09:00"), "status": "completed"}
+            requests += requested(area, (n * 5 + month * 3) % 23, f"2025-{month:02}-10", **ended)
+            requests += requested(
+                area, (n + month) % 4, f"2025-{month:02}-20", service="usaha", channel="elok"
+            )
+            visits += waited((n * month) % 17, f"2025-{month:02}-{n + 1:02}", 8 + n % 6, 7 * n + month)
+    with scratch() as warehouse:
+        warehouse.load(of_rows("request", requests))
+        warehouse.load(of_rows("visit", visits))
+        warehouse.load(answers(*["4343.3434", "444444444", "222222222"] * 9))
+        warehouse.roll_up()
+        yield figures(warehouse)
+
+
+def test_no_row_carries_a_count_that_is_not_a_multiple_of_five(busy: list[Row]) -> None:
+    """Whatever of the public table is a number of people; satisfaction alone is exact."""
+    assert {row["metric"] for row in busy} == {"volume", "on_time", "waiting", "ikm"}
+    for row in busy:
+        if row["metric"] == "ikm":
+            continue
+        assert row["n"] is None or (row["n"] % STEP == 0 and row["n"] >= THRESHOLD)
+        counts = [
+            value
+            for name, value in row["fields"].items()
+            if isinstance(value, int) and name != "limit_seconds"
+        ]
+        assert all(value % STEP == 0 for value in counts)
+        # A fraction tells by its denominator how many stand behind it.
+        shares = [value for value in row["fields"].values() if isinstance(value, Fraction)]
+        assert all(1000 % value.denominator == 0 for value in shares)
+
+
+def test_what_is_hidden_says_nothing_at_all(busy: list[Row]) -> None:
+    hidden = [row for row in busy if row["hidden"]]
+    assert {row["metric"] for row in hidden} >= {"volume", "waiting"}
+    assert all(row["n"] is None and row["fields"] == {} for row in hidden)
+    shown = [row for row in busy if not row["hidden"]]
+    assert all(row["fields"] for row in shown)
+    assert all(row["n"] is not None for row in shown if row["kind"] != "typical")
+
+
+def test_every_kelurahan_has_a_row_in_every_period(busy: list[Row]) -> None:
+    found = [
+        (row["kind"], row["start"], row["key"])
+        for row in busy
+        if (row["metric"], row["by"]) == ("volume", "area")
+    ]
+    assert len(found) == len(set(found)) == 13 * len(AREAS)
+
+
+def test_people_are_never_shown_by_more_than_one_key(busy: list[Row]) -> None:
+    """A kelurahan is never crossed with anything."""
+    keys = {(row["metric"], row["by"]) for row in busy}
+    assert keys == {
+        ("volume", ""),
+        ("volume", "area"),
+        ("volume", "channel"),
+        ("on_time", ""),
+        ("on_time", "service"),
+        ("waiting", ""),
+        ("waiting", "weekday,hour"),
+        ("ikm", ""),
+    }
+
+
+def test_an_empty_office_has_nothing_to_say(warehouse: Warehouse) -> None:
+    warehouse.roll_up()
+    rows = figures(warehouse)
+    assert {(row["metric"], row["by"]) for row in rows} == {("volume", "area")}
+    assert all(row["hidden"] for row in rows)
+
+
+def test_now_is_who_waits_and_how_long_those_called_in_the_last_hour_waited(warehouse: Warehouse) -> None:
+    at = utc("11:00")
+
+    def visit(n: int, taken: int, called: int | None, outcome: str = "served") -> Row:
+        return {
+            "id": f"v{taken}{called}{n}",
+            "taken_at": at - timedelta(minutes=taken),
+            "called_at": None if called is None else at - timedelta(minutes=called),
+            "outcome": outcome,
+        }
+
+    rows = [
+        *(visit(n, 40, 10) for n in range(12)),
+        *(visit(n, 100, 61) for n in range(5)),
+        *(visit(n, 20, None, "open") for n in range(3)),
+        visit(0, 30, 5, "open"),
+        visit(0, 25, None, "left"),
+        visit(0, 13 * 60, None, "open"),
+    ]
+    warehouse.load(of_rows("visit", rows))
+    row = live(warehouse.connection, at, Options())
+    assert (row["metric"], row["kind"], row["n"], row["hidden"]) == ("now", "now", 15, False)
+    fields = {name: exact(value) for name, value in json.loads(row["fields"]).items()}
+    assert fields["waiting"] == 3
+    assert 1800 <= fields["p50_seconds"] < 1920
+    assert fields["p50_seconds"].denominator == fields["p90_seconds"].denominator == 1
+
+
+def test_now_is_hidden_when_few_were_called(warehouse: Warehouse) -> None:
+    row = live(warehouse.connection, utc("11:00"), Options())
+    assert (row["hidden"], row["n"], row["fields"]) == (True, None, "{}")
