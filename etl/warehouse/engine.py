@@ -69,6 +69,9 @@ def place(url: str) -> Place:
         raise ConfigProblem(
             f'WAREHOUSE_URL: "{url.split("://")[0]}://…" belum didukung; tulis nama folder untuk DuckDB.'
         )
+    if "?" in url:
+        # DuckDB takes what follows for options and looks for its log under another name.
+        raise ConfigProblem(f'WAREHOUSE_URL: nama folder "{url}" memuat tanda tanya; pilih nama lain.')
     return Place(Path(url).absolute())
 
 
