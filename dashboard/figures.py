@@ -50,14 +50,15 @@ def over_time(
     inside = [(day, words) for day, words in events if first <= day <= last]
     marks = [row for row in rows if row["label"]]
     ticks = [marks[i] for i in canvas.every(len(marks), _ticks(marks))]
-    height, top, bottom = 260 + LINE * len(inside), 14 + LINE * len(inside), 42
+    above = LINE * sum(len(_event_lines(words)) for _, words in inside)
+    height, top, bottom = 260 + above, 14 + above, 42
     plot = height - top - bottom
     shapes, notes = _events(inside, first, last)
     return canvas.figure(
         "over_time",
         [_line(rows, line, measure) for line in lines],
         height=height,
-        margin=(44, 86, top, bottom),
+        margin=(52, 86, top, bottom),
         xaxis=canvas.axis(
             first.isoformat(),
             last.isoformat(),
@@ -131,24 +132,24 @@ def _ends(rows: Sequence[Row], lines: Sequence[Line], measure: Measure, scale: f
 
 
 def _events(events: Sequence[tuple[date, str]], first: date, last: date) -> tuple[list[Figure], list[Figure]]:
-    shapes, notes = [], []
-    for i, (day, words) in enumerate(events):
+    """A rule per event and its name above the plot, each on lines of its own, short enough for a phone."""
+    shapes, notes, lines = [], [], 0
+    for day, words in events:
         late = (day - first) * 2 > (last - first)
         x = day.isoformat()
         shapes.append(_rule(x0=x, x1=x, y0=0, y1=1, yref="paper"))
-        notes.append(
-            note(
-                said(words),
-                x,
-                1,
-                yref="paper",
-                yanchor="bottom",
-                yshift=4 + LINE * i,
-                xanchor="right" if late else "left",
-                font={"size": FONT, "color": INK_2},
-            )
-        )
+        parts = _event_lines(words)
+        text = "<br>".join(said(part) for part in parts)
+        middle = 6 + LINE * (lines + len(parts) / 2)
+        side = "right" if late else "left"
+        quiet = {"size": FONT, "color": INK_2}
+        notes.append(note(text, x, 1, yref="paper", yshift=middle, xanchor=side, align=side, font=quiet))
+        lines += len(parts)
     return shapes, notes
+
+
+def _event_lines(words: str) -> list[str]:
+    return wrap(words, 20)
 
 
 def _rule(**where: Any) -> Figure:

@@ -48,7 +48,7 @@ class Dimension:
 
 
 OFFICE = Dimension("office", "kantor", "Kantor", "Semua kantor")
-AREA = Dimension("area", "kelurahan", "Asal pemohon", "Semua kelurahan")
+AREA = Dimension("area", "kelurahan", "Asal pemohon", "Semua asal")
 SERVICE = Dimension("service", "layanan", "Layanan", "Semua layanan")
 CHANNEL = Dimension("channel", "kanal", "Kanal", "Semua kanal")
 PERIOD = Dimension("period", "periode", "Periode", "")
