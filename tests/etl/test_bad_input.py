@@ -1,0 +1,257 @@
+"""Bad input by the front door: what an operator reads, the exit code, and that the rest is loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from etl.warehouse.engine import current_version, publishing, reading
+from tests.office import REFERENCE, ROOT
+
+OFFICE = """
+[office]
+code = "63.71.04"
+
+[reference]
+path = "reference"
+"""
+SOURCE = """
+[source.{name}]
+fact = "visit"
+read = "csv"
+path = "{path}"
+delimiter = ";"
+version = "diubah"
+
+[source.{name}.columns]
+id          = {{ from = "nomor" }}
+office      = {{ value = "63.71.04" }}
+area        = {{ from = "kelurahan", codes = "areas" }}
+service     = {{ from = "layanan", codes = "services" }}
+taken_at    = {{ from = "ambil", format = "%Y-%m-%d %H:%M" }}
+finished_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
+outcome     = {{ from = "status", map = {{ "SELESAI" = "served" }} }}
+"""
+HEAD = "nomor;kelurahan;layanan;ambil;selesai;status;diubah"
+GOOD = "A{n};Alalak Utara;KTP;2026-02-02 08:{n:02};2026-02-02 09:00;SELESAI;1"
+BAD_ROWS = {
+    "kode_tak_dikenal": "B1;Negeri Awan;KTP;2026-02-02 08:00;2026-02-02 09:00;SELESAI;1",
+    "bukan_waktu": "B2;;KTP;2026-02-31 08:00;;SELESAI;1",
+    "urutan_waktu": "B3;;KTP;2026-02-02 08:00;2026-02-01 09:00;SELESAI;1",
+    "kunci_ganda": "A10;Alalak Utara;KK;2026-02-02 08:10;2026-02-02 09:00;SELESAI;1",
+    "jumlah_kolom": "B4;;KTP;2026-02-02 08:00",
+    "wajib_kosong": "B5;;;2026-02-02 08:00;2026-02-02 09:00;SELESAI;1",
+    "di_masa_depan": "B6;;KTP;2099-02-02 08:00;;SELESAI;1",
+    "tahun_di_luar": "B7;;KTP;1926-02-02 08:00;;SELESAI;1",
+    "terlalu_panjang": f"{'9' * 101};;KTP;2026-02-02 08:00;2026-02-02 09:00;SELESAI;1",
+}
+REFUSED = {
+    "bukan_utf8": 'bukan_utf8.csv: baris 3: isi berkas bukan UTF-8; coba encoding = "cp1252"',
+    "kurang_kolom": 'kurang_kolom.csv: baris judul: tidak ada kolom "layanan" (mungkin maksudnya "layanann")',
+    "kosong": "kosong.csv: berkas ini kosong; diharapkan baris judul",
+    "kutip": 'kutip.csv: baris 3: tanda kutip (") dibuka tetapi tidak ditutup',
+    "tautan": "tautan.csv: tidak bisa dibuka",
+    "tak_ada": 'tak_ada: tidak ada berkas yang cocok dengan "tak_ada.csv"',
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An operator's folder, and the command line in it."""
+
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return str(self.folder / "gudang")
+
+    def etl(self, *words: str) -> Done:
+        environ = {
+            **os.environ,
+            "PANTAU_CONFIG": str(self.folder / "office.toml"),
+            "WAREHOUSE_URL": self.url,
+            "PYTHONWARNINGS": "error",
+        }
+        command = [sys.executable, "-m", "etl", *words]
+        asked = subprocess.run(command, capture_output=True, text=True, check=False, env=environ, cwd=ROOT)
+        assert "Traceback" not in asked.stderr + asked.stdout, asked.stderr
+        return Done(asked.returncode, asked.stdout, asked.stderr)
+
+    def configure(self, *sources: str, more: str = "") -> None:
+        blocks = [SOURCE.format(name=name, path=f"{name}.csv") for name in sources]
+        (self.folder / "office.toml").write_text(OFFICE + more + "".join(blocks), encoding="utf-8")
+
+    def write(self, name: str, *lines: str, encoding: str = "utf-8") -> None:
+        (self.folder / f"{name}.csv").write_bytes("".join(f"{line}\n" for line in lines).encode(encoding))
+
+    def reference(self, file: str, old: str, new: str) -> None:
+        path = self.folder / "reference" / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def desk(folder: Path) -> Desk:
+    shutil.copytree(REFERENCE, folder / "reference")
+    return Desk(folder)
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Desk:
+    made = desk(tmp_path)
+    made.configure("baik")
+    made.write("baik", HEAD, *(GOOD.format(n=n) for n in range(10, 15)))
+    return made
+
+
+@pytest.fixture(scope="module")
+def mess(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Done]:
+    """One run over good rows, bad rows, and six sources of which none can be read."""
+    made = desk(tmp_path_factory.mktemp("meja"))
+    made.configure("baik", "judul", *REFUSED)
+    made.write("baik", HEAD, *(GOOD.format(n=n) for n in range(10, 15)), *BAD_ROWS.values())
+    made.write("judul", HEAD)
+    made.write("bukan_utf8", HEAD, GOOD.format(n=10), "B1;Café;KTP;;;;1", encoding="cp1252")
+    made.write("kurang_kolom", HEAD.replace("layanan", "layanann"), GOOD.format(n=10))
+    made.write("kosong")
+    made.write("kutip", HEAD, GOOD.format(n=10), 'B1;"Alalak;KTP;;;;1', GOOD.format(n=11))
+    (made.folder / "tautan.csv").symlink_to(made.folder / "baik.csv")
+    return made, made.etl("run")
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_published(mess: tuple[Desk, Done]) -> None:
+    made, run = mess
+    assert run.code == 3
+    told = run.err.splitlines()
+    for name, words in REFUSED.items():
+        (line,) = [line for line in told if line.startswith(f"Tidak terbaca: {name}")]
+        assert words in line
+    assert len(told) == len(REFUSED)
+    assert "baik: 1 berkas, 14 baris dibaca = 5 baru" in run.out
+    assert "9 ditolak" in run.out
+    assert "judul: 1 berkas, 0 baris dibaca" in run.out
+    with reading(made.url) as version:
+        assert version is not None
+        with version.connect() as connection:
+            assert connection.exec_driver_sql("SELECT sum(n) FROM arrivals_day").scalar_one() == 5
+
+
+def test_each_refused_row_has_its_line_column_reason_and_shape(mess: tuple[Desk, Done]) -> None:
+    made, _ = mess
+    asked = made.etl("rejects", "--json")
+    assert (asked.code, asked.err) == (0, "")
+    rows = {row["reason"]: row for row in json.loads(asked.out)}
+    assert set(rows) == set(BAD_ROWS)
+    assert [rows[reason]["line"] for reason in BAD_ROWS] == list(range(7, 7 + len(BAD_ROWS)))
+    found = {reason: (row["column"], row["shape"]) for reason, row in rows.items()}
+    assert found["kode_tak_dikenal"] == ("kelurahan", "AAAAAA AAAA")
+    assert found["bukan_waktu"] == ("ambil", "9999-99-99 9")
+    assert found["kunci_ganda"] == ("nomor", "A99")
+    assert found["wajib_kosong"] == ("layanan", "")
+    assert found["terlalu_panjang"] == ("nomor", "9" * 12)
+    assert "Negeri" not in asked.out
+
+
+def test_rejects_in_words(mess: tuple[Desk, Done]) -> None:
+    made, _ = mess
+    asked = made.etl("rejects", "--reason", "kode_tak_dikenal", "--show")
+    assert asked.out.startswith(
+        'baik.csv, baris 7, kolom "kelurahan": "Negeri Awan". Kode atau nama tidak dikenal.'
+    )
+
+
+def test_what_was_loaded_of_it_verifies(mess: tuple[Desk, Done]) -> None:
+    asked = mess[0].etl("verify")
+    assert (asked.code, asked.out, asked.err) == (0, "Semua cocok.\n", "")
+
+
+def test_running_again_says_the_same_and_changes_nothing(mess: tuple[Desk, Done]) -> None:
+    made, first = mess
+    before = current_version(made.url)
+    again = made.etl("run")
+    assert (again.code, again.err) == (3, first.err)
+    assert "2 berkas sudah pernah dimuat" in again.out
+    assert "Tidak ada yang berubah." in again.out
+    assert current_version(made.url) == before
+
+
+def test_good_input_ends_with_0_and_says_little(operator: Desk) -> None:
+    run = operator.etl("run")
+    assert (run.code, run.err) == (0, "")
+    assert re.search(r"^Terbit: versi \d{8}T\d+$", run.out, re.MULTILINE)
+
+
+def test_json_is_all_that_a_script_gets(operator: Desk) -> None:
+    run = operator.etl("run", "--json")
+    told = json.loads(run.out)
+    assert (run.code, told["files"][0]["new"], told["refused"]) == (0, 5, [])
+
+
+def test_no_file_at_all_publishes_nothing_to_see(operator: Desk) -> None:
+    (operator.folder / "baik.csv").unlink()
+    run = operator.etl("run")
+    assert run.code == 3
+    assert 'tidak ada berkas yang cocok dengan "baik.csv"' in run.err
+
+
+def test_an_unknown_key_in_the_configuration(operator: Desk) -> None:
+    operator.configure("baik", more='[limits]\nwaiting = "45m"\nmenunggu = "1h"\n')
+    text = (operator.folder / "office.toml").read_text(encoding="utf-8")
+    (operator.folder / "office.toml").write_text(text.replace("delimiter =", "pemisah ="), encoding="utf-8")
+    run = operator.etl("run")
+    assert (run.code, run.out) == (2, "")
+    assert "office.toml, source.baik.pemisah: " in run.err
+    assert current_version(operator.url) is None
+
+
+def test_a_wrong_row_in_a_reference_table(operator: Desk) -> None:
+    operator.reference("services.csv", ",visit,", ",kunjungan,")
+    run = operator.etl("run")
+    assert (run.code, run.out) == (2, "")
+    assert re.search(
+        r'^services\.csv, baris \d+, kolom "bukti": "kunjungan".*request atau visit$', run.err, re.M
+    )
+
+
+def test_another_run_is_active(operator: Desk) -> None:
+    with publishing(operator.url):
+        run = operator.etl("run")
+    assert (run.code, run.out) == (5, "")
+    assert run.err == "Proses etl lain sedang berjalan pada gudang data ini; tunggu sampai selesai.\n"
+
+
+def test_an_audit_stops_the_publication_and_the_old_version_stays(operator: Desk) -> None:
+    """A kelurahan is struck from the table although visits came from there."""
+    assert operator.etl("run").code == 0
+    before = current_version(operator.url)
+    row = next(
+        line
+        for line in (REFERENCE / "areas.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        if ",Alalak Utara," in line
+    )
+    operator.reference("areas.csv", row, "")
+    operator.write("baik", HEAD, *(GOOD.format(n=n).replace("Alalak Utara", "") for n in range(20, 30)))
+    run = operator.etl("run")
+    assert (run.code, run.out) == (4, "")
+    assert "visit.area: kode di luar tabel acuan" in run.err
+    assert current_version(operator.url) == before
+    told = operator.etl("status", "--json")
+    assert json.loads(told.out)["runs"][0]["status"] == "refused"
+    (operator.folder / "reference" / "areas.csv").write_bytes((REFERENCE / "areas.csv").read_bytes())
+    assert operator.etl("run").code == 0
+    assert operator.etl("verify").code == 0
