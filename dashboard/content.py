@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,8 @@ from urllib.parse import parse_qsl
 from dash import html
 from dash.development.base_component import Component
 from flask import Response
+
+from dashboard.markup import to_html
 
 _MOST_FIELDS = 50
 
@@ -24,6 +27,10 @@ class View:
     title: str
     tree: Component
     status: int = 200
+
+    @cached_property
+    def html(self) -> str:
+        return to_html(self.tree)
 
 
 def find_pages(package: ModuleType) -> tuple[Any, ...]:

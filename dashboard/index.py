@@ -14,7 +14,6 @@ from dash import Dash, dcc, html
 from flask import Flask, g
 
 from dashboard.content import View
-from dashboard.markup import to_html
 from dashboard.static import ASSETS, Files
 
 # What the renderer does not need and a stranger need not know.
@@ -101,7 +100,7 @@ class App(Dash):
         parts["title"] = escape(f"{view.title} · Pantau")
         # Last, in one step: what the content says is never read as a place to fill.
         page: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
-        return page.replace("{%first_paint%}", to_html(view.tree), 1)
+        return page.replace("{%first_paint%}", view.html, 1)
 
     def _favicon_link(self) -> str:
         name = next((n for n in ("favicon.svg", "favicon.ico") if n in self._files.assets), None)

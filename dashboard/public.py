@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from dash import Input, Output
@@ -17,6 +19,7 @@ from dashboard.static import Files
 from dashboard.store import Store
 
 PREFIX = "/"
+_MOST_DRAWN = 200
 CONTENT = Callback("content", "children", ADDRESS, roles=None)
 
 
@@ -34,7 +37,7 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
     styles = files.stylesheets(PREFIX)
     guard.protect(server, policy, who=lambda: None, login=lambda: PREFIX)
     guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=None, styles=styles))
-    public = _Public(pages, store)
+    public = _Public(pages, store, time.time)
     web.add_health(server, ready=lambda: store.public_reader() is not None)
     server.add_url_rule("/unduh/<slug>/<section>.csv", "unduh", public.csv)
     app = App("pantau_public", server, prefix=PREFIX, files=files, first_paint=public.first_paint)
@@ -49,7 +52,11 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
 
 
 class _Public:
-    def __init__(self, pages: tuple[Any, ...], store: Store) -> None:
+    """Everyone gets the same answers and there are few of them: each is drawn once."""
+
+    def __init__(self, pages: tuple[Any, ...], store: Store, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._drawn: dict[Hashable, View] = {}
         self._by_path = {f"/{page.slug}": page for page in pages}
         self._store = store
 
@@ -63,9 +70,18 @@ class _Public:
         reader = self._store.public_reader()
         if reader is None:
             return View(page.title, components.public_shell(None, components.nothing_yet()))
-        body = page.render(reader, *page.parse(query(search), reader))
-        office = reader.choices("office")[0][1]
-        return View(page.title, components.public_shell(reader.data, body, office=office))
+        choice, notices = page.parse(query(search), reader)
+        # What is late, or too old for "now", depends on the clock: a page is drawn again each minute.
+        key = (reader.data.version, page.slug, choice, tuple(notices), int(self._clock() // 60))
+        view = self._drawn.get(key)
+        if view is None:
+            body = page.render(reader, choice, notices)
+            office = reader.choices("office")[0][1]
+            view = View(page.title, components.public_shell(reader.data, body, office=office))
+            if len(self._drawn) >= _MOST_DRAWN:
+                self._drawn.clear()
+            self._drawn[key] = view
+        return view
 
     def csv(self, slug: str, section: str) -> Response:
         page = self._by_path.get("/" if slug == "beranda" else f"/{slug}")

@@ -24,7 +24,7 @@ from dashboard.__main__ import app as commands
 from dashboard.server import create_public_server, create_staff_server
 from tests.dashboard.site import KEY, Browser, environ, office_of, people
 from tests.dashboard.site import browser as open_browser
-from tests.dashboard.warehouse import publish
+from tests.dashboard.warehouse import HERE, load, publish
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGETS = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line.strip())
@@ -60,6 +60,21 @@ def test_a_publication_is_seen_without_a_restart(fresh: tuple[Browser, dict[str,
     assert browser.get("/readyz").status_code == 503
     publish(Path(variables["WAREHOUSE_URL"]).parent)
     assert browser.get("/readyz").status_code == 200
+
+
+def test_a_public_page_follows_the_published_version(fresh: tuple[Browser, dict[str, str]]) -> None:
+    browser, variables = fresh
+    folder = Path(variables["WAREHOUSE_URL"]).parent
+    publish(folder)
+    first = browser.get("/").text
+    assert browser.get("/").text == first
+    with (folder / "visits.csv").open("a", encoding="utf-8") as visits:
+        visits.write(f"baru;{HERE};2026-10-11 09:00;2026-10-11 09:30;2026-10-11 10:00\n")
+    load(folder)
+    deadline = time.monotonic() + 20
+    while browser.get("/").text == first:
+        assert time.monotonic() < deadline, "the new version is not shown"
+        time.sleep(0.2)
 
 
 @pytest.mark.parametrize(

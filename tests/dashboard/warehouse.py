@@ -73,6 +73,9 @@ def publish(folder: Path) -> None:
     (folder / "requests.csv").write_text(
         "\n".join(["nomor;masuk;selesai", *requests]) + "\n", encoding="utf-8"
     )
-    settings = load_settings({"PANTAU_CONFIG": str(config), "WAREHOUSE_URL": str(folder / "warehouse")})
-    report = run(settings, now=datetime(2026, 10, 12, tzinfo=UTC))
-    assert report.exit_code == 0
+    load(folder)
+
+
+def load(folder: Path) -> None:
+    config = {"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": str(folder / "warehouse")}
+    assert run(load_settings(config), now=datetime(2026, 10, 12, tzinfo=UTC)).exit_code == 0
