@@ -1,7 +1,7 @@
 """How a period is cut into steps for a picture over time: days, weeks, or months, as its length asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard import format as fmt
@@ -61,32 +61,23 @@ def _tick(day: date, kind: Kind) -> str:
 
 
 def values(reader: Reader, metric: str, filters: Filters, line: Timeline) -> list[Row]:
-    """One row per step, n = 0 where nothing was counted. Weeks are asked one by one: values do not add up."""
-    if line.kind is Kind.WEEK:
-        found = {
-            step.start: row
-            for step in line.steps
-            for row in reader.values(metric, filters=_of(filters, step))
-        }
-    else:
-        key = line.kind.value
-        rows = reader.values(metric, by=(key,), filters=filters)
-        found = {max(row[key], line.steps[0].start): row for row in rows}
+    """One row per step, n = 0 where nothing was counted."""
+    key = line.kind.value
+    rows = reader.values(metric, by=(key,), filters=filters)
+    found = {max(row[key], line.steps[0].start): row for row in rows}
     return [{"n": 0, **found.get(step.start, {}), **_words(step)} for step in line.steps]
 
 
 def counts(reader: Reader, metric: str, by: str, filters: Filters, line: Timeline) -> list[Row]:
-    """One row per step with n in all and per code of `by`: counts do add up, so days make weeks."""
-    key = "month" if line.kind is Kind.MONTH else "day"
-    rows = reader.values(metric, by=(key, by), filters=filters)
-    found = []
-    for step in line.steps:
-        inside = [row for row in rows if step.start <= max(row[key], line.steps[0].start) <= step.end]
-        parts: dict[str, int] = {}
-        for row in inside:
-            parts[row[by]] = parts.get(row[by], 0) + row["n"]
-        found.append({"n": sum(parts.values()), "parts": parts, **_words(step)})
-    return found
+    """One row per step with n in all and per code of `by`."""
+    key = line.kind.value
+    parts: dict[date, dict[str, int]] = {step.start: {} for step in line.steps}
+    for row in reader.values(metric, by=(key, by), filters=filters):
+        parts[max(row[key], line.steps[0].start)][row[by]] = row["n"]
+    return [
+        {"n": sum(found.values()), "parts": found, **_words(step)}
+        for step, found in zip(line.steps, parts.values(), strict=True)
+    ]
 
 
 def drawn(rows: Sequence[Row], line: Timeline) -> tuple[list[Row], str | None]:
@@ -101,7 +92,3 @@ def drawn(rows: Sequence[Row], line: Timeline) -> tuple[list[Row], str | None]:
 
 def _words(step: Step) -> Row:
     return {"start": step.start, "tick": step.tick, "label": step.label, "whole": step.whole}
-
-
-def _of(filters: Filters, step: Step) -> Filters:
-    return replace(filters, start=step.start, end=step.end, preset=None)

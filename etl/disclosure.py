@@ -7,7 +7,7 @@ Rules as CMS (cells 1–10) and NHS Digital (nearest 5) apply them; the threshol
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 
 from etl.metric import Counts, Fields, Options, percentiles
 from etl.metrics import metrics
-from etl.period import Kind, Period, add_months, periods
+from etl.period import Kind, Period, periods
 from etl.warehouse.counts import counts
 from etl.warehouse.schema import visit
 
@@ -59,28 +59,34 @@ class Slot:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """`covered` are the days that the data hold wholly; `areas` are all areas, so that zero is hidden too."""
+    """`covered` are the days that the data hold wholly, per metric; `areas` all areas: zero is hidden too."""
 
     connection: Connection
     options: Options
-    covered: Period
+    covered: Mapping[str, Period]
     data_day: date
     areas: tuple[str, ...]
 
     def figures(self) -> Iterator[Row]:
         """Every row of the public store, but for the live figure."""
         for kind in (Kind.MONTH, Kind.YEAR):
-            for period in periods(kind, self.covered):
-                for by in ((), ("channel",), ("area",)):
-                    yield from self._volume(Slot("volume", kind, period, by))
-                for by in ((), ("service",)):
-                    yield from self._promises(Slot("on_time", kind, period, by))
-        for period in periods(Kind.MONTH, self.covered):
-            yield from self._values(Slot("waiting", Kind.MONTH, period))
+            for by in ((), ("channel",), ("area",)):
+                for slot in self._slots("volume", kind, by):
+                    yield from self._volume(slot)
+            for by in ((), ("service",)):
+                for slot in self._slots("on_time", kind, by):
+                    yield from self._promises(slot)
+        for slot in self._slots("waiting", Kind.MONTH):
+            yield from self._values(slot)
         yield from self._typical()
         for kind in (Kind.TRIWULAN, Kind.SEMESTER, Kind.YEAR):
-            for period in periods(kind, self.covered):
-                yield from self._values(Slot("ikm", kind, period), exact_n=True)
+            for slot in self._slots("ikm", kind):
+                yield from self._values(slot, exact_n=True)
+
+    def _slots(self, metric: str, kind: Kind, by: tuple[str, ...] = ()) -> Iterator[Slot]:
+        if metric in self.covered:
+            for period in periods(kind, self.covered[metric]):
+                yield Slot(metric, kind, period, by)
 
     def _counts(self, slot: Slot) -> list[tuple[tuple[Any, ...], Counts]]:
         metric = metrics()[slot.metric]
@@ -103,9 +109,9 @@ class Disclosure:
             yield slot.row(key, rounded(judged), {"value": down})
 
     def _typical(self) -> Iterator[Row]:
-        end = self.covered.end.replace(day=1)
-        period = Period(add_months(end, -TYPICAL_MONTHS), end)
-        if period.start >= self.covered.start:
+        months = [slot.period for slot in self._slots("waiting", Kind.MONTH)][-TYPICAL_MONTHS:]
+        if len(months) == TYPICAL_MONTHS:
+            period = Period(months[0].start, months[-1].end)
             # Percentiles without their n: hours by weekday would tell how many came.
             for row in self._values(Slot("waiting", "typical", period, ("weekday", "hour"))):
                 yield {**row, "n": None}

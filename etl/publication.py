@@ -21,6 +21,9 @@ from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
 from etl.warehouse.schema import FACT_TABLES, ledger
 from etl.warehouse.tally import definition, tally
 
+REACH = timedelta(days=14)
+"""Longer than any row of closed days."""
+
 _SHAPES = (REFERENCE, STAFF, PUBLIC)
 
 FIRST_DAY = {
@@ -64,7 +67,7 @@ class Publication:
             disclosure = Disclosure(
                 connection,
                 options(self.settings),
-                Period(*(date.fromisoformat(day) for day in self.manifest["covered"])),
+                covered(connection, self.settings, self.reference),
                 local(data_time, self.settings.timezone).date(),
                 tuple(area.code for area in self.reference.areas),
             )
@@ -85,7 +88,6 @@ def describe(connection: Connection, settings: Settings, reference: Reference, g
     data_time = max(
         (row["data_time"] for row in source_states(connection, settings, reference)), default=None
     )
-    covered = _covered(connection, settings, reference, data_time) if data_time else None
     sample = connection.scalar(select(func.coalesce(func.bool_or(ledger.c.sample), False)))
     return {
         "generation": generation,
@@ -94,7 +96,6 @@ def describe(connection: Connection, settings: Settings, reference: Reference, g
         "timezone": settings.timezone,
         "office": settings.office,
         "data_time": data_time.isoformat() if data_time else None,
-        "covered": [covered.start.isoformat(), covered.end.isoformat()] if covered else None,
         "first_day": _first_day(connection),
         "sample": sample,
         "options": {"weight": settings.weight, "limits": dict(settings.limits)},
@@ -193,23 +194,40 @@ def _first_day(connection: Connection) -> str | None:
     return first.isoformat() if first else None
 
 
-def _covered(connection: Connection, settings: Settings, reference: Reference, data_time: datetime) -> Period:
-    """The days that the data hold wholly, stretched over closed days at both ends to whole months.
+def covered(connection: Connection, settings: Settings, reference: Reference) -> dict[str, Period]:
+    """Per metric the days that its facts hold wholly, stretched over closed days at both ends.
 
-    A month that begins with a holiday is whole although its first day has no row.
+    So a month that begins with a holiday is whole although its first day has no row.
     """
-    first, last = date.fromisoformat(_first_day(connection) or ""), local(data_time, settings.timezone).date()
-    reach = timedelta(days=14)
-    calendar = Calendar(reference, settings.timezone, first - reach, last + reach)
+    spans = {name: _span(connection, settings, reference, name) for name in FIRST_DAY}
+    found = {}
+    for metric in metrics().values():
+        held = [spans[leg.fact.name] for leg in metric.legs]
+        known = [span for span in held if span is not None]
+        if known:
+            found[metric.name] = Period(max(s.start for s in known), min(s.end for s in known))
+    return found
 
-    def stretched(day: date, step: int) -> date:
-        while calendar.is_working(np.array([day + timedelta(step)], "datetime64[D]"))[0] == np.False_:
-            day += timedelta(step)
-            if abs((day - (first if step < 0 else last)).days) >= reach.days - 1:
-                break
-        return day
 
-    return Period(stretched(first, -1), stretched(last, 1) + timedelta(days=1))
+def _span(connection: Connection, settings: Settings, reference: Reference, name: str) -> Period | None:
+    fact = FACT_TABLES[name]
+    first = connection.scalar(select(func.min(fact.c[FIRST_DAY[name]])))
+    if first is None:
+        return None
+    sources = connection.scalars(select(fact.c.source).distinct())
+    latest = [time for time in (_latest(connection, fact, source) for source in sources) if time is not None]
+    last = local(max(latest), settings.timezone).date()
+    calendar = Calendar(reference, settings.timezone, first - REACH, last + REACH)
+
+    def closed(day: date) -> bool:
+        return not calendar.is_working(np.array([day], "datetime64[D]"))[0]
+
+    before = after = 0
+    while before < REACH.days - 1 and closed(first - timedelta(days=before + 1)):
+        before += 1
+    while after < REACH.days - 1 and closed(last + timedelta(days=after + 1)):
+        after += 1
+    return Period(first - timedelta(days=before), last + timedelta(days=after + 1))
 
 
 def _fill(

@@ -23,7 +23,8 @@ from etl.metric import DAY, DIMENSIONS, MONTH, WEEK_HOUR, Counts, Level, Metric
 from etl.period import Period, whole_months
 from etl.warehouse.tally import tally
 
-TIMES = ("day", "month", "weekday", "hour")
+TIMES = ("day", "week", "month", "weekday", "hour")
+"""`week` is its Monday, `month` its first day, `weekday` 1 (Monday) to 7."""
 
 Keys = tuple[Any, ...]
 Where = Mapping[str, Collection[str]]
@@ -80,7 +81,7 @@ def _parts(
     if {"weekday", "hour"} & set(by):
         yield WEEK_HOUR, period
         return
-    whole = None if "day" in by else whole_months(period)
+    whole = None if {"day", "week"} & set(by) else whole_months(period)
     if whole and metric.clocked:
         # The month that holds the data day is part overdue, part not yet due: its days tell.
         start_of_month = data_day.replace(day=1)
@@ -114,4 +115,4 @@ def _key(table: Table, level: Level, name: str) -> ColumnElement[Any]:
         return table.c[name]
     if name == "day" or level is not DAY:
         return table.c.period
-    return cast(func.date_trunc("month", table.c.period), Date)
+    return cast(func.date_trunc(name, table.c.period), Date)
