@@ -28,6 +28,7 @@ STEP = 5
 """Counts of people are shown to the nearest multiple."""
 
 TYPICAL_MONTHS = 3
+"""The hours of a week are told from as many whole months, or from those that there are."""
 
 Row = dict[str, Any]
 
@@ -110,7 +111,7 @@ class Disclosure:
 
     def _typical(self) -> Iterator[Row]:
         months = [slot.period for slot in self._slots("waiting", Kind.MONTH)][-TYPICAL_MONTHS:]
-        if len(months) == TYPICAL_MONTHS:
+        if months:
             period = Period(months[0].start, months[-1].end)
             # Percentiles without their n: hours by weekday would tell how many came.
             for row in self._values(Slot("waiting", "typical", period, ("weekday", "hour"))):

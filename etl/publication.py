@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, MetaData, Table, func, insert, select
 
+from etl import disclosure
 from etl.calendar import Calendar
 from etl.disclosure import Disclosure, live
 from etl.metric import Options
@@ -16,6 +18,7 @@ from etl.metrics import metrics
 from etl.period import Period, local
 from etl.reference import Reference
 from etl.settings import Settings
+from etl.warehouse import published
 from etl.warehouse.engine import Manifest
 from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
 from etl.warehouse.schema import FACT_TABLES, ledger
@@ -23,8 +26,6 @@ from etl.warehouse.tally import definition, tally
 
 REACH = timedelta(days=14)
 """Longer than any row of closed days."""
-
-_SHAPES = (REFERENCE, STAFF, PUBLIC)
 
 FIRST_DAY = {
     "request": "submitted_day",
@@ -64,14 +65,14 @@ class Publication:
         rows = []
         if self.manifest["data_time"] is not None:
             data_time = datetime.fromisoformat(self.manifest["data_time"])
-            disclosure = Disclosure(
+            disclosed = Disclosure(
                 connection,
                 options(self.settings),
                 covered(connection, self.settings, self.reference),
                 local(data_time, self.settings.timezone).date(),
                 tuple(area.code for area in self.reference.areas),
             )
-            rows = [*disclosure.figures(), live(connection, data_time, options(self.settings))]
+            rows = [*disclosed.figures(), live(connection, data_time, options(self.settings))]
         _fill(connection, schema, PUBLIC, "figure", rows)
 
     def _reference(self, connection: Connection, schema: str) -> None:
@@ -103,11 +104,13 @@ def describe(connection: Connection, settings: Settings, reference: Reference, g
 
 
 def made_by(settings: Settings, reference: Reference) -> str:
-    """A hash of what decides a version beside the facts: reference, options, definitions, its own shape."""
+    """A hash of what decides a version beside the facts: reference, options, definitions, and this code."""
     parts = [reference.digest, settings.weight, settings.office, settings.timezone]
     parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
     parts += [definition(metric) for metric in metrics().values()]
-    parts += [f"{table}({','.join(table.c.keys())})" for shape in _SHAPES for table in shape.sorted_tables]
+    parts += [
+        Path(file).read_text(encoding="utf-8") for file in (__file__, disclosure.__file__, published.__file__)
+    ]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
