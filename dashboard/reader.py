@@ -175,10 +175,9 @@ class Reader(_Readable):
     def _allow(self, metric: Metric, by: tuple[str, ...], period: Period) -> None:
         unknown = [key for key in by if key not in (*DIMENSIONS, *TIMES)]
         by_hour = {"weekday", "hour"} & set(by)
-        if unknown or (by_hour and WEEK_HOUR not in metric.levels):
-            raise NoSuchBreakdown(
-                f"{metric.label} tidak tersedia menurut {', '.join(unknown or sorted(by_hour))}."
-            )
+        # Hours are kept by month: a day of its own is not in them.
+        if unknown or (by_hour and (WEEK_HOUR not in metric.levels or "day" in by)):
+            raise NoSuchBreakdown(f"{metric.label} tidak tersedia menurut {', '.join(unknown or by)}.")
         if by_hour and whole_months(period) != period:
             whole = whole_months(period)
             nearest = (whole.start, whole.last) if whole else None
