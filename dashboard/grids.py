@@ -91,15 +91,36 @@ def _grid(
     size: int,
 ) -> Figure:
     """Colour is a wash over the card: dark text on it can be read in the light and light text in the dark."""
+    columns, rows = range(len(ticks[0])), range(len(ticks[1]))
+    return canvas.figure(
+        shape,
+        [_washed(cells, columns, rows)],
+        height=height,
+        margin=margin,
+        xaxis=canvas.axis(-0.5, len(columns) - 0.5, list(columns), ticks[0], side="top"),
+        yaxis=canvas.axis(len(rows) - 0.5, -0.5, list(rows), ticks[1]),
+        annotations=[
+            note(
+                cell.words,
+                cell.x,
+                cell.y,
+                xanchor="center",
+                align="center",
+                font={"size": size, "color": INK_2 if cell.value is None else INK},
+            )
+            for cell in cells
+        ],
+    )
+
+
+def _washed(cells: Sequence[Cell], columns: range, rows: range) -> dict[str, Any]:
     at = {(cell.x, cell.y): cell for cell in cells}
-    xticks, yticks = ticks
-    columns, rows = range(len(xticks)), range(len(yticks))
     high = max((cell.value for cell in cells if cell.value is not None), default=1.0)
 
     def each(part: str) -> list[list[Any]]:
         return [[getattr(at[x, y], part) if (x, y) in at else None for x in columns] for y in rows]
 
-    trace = {
+    return {
         "type": "heatmap",
         "z": each("value"),
         "x": list(columns),
@@ -114,22 +135,3 @@ def _grid(
         "zmax": high or 1.0,
         "colorscale": [[0, WASH % "0.06"], [1, WASH % "0.6"]],
     }
-    return canvas.figure(
-        shape,
-        [trace],
-        height=height,
-        margin=margin,
-        xaxis=canvas.axis(-0.5, len(xticks) - 0.5, list(columns), xticks, side="top"),
-        yaxis=canvas.axis(len(yticks) - 0.5, -0.5, list(rows), yticks),
-        annotations=[
-            note(
-                cell.words,
-                cell.x,
-                cell.y,
-                xanchor="center",
-                align="center",
-                font={"size": size, "color": INK_2 if cell.value is None else INK},
-            )
-            for cell in cells
-        ],
-    )

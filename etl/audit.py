@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -74,7 +74,7 @@ def audit(
     for metric in metrics().values():
         step(metric.name)
         findings += _recounted(connection, metric, whole=whole)
-    return [*findings, *_collapse(connection)]
+    return [*findings, *_collapse(connection, now)]
 
 
 def _ledger(connection: Connection) -> list[Finding]:
@@ -219,30 +219,27 @@ def _pairs(connection: Connection, query: Any) -> list[tuple[Any, int]]:
     return [(day, int(count)) for day, count in connection.execute(query)]
 
 
-def _collapse(connection: Connection) -> list[Finding]:
-    """The newest full day of each source against the same weekday of the weeks before."""
+def _collapse(connection: Connection, now: datetime) -> list[Finding]:
+    """The newest day of each source that is over against the same weekday of the weeks before."""
     findings = []
     for name, fact in FACT_TABLES.items():
         day = fact.c[f"{_MAIN_DAY[name]}_day"]
-        for source in connection.scalars(select(fact.c.source).distinct()):
-            findings += _collapsed(connection, fact, day, source)
+        # By the UTC date, which the offices' own date is never behind: a day counts once it is surely over.
+        newest = cast(func.max(day), Date).label("newest")
+        query = select(fact.c.source, newest).where(day < now.date()).group_by(fact.c.source)
+        for row in connection.execute(query):
+            findings += _collapsed(connection, fact, row.source, row.newest)
     return findings
 
 
-def _collapsed(connection: Connection, fact: Table, day: Any, source: str) -> list[Finding]:
-    newest = connection.scalar(select(cast(func.max(day), Date)).where(fact.c.source == source))
-    assert newest is not None
+def _collapsed(connection: Connection, fact: Table, source: str, newest: date) -> list[Finding]:
+    day = fact.c[f"{_MAIN_DAY[fact.name]}_day"]
     days = [newest - timedelta(weeks=week) for week in range(HISTORY + 1)]
-    counts = dict(
-        _pairs(
-            connection,
-            select(day, func.count()).where(fact.c.source == source, day.in_(days)).group_by(day),
-        )
-    )
+    query = select(day, func.count()).where(fact.c.source == source, day.in_(days)).group_by(day)
+    counts = dict(_pairs(connection, query))
     before = [counts[past] for past in days[1:] if past in counts]
     if len(before) < HISTORY // 2 or counts[newest] >= COLLAPSE * median(before):
         return []
-    text = (
-        f"{source}: {counts[newest]} baris pada {newest:%d/%m/%Y}, biasanya sekitar {round(median(before))}."
-    )
+    usual = round(median(before))
+    text = f"{source}: {counts[newest]} baris pada {newest:%d/%m/%Y}, biasanya sekitar {usual}."
     return [Finding("volume_turun", text, False)]

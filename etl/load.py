@@ -17,8 +17,6 @@ import pyarrow as pa
 from sqlalchemy import (
     Column,
     Connection,
-    Date,
-    FromClause,
     MetaData,
     String,
     Subquery,
@@ -31,22 +29,12 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    union,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from etl.touched import touch
 from etl.warehouse.schema import FACT_TABLES, FACTS, canonical, ledger
-
-TOUCHED = Table(
-    "touched",
-    MetaData(),
-    Column("fact", String, nullable=False),
-    Column("day_column", String, nullable=False),
-    Column("day", Date, nullable=False),
-    prefixes=["TEMPORARY"],
-    comment="One row per day of a leg whose facts changed in this run.",
-)
 
 _VERDICTS = ("new", "corrected", "unchanged", "repeated", "rejected")
 
@@ -257,25 +245,6 @@ def _stale(source: str, block: str) -> Subquery:
     last = func.arg_max(ledger.c.block, ledger.c.loaded_at)
     files = select(ledger.c.file).where(ledger.c.source == source).group_by(ledger.c.file)
     return files.having(last != block).subquery("stale")
-
-
-def touch(
-    connection: Connection,
-    fact: str,
-    rows: Table,
-    which: ColumnElement[bool],
-    joined: FromClause | None = None,
-) -> None:
-    """Remember every local day of these rows: the rollup must refresh it."""
-    source = rows if joined is None else rows.join(joined, which)
-    days = [
-        select(literal(fact).label("fact"), literal(column.name).label("day_column"), column)
-        .select_from(source)
-        .where(column.is_not(None), which)
-        for column in rows.c
-        if column.name.endswith("_day")
-    ]
-    connection.execute(insert(TOUCHED).from_select(["fact", "day_column", "day"], union(*days)))
 
 
 def _digest(fact: Table, batch: Table) -> ColumnElement[str]:

@@ -14,7 +14,7 @@ from etl import rollup
 from etl.audit import Finding, audit
 from etl.derive import Deriver
 from etl.errors import AuditFailed, SourceRefused
-from etl.load import TOUCHED, Loading, Settled
+from etl.load import Loading, Settled
 from etl.metrics import metrics
 from etl.office import reference_of
 from etl.publication import Publication, describe, made_by
@@ -26,6 +26,7 @@ from etl.source import SourceBlock, unused
 from etl.sources import readers
 from etl.spool import Spool, spooled
 from etl.state import get_state, set_state
+from etl.touched import touch_nothing
 from etl.validate import Validator
 from etl.warehouse.engine import Publisher, publishing
 from etl.warehouse.migrations import upgrade
@@ -132,8 +133,7 @@ class Run:
 
     def load(self, connection: Connection, sources: list[Source]) -> int:
         """Everything up to the audits. Returns the generation of the facts, raised when anything changed."""
-        TOUCHED.drop(connection, checkfirst=True)
-        TOUCHED.create(connection)
+        touch_nothing(connection)
         generation = int(get_state(connection, "generation") or 0)
         changed = rollup.outdated(connection)
         derived_by = f"{self.reference.digest} {self.settings.timezone}"

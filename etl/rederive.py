@@ -1,4 +1,4 @@
-"""A changed holiday, standard or opening hour: derive again and keep what came out otherwise.
+"""A changed holiday, standard, opening hour or time zone: derive again and keep what came out otherwise.
 
 Superseded versions too: one of them may stand up again, and must then be as if loaded today.
 """
@@ -8,20 +8,15 @@ from typing import Any
 from sqlalchemy import Column, Connection, MetaData, Table, and_, or_, select, update
 
 from etl.derive import Deriver
-from etl.load import touch
-from etl.warehouse.schema import FACT_TABLES, FACTS, canonical
+from etl.touched import touch
+from etl.warehouse.schema import FACT_TABLES, FACTS, PROVENANCE, canonical
 
 _KEY = ("source", "id", "version")
-_BY_CALENDAR = ("due_at", "due_day", "working_seconds")
 
 
 def rederive(connection: Connection, deriver: Deriver) -> bool:
     """Derive every row anew and update those that differ. Returns whether any did."""
-    tables = [
-        (name, FACTS.tables[f"{name}{ending}"])
-        for name in ("request", "visit")
-        for ending in ("", "_version")
-    ]
+    tables = [(name, FACTS.tables[f"{name}{ending}"]) for name in FACT_TABLES for ending in ("", "_version")]
     updated = [_rederive(connection, deriver, name, table) for name, table in tables]
     return any(updated)
 
@@ -35,7 +30,7 @@ def _rederive(connection: Connection, deriver: Deriver, name: str, held: Table) 
     if not rows.num_rows:
         return False
     raw.register("rederived", deriver.derive(name, rows))
-    derived = [column for column in _BY_CALENDAR if column in held.c]
+    derived = [column.name for column in held.c if column.name not in (*PROVENANCE, *given)]
     fresh = Table("rederived", MetaData(), *(Column(key, held.c[key].type) for key in (*_KEY, *derived)))
     changed = and_(
         *(held.c[key] == fresh.c[key] for key in _KEY),

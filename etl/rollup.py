@@ -23,11 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from etl.load import TOUCHED
 from etl.metric import DAY, DIMENSIONS, Leg, Level, Metric
 from etl.metrics import metrics
 from etl.period import Kind, Period, period_of
 from etl.state import get_state, set_state
+from etl.touched import TOUCHED
 from etl.warehouse.tally import definition, tally
 
 MOST_STRETCHES = 60

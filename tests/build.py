@@ -29,7 +29,8 @@ from sqlalchemy import Connection, DateTime, SmallInteger, func, insert, select
 
 from etl import rollup
 from etl.derive import Deriver
-from etl.load import TOUCHED, Loading, Settled
+from etl.load import Loading, Settled
+from etl.touched import TOUCHED
 from etl.metric import Counts, Metric, Options
 from etl.metrics import metrics
 from etl.period import Period

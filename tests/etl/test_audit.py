@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import insert
 
 from etl.audit import COLLAPSE, HISTORY, Finding, audit
-from etl.load import TOUCHED
 from etl.pipeline import run
 from etl.settings import load_settings
+from etl.touched import TOUCHED
 from tests.build import (
     DAY,
     Warehouse,

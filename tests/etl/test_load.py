@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from etl.load import TOUCHED, Loading, Settled
+from etl.load import Loading, Settled
+from etl.touched import TOUCHED
 from etl.warehouse.schema import FACT_TABLES, FACTS, ledger
 from tests.build import Facts, Warehouse, complaints, of_rows, requests, scratch, utc, visits
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from etl.derive import Deriver
-from etl.load import TOUCHED
 from etl.rederive import rederive
 from etl.reference import Holiday, Reference, Standard
+from etl.touched import TOUCHED
 from tests.build import TIMEZONE, Warehouse, opened, reference, requests, utc, visits
 
 HOLIDAY = replace(reference(), holidays=(Holiday(date(2025, 6, 18), "Libur", "libur"),))

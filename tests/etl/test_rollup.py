@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import insert, literal, select, update
 
 from etl import rollup
-from etl.load import TOUCHED
 from etl.metric import DAY, MONTH, WEEK_HOUR, Level, Metric, Unit
 from etl.metrics import metrics
 from etl.period import Period
 from etl.rollup import MOST_STRETCHES, outdated, touched
 from etl.state import get_state, set_state
+from etl.touched import TOUCHED
 from etl.warehouse.schema import visit
 from etl.warehouse.tally import definition, tally
 from tests.build import Warehouse, answers, of_rows, requests, visits
