@@ -44,6 +44,6 @@ class Loaded:
 
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    """110 days with a new building and the first days of Ramadan, as the first run leaves them. Read only."""
-    office, truth = invent(tmp_path_factory.mktemp("contoh") / "office", days(date(2026, 3, 8), 110))
+    """110 days with a whole quarter, a new building and Ramadan, as the first run leaves them. Read only."""
+    office, truth = invent(tmp_path_factory.mktemp("contoh") / "office", days(date(2026, 4, 2), 110))
     return Loaded(office, truth, office.run())
