@@ -1,5 +1,7 @@
 """Alembic's way from nothing to today's facts ends exactly where the schema says."""
 
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,26 @@ def test_a_database_filled_at_each_earlier_revision_keeps_its_rows(tmp_path: Pat
             with publisher.engine.connect() as connection:
                 (row,) = connection.exec_driver_sql("SELECT * FROM ledger").mappings()
         assert dict(row) == entry()
+
+
+CRASH = """
+import os, sys
+from etl.warehouse.engine import publishing
+from etl.warehouse.migrations import upgrade
+with publishing(sys.argv[1]) as publisher:
+    # While another connection is open, closing one does not yet write the log into the file.
+    anchor = publisher.engine.connect()
+    upgrade(publisher.engine)
+    os._exit(9)
+"""
+
+
+def test_a_crash_right_after_the_commit_leaves_a_file_that_opens(tmp_path: Path) -> None:
+    """What was committed stands in the log alone, and the next run must be able to replay it."""
+    assert subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], check=False).returncode == 9
+    assert (tmp_path / "facts.duckdb.wal").stat().st_size > 0
+    with opened(tmp_path) as warehouse:
+        assert contents(warehouse) == dict.fromkeys(FACTS.tables, [])
 
 
 def fill(warehouse: Warehouse) -> None:

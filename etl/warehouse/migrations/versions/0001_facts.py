@@ -110,8 +110,8 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("fact", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("file", sa.String(), nullable=False, comment="sha-256"),
-        sa.Column("block", sa.String(), nullable=False, comment="hash of the definitions it was read with"),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("block", sa.String(), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
         sa.Column("loaded_at", sa.DateTime(), nullable=False),
         sa.Column("sample", sa.Boolean(), nullable=False),
@@ -122,10 +122,8 @@ def upgrade() -> None:
         sa.Column("repeated", sa.Integer(), nullable=False),
         sa.Column("rejected", sa.Integer(), nullable=False),
         sa.Column("excluded", sa.Integer(), nullable=False),
-        sa.Column("retracted", sa.Integer(), nullable=False, comment="facts that this reading took back"),
-        sa.Column(
-            "skewed", sa.Integer(), nullable=False, comment="accepted although a clock was a little early"
-        ),
+        sa.Column("retracted", sa.Integer(), nullable=False),
+        sa.Column("skewed", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "read = new + corrected + unchanged + repeated + rejected + excluded", name="nothing_lost"
         ),
@@ -225,7 +223,7 @@ def upgrade() -> None:
         sa.Column("run", sa.String(), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
-        sa.Column("status", sa.String(), nullable=False, comment="published, unchanged, refused"),
+        sa.Column("status", sa.String(), nullable=False, comment="loaded, unchanged, refused"),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("findings", sa.String(), nullable=False, comment="JSON: what the audits found"),
         sa.PrimaryKeyConstraint("run"),
