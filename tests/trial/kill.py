@@ -37,10 +37,14 @@ PROCESSES = multiprocessing.get_context("forkserver")
 
 @dataclass(frozen=True)
 class Moment:
-    """Death `after` seconds from the `k`-th step of `stage` (from 0); at the very step where that is 0."""
+    """Death `after` seconds from the `k`-th step of `stage` (from 0); at the very step where that is 0.
+
+    `filled`: a version with half of the files is out already.
+    """
 
     stage: str
     k: int
+    filled: bool
     after: float = 0.0
 
 
@@ -54,6 +58,10 @@ class Tally:
     saw: Counter[str] = field(default_factory=Counter)
 
 
+Steps = Mapping[str, list[float]]
+"""Stage → how many seconds each of its steps took."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """All files in `office`; `half` is a warehouse that holds the first half, and `hash` the aim."""
@@ -61,8 +69,8 @@ class Setting:
     office: Office
     half: Path
     hash: str
-    steps: Mapping[str, list[float]]
-    """Stage → how many seconds each of its steps took in an undisturbed run."""
+    steps: tuple[Steps, Steps]
+    """Of undisturbed runs: from nothing, and from half."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class Size:
     Every so many rounds the next run is killed too, and verify runs at the end.
     """
 
-    count: int = 100
+    count: int = 75
     rows: int | None = None
     per_stage: int = 6
     by_clock: int = 14
@@ -126,37 +134,47 @@ def prepared(root: Path, count: int, rows: int | None, seed: int) -> Setting:
     for path in files[::2]:
         deliver(part, path)
     part.run()
+    nothing, half = root / "calm", root / "calm-half"
+    shutil.copytree(part.warehouse, half)
+    steps = calm(office.with_warehouse(nothing)), calm(office.with_warehouse(half))
+    aims = {office.with_warehouse(folder).hash() for folder in (nothing, half)}
+    assert len(aims) == 1
+    assert office.with_warehouse(nothing).faults() == []
+    return Setting(office, part.warehouse, aims.pop(), steps)
+
+
+def calm(office: Office) -> Steps:
+    """An undisturbed run."""
     told: list[tuple[str, float]] = []
-    calm = office.with_warehouse(root / "calm")
-    calm.run(lambda stage, detail: told.append((stage, time.monotonic())))
+    office.run(lambda stage, detail: told.append((stage, time.monotonic())))
     told.append(("", time.monotonic()))
-    assert not calm.faults()
     steps: dict[str, list[float]] = {stage: [] for stage in STAGES}
     for (stage, began), (_, ended) in pairwise(told):
         steps[stage].append(ended - began)
-    return Setting(office, part.warehouse, calm.hash(), steps)
+    return steps
 
 
 def planned(setting: Setting, size: Size, chance: np.random.Generator) -> Iterator[Moment]:
     """Moments at steps, spread over each stage; then moments inside steps, the stages in turn."""
     for stage in STAGES:
-        for k in np.linspace(0, len(setting.steps[stage]) - 1, size.per_stage):
-            yield Moment(stage, round(float(k)))
+        for n, part in enumerate(np.linspace(0, 1, size.per_stage)):
+            filled = n % 2 == 1
+            last = len(setting.steps[filled][stage]) - 1
+            yield Moment(stage, round(float(part) * last), filled)
     for n in range(size.by_clock):
-        yield inside(setting, STAGES[n % len(STAGES)], chance)
+        yield inside(setting, STAGES[n % len(STAGES)], chance.random() < 0.5, chance)
 
 
-def inside(setting: Setting, stage: str, chance: np.random.Generator) -> Moment:
-    k = int(chance.integers(len(setting.steps[stage])))
-    return Moment(stage, k, max(0.001, float(chance.uniform(0, setting.steps[stage][k]))))
+def inside(setting: Setting, stage: str, filled: bool, chance: np.random.Generator) -> Moment:
+    took = setting.steps[filled][stage]
+    k = int(chance.integers(len(took)))
+    return Moment(stage, k, filled, max(0.001, float(chance.uniform(0, took[k]))))
 
 
-def survived(
-    setting: Setting, moment: Moment, folder: Path, *, filled: bool, again: Moment | None, tally: Tally
-) -> bool:
+def survived(setting: Setting, moment: Moment, folder: Path, *, again: Moment | None, tally: Tally) -> bool:
     """One round: a death (a second after `again` seconds, if any), a look, another run. False: no death."""
     office = setting.office.with_warehouse(folder)
-    if filled:
+    if moment.filled:
         shutil.copytree(setting.half, folder)
     before = current_version(str(folder))
     died = killed(office, moment, folder.with_suffix(".log"))
@@ -198,10 +216,10 @@ def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
         say(f"{n}/{len(moments)} {moment}")
         # A run after a death in publish does nothing but publish: its second death must be there.
         then = "publish" if moment.stage == "publish" else STAGES[int(chance.integers(len(STAGES)))]
-        again = inside(setting, then, chance) if n % size.twice_each == 0 else None
-        for attempt in range(10):
+        again = inside(setting, then, moment.filled, chance) if n % size.twice_each == 0 else None
+        for attempt in range(12 if moment.after else 1):
             folder = root / f"round-{n}-{attempt}"
-            if survived(setting, moment, folder, filled=n % 2 == 0, again=again, tally=tally):
+            if survived(setting, moment, folder, again=again, tally=tally):
                 office = setting.office.with_warehouse(folder)
                 assert n % size.verify_each or office.faults() == [], f"verify after {moment}"
                 break

@@ -1,4 +1,4 @@
-"""Four processes read without a pause, one more keeps a Store open, while a writer publishes for 30 s.
+"""Four processes read on and on, one more keeps a Store open, while a writer publishes for 30 s.
 
 Every read adds up volume and arrivals by day and by month: both equal what its version's ledger states and
 what the writer knows to have loaded.
@@ -129,7 +129,7 @@ def write_on(office: Office, seconds: float, published: dict[str, tuple[int, int
     raise AssertionError("not enough rows to publish for so long")
 
 
-def trial(root: Path, seed: int, *, seconds: float = 30, count: int = 90, pause: float = 0) -> Outcome:
+def trial(root: Path, seed: int, *, seconds: float = 30, count: int = 90, pause: float = 0.02) -> Outcome:
     """`seconds` of publishing, from `count` days of sample; readers rest `pause` seconds after a read."""
     PROCESSES.set_forkserver_preload(["dashboard.store", "etl.pipeline"])
     source, _ = invent(root / "source", days(LAST, count), seed=seed)
