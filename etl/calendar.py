@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from importlib import metadata
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,6 +25,9 @@ Integers = npt.NDArray[np.int64]
 
 NO_TIME = np.int64(np.iinfo(np.int64).min)
 """The integer behind NaT: the working seconds of a row that lacks one of its two instants."""
+
+NATIONAL_HOLIDAYS = f"holidays {metadata.version('holidays')}"
+"""Which edition of the national list."""
 
 _NAT = np.datetime64("NaT", "s")
 
@@ -71,7 +75,7 @@ class Calendar:
             menit          clock minutes
             jam_kerja      hours of opening time
             hari_kerja     close of business of the n-th working day after the local day of `start`
-            hari_kalender  the midnight that ends the n-th day after the local day of `start`
+            hari_kalender  the last second of the n-th day after the local day of `start`
 
         NaT where `start` is NaT or where `unit` is empty or null (no standard in force).
         """
@@ -139,7 +143,8 @@ class Calendar:
     def _days_on(self, start: Instants, count: Integers) -> Instants:
         midnight = self._day(start) + count + 1
         self._must_hold((midnight >= 0) & (midnight < self._midnights.size))
-        due: Instants = self._midnights[midnight]
+        # The midnight itself is the next day already, and would be counted on it.
+        due: Instants = self._midnights[midnight] - np.timedelta64(1, "s")
         return due
 
     def _must_hold(self, inside: npt.NDArray[np.bool_]) -> None:

@@ -4,16 +4,19 @@ All of it is a function of the canonical columns and the reference tables, so a 
 re-derives the facts without reading a source again.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl.calendar import NO_TIME, Calendar, Instants
+from etl import calendar
+from etl.calendar import NATIONAL_HOLIDAYS, NO_TIME, Calendar, Instants
 from etl.reference import Reference
 
 Facts = pa.Table
@@ -32,6 +35,13 @@ class Deriver:
             "answer": lambda facts: self._days(facts, "answered"),
             "complaint": lambda facts: self._days(facts, "received"),
         }
+
+    @property
+    def digest(self) -> str:
+        """Changes with all that decides what is derived: tables, zone, national holidays, and this code."""
+        code = [Path(file).read_text(encoding="utf-8") for file in (__file__, calendar.__file__)]
+        parts = [self._reference.digest, self._timezone, NATIONAL_HOLIDAYS, *code]
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     def derive(self, fact: str, facts: Facts) -> Facts:
         """The same rows with the fact's derived columns after the canonical ones."""
@@ -81,7 +91,7 @@ class Deriver:
         words = facts["service"].combine_chunks().dictionary_encode()
         service = words.indices.to_numpy()
         days = self._local(start).tz_localize(None).to_numpy().astype("datetime64[D]")
-        calendar = self._calendar_for(start)
+        opening = self._calendar_for(start)
         position = {word: i for i, word in enumerate(words.dictionary.to_pylist())}
         for standard in self._reference.standards:
             if standard.service not in position:
@@ -89,7 +99,7 @@ class Deriver:
             holds = proven & (service == position[standard.service]) & (days >= np.datetime64(standard.sejak))
             if standard.sampai is not None:
                 holds &= days <= np.datetime64(standard.sampai)
-            due[holds] = calendar.due(start[holds], standard.value, standard.unit)
+            due[holds] = opening.due(start[holds], standard.value, standard.unit)
         return due
 
     def _calendar_for(self, *instants: Instants) -> Calendar:

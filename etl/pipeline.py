@@ -136,10 +136,9 @@ class Run:
         touch_nothing(connection)
         generation = int(get_state(connection, "generation") or 0)
         changed = rollup.outdated(connection)
-        derived_by = f"{self.reference.digest} {self.settings.timezone}"
-        if get_state(connection, "derived_by") != derived_by:
+        if get_state(connection, "derived_by") != self._deriver.digest:
             changed |= rederive(connection, self._deriver)
-            set_state(connection, "derived_by", derived_by)
+            set_state(connection, "derived_by", self._deriver.digest)
         for source in sources:
             changed |= self._load_source(connection, source)
         if changed:

@@ -142,10 +142,10 @@ DUE = """
 2025-06-05 10:00   3 hari_kerja     2025-06-12 16:00
 2025-03-04 10:00   1 hari_kerja     2025-03-05 15:00
 2025-03-26 10:00   2 hari_kerja     2025-04-08 16:00
-2025-06-16 09:00   7 hari_kalender  2025-06-24 00:00
-2025-06-22 23:59   1 hari_kalender  2025-06-24 00:00
-2025-06-23 00:00   1 hari_kalender  2025-06-25 00:00
-2025-12-31 10:00   1 hari_kalender  2026-01-02 00:00
+2025-06-16 09:00   7 hari_kalender  2025-06-23 23:59:59
+2025-06-22 23:59   1 hari_kalender  2025-06-23 23:59:59
+2025-06-23 00:00   1 hari_kalender  2025-06-24 23:59:59
+2025-12-31 10:00   1 hari_kalender  2026-01-01 23:59:59
 """
 
 
@@ -163,7 +163,7 @@ def test_units_may_differ_by_row_and_a_row_without_a_standard_has_no_due_time(ca
     nothing = np.datetime64("NaT", "s")
     expected = [
         utc("2025-06-16 09:15"),
-        utc("2025-06-24 00:00"),
+        utc("2025-06-23 23:59:59"),
         *[nothing] * 3,
         utc("2025-06-16 14:00"),
         nothing,
@@ -253,7 +253,7 @@ def test_where_clocks_change_a_day_ends_at_its_own_midnight(reference: Reference
     berlin = ZoneInfo("Europe/Berlin")
     calendar = Calendar(replace(reference, holidays=()), "Europe/Berlin", FIRST, LAST)
     due = calendar.due(np.array([utc("2025-03-29 10:00", berlin)]), 1, "hari_kalender")
-    assert due.tolist() == [datetime(2025, 3, 30, 22, 0)]  # noqa: DTZ001  numpy's datetimes are naive UTC
+    assert due.tolist() == [datetime(2025, 3, 30, 21, 59, 59)]  # noqa: DTZ001  numpy's datetimes are naive UTC
     due = calendar.due(np.array([utc("2025-04-07 20:00", berlin)]), 1, "hari_kerja")
     assert due.tolist() == [utc("2025-04-08 16:00", berlin).item()]
     assert utc("2025-04-08 16:00", berlin) == np.datetime64("2025-04-08T14:00:00")
@@ -292,7 +292,7 @@ def slow_due(start: datetime, value: int, unit: str) -> datetime:
     if unit == "menit":
         return start + timedelta(minutes=value)
     if unit == "hari_kalender":
-        return datetime.combine(start.date() + timedelta(value + 1), time())
+        return datetime.combine(start.date() + timedelta(value), time(23, 59, 59))
     if unit == "hari_kerja":
         return spans(following[value - 1])[-1][1]
     left = timedelta(hours=value)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from etl.derive import Deriver
+from etl.reference import Standard
 from tests.build import TIMEZONE, Facts, answers, complaints, of_rows, reference, requests, utc, visits
 
 
@@ -129,6 +130,30 @@ def test_what_the_source_states_goes_before_the_standard(deriver: Deriver) -> No
     stated = [utc("2025-06-17T10:00"), utc("2025-06-19T16:00"), utc("2025-06-18T10:00")]
     assert [row["due_at"] for row in rows] == stated
     assert [row["due_day"] for row in rows] == [date(2025, 6, 17), date(2025, 6, 19), date(2025, 6, 18)]
+
+
+def test_a_promise_in_calendar_days_is_counted_on_its_last_day() -> None:
+    """Not on the day that begins with the midnight on which it ends: that may be another month."""
+    standard = Standard("kk", 14, "hari_kalender", "", date(2020, 1, 1), None, "")
+    deriver = Deriver(replace(reference(), standards=(standard,)), TIMEZONE)
+    (row,) = derived(deriver, requests("service submitted\nkk 2025-06-16T09:00"))
+    assert (row["due_at"], row["due_day"]) == (utc("2025-06-30T23:59:59"), date(2025, 6, 30))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda patch: patch.setattr("etl.derive.NATIONAL_HOLIDAYS", "holidays of another year"),
+        lambda patch: patch.setattr("etl.derive.__file__", __file__),
+    ],
+    ids=["holidays", "code"],
+)
+def test_what_was_derived_by_other_means_is_known_as_such(
+    deriver: Deriver, changed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = deriver.digest
+    changed(monkeypatch)
+    assert deriver.digest != before
 
 
 def test_the_due_day_is_the_offices_own(deriver: Deriver) -> None:
