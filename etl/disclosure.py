@@ -19,7 +19,7 @@ from etl.metric import Counts, Fields, Options, percentiles
 from etl.metrics import metrics
 from etl.period import Kind, Period, periods
 from etl.warehouse.counts import counts
-from etl.warehouse.schema import visit
+from etl.warehouse.schema import UNSUR, visit
 
 THRESHOLD = 10
 """Fewer people than this are not shown."""
@@ -80,9 +80,7 @@ class Disclosure:
         for slot in self._slots("waiting", Kind.MONTH):
             yield from self._values(slot)
         yield from self._typical()
-        for kind in (Kind.TRIWULAN, Kind.SEMESTER, Kind.YEAR):
-            for slot in self._slots("ikm", kind):
-                yield from self._values(slot, exact_n=True)
+        yield from self._satisfaction()
 
     def _slots(self, metric: str, kind: Kind, by: tuple[str, ...] = ()) -> Iterator[Slot]:
         if metric in self.covered:
@@ -117,14 +115,42 @@ class Disclosure:
             for row in self._values(Slot("waiting", "typical", period, ("weekday", "hour"))):
                 yield {**row, "n": None}
 
-    def _values(self, slot: Slot, *, exact_n: bool = False) -> Iterator[Row]:
+    def _values(self, slot: Slot) -> Iterator[Row]:
         for key, found in self._counts(slot):
             fields = metrics()[slot.metric].value(found, self.options)
-            if exact_n:
-                # Of a survey the regulation wants the number of respondents published.
-                yield slot.row(key, found.n if found.n >= THRESHOLD else None, fields)
-            else:
-                yield slot.row(key, rounded(found.n), coarse(fields))
+            yield slot.row(key, rounded(found.n), coarse(fields))
+
+    def _satisfaction(self) -> Iterator[Row]:
+        """Of a survey the regulation wants the exact number of respondents published.
+
+        So one period can be taken from another. A longer one is shown only where those in it who stand in
+        no shorter one that is shown are nobody, or enough; of each unsur too, since not all answer all.
+        """
+        shown: dict[Period, dict[str, int]] = {}
+        for kind in (Kind.TRIWULAN, Kind.SEMESTER, Kind.YEAR):
+            for slot in self._slots("ikm", kind):
+                for key, found in self._counts(slot):
+                    people = respondents(found)
+                    inside = [part for part in shown if _holds(slot.period, part)]
+                    rest = {name: n - sum(shown[part][name] for part in inside) for name, n in people.items()}
+                    enough = all(n == 0 or n >= THRESHOLD for n in (*people.values(), *rest.values()))
+                    if enough:
+                        shown = {part: n for part, n in shown.items() if part not in inside}
+                        shown[slot.period] = people
+                    fields = metrics()["ikm"].value(found, self.options)
+                    yield slot.row(key, found.n if enough else None, fields)
+
+
+def respondents(found: Counts) -> dict[str, int]:
+    """How many answered at all, and how many each unsur."""
+    people = {"": found.n, **dict.fromkeys(UNSUR, 0)}
+    for bucket, count in found.buckets.items():
+        people[bucket.rpartition("_")[0]] += count
+    return people
+
+
+def _holds(whole: Period, part: Period) -> bool:
+    return whole.start <= part.start and part.end <= whole.end
 
 
 def rounded(n: int) -> int | None:

@@ -212,18 +212,62 @@ def test_without_a_whole_month_no_hour_is_typical(warehouse: Warehouse) -> None:
     assert not [row for row in figures(warehouse, covered) if row["kind"] == "typical"]
 
 
+def answered(warehouse: Warehouse, *quarters: tuple[int, str]) -> dict[tuple[str, date], Row]:
+    """(how many, what each answered) of the triwulan of 2025, loaded and disclosed."""
+    for number, (count, scores) in enumerate(quarters):
+        day = date(2025, 3 * number + 2, 3)
+        warehouse.load(answers(*[scores] * count, day=day), file=str(number), source=str(number))
+    warehouse.roll_up()
+    return {(row["kind"], row["start"]): row for row in figures(warehouse) if row["metric"] == "ikm"}
+
+
+JAN, APR, JUL, OCT = (date(2025, month, 1) for month in (1, 4, 7, 10))
+
+
 def test_satisfaction_is_with_its_exact_number_of_respondents(warehouse: Warehouse) -> None:
     """PermenPANRB 14/2017 wants it published; under ten it is hidden all the same."""
-    warehouse.load(answers(*["444444443"] * 13), file="a")
-    warehouse.load(answers(*["444444444"] * 9, day=date(2025, 2, 3)), file="b", source="lain")
-    warehouse.roll_up()
-    rows = figures(warehouse)
-    row = of(rows, "ikm", "", "triwulan", date(2025, 4, 1))[""]
+    found = answered(warehouse, (9, "444444444"), (13, "444444443"))
+    row = found["triwulan", APR]
     assert (row["n"], row["fields"]["index"], row["fields"]["mutu"]) == (13, Fraction("97.22"), "A")
     assert row["fields"]["weight"] == "1/9"
-    assert of(rows, "ikm", "", "triwulan", date(2025, 1, 1))[""]["hidden"]
-    assert of(rows, "ikm", "", "year", date(2025, 1, 1))[""]["n"] == 22
-    assert {row["kind"] for row in rows if row["metric"] == "ikm"} == {"triwulan", "semester", "year"}
+    assert found["triwulan", JAN]["hidden"]
+    assert {kind for kind, _ in found} == {"triwulan", "semester", "year"}
+
+
+@pytest.mark.parametrize(
+    ("counts", "semester", "year"),
+    [
+        ((12, 13), 25, 25),
+        ((9, 13), None, None),
+        ((9, 0), None, None),
+        ((9, 8), 17, 17),
+        ((13, 0), 13, 13),
+        ((9, 13, 8), None, 30),
+        ((9, 13, 0, 12), None, None),
+        ((9, 8, 3), 17, None),
+        ((9, 8, 10, 10), 17, 37),
+        ((30, 3, 4, 5), None, 42),
+    ],
+)
+def test_no_period_less_another_leaves_fewer_than_ten_respondents(
+    warehouse: Warehouse, counts: tuple[int, ...], semester: int | None, year: int | None
+) -> None:
+    """22 in a semester and 13 in one of its triwulan would tell what the nine others said."""
+    found = answered(warehouse, *((n, "444444444") for n in counts))
+    assert (found["semester", JAN]["n"], found["year", JAN]["n"]) == (semester, year)
+
+
+def test_an_unsur_that_few_answered_is_not_told(warehouse: Warehouse) -> None:
+    """Neither by itself nor by what a longer period adds; one that nobody answered tells nothing."""
+    warehouse.load(answers(*["444444444"] * 30, day=JAN), file="a", source="a")
+    warehouse.load(answers(*["44444444."] * 7, *["444444444"] * 5, day=APR), file="b", source="b")
+    warehouse.load(answers(*["44444444."] * 11, day=JUL), file="c", source="c")
+    warehouse.roll_up()
+    found = {(row["kind"], row["start"]): row for row in figures(warehouse) if row["metric"] == "ikm"}
+    assert found["triwulan", JAN]["n"] == 30
+    assert found["triwulan", APR]["hidden"]
+    assert found["semester", JAN]["hidden"]
+    assert found["triwulan", JUL]["n"] == 11
 
 
 @pytest.fixture(scope="module")
