@@ -1,5 +1,6 @@
 """A source file → a private copy with its hash, so that what is read is what was hashed."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -12,6 +13,12 @@ from typing import BinaryIO, cast
 from etl.errors import SourceRefused
 
 CHUNK = 1 << 20
+
+_WHY = {
+    errno.ELOOP: "ini tautan, bukan berkas biasa; salin berkasnya sendiri ke folder ini.",
+    errno.EACCES: "akun ini tidak boleh membacanya; ubah izin berkas.",
+}
+_OTHERWISE = "tidak bisa dibuka; pastikan berkas biasa dan boleh dibaca."
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,7 @@ def spooled(path: Path) -> Iterator[Spool]:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError as failed:
-        raise SourceRefused(
-            f"tidak bisa dibuka ({failed.strerror}); pastikan berkas biasa dan boleh dibaca."
-        ) from None
+        raise SourceRefused(_WHY.get(failed.errno or 0, _OTHERWISE)) from None
     digest, size = hashlib.sha256(), 0
     with os.fdopen(handle, "rb") as source, tempfile.TemporaryFile() as copy:
         before = os.fstat(source.fileno())

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, func, select
 from etl.audit import Finding, audit
 from etl.metrics import metrics
 from etl.office import reference_of
+from etl.rollup import outdated
 from etl.settings import Settings
 from etl.warehouse.engine import Published, publishing, reading
 from etl.warehouse.migrations import upgrade
@@ -28,6 +29,10 @@ def verify(
     with publishing(settings.warehouse) as publisher, reading(settings.warehouse) as version:
         upgrade(publisher.engine)
         with publisher.engine.connect() as connection:
+            if outdated(connection):
+                # Before the first run, or under new definitions, there is no tally that could be right.
+                text = "Gudang belum dihitung menurut definisi yang berlaku; jalankan etl run."
+                return [Finding("terbitan", text, fatal=True)]
             findings = audit(
                 connection, reference, now, whole=True, step=lambda detail: step("audit", detail)
             )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -203,11 +203,10 @@ class Publisher:
 def publishing(url: str) -> Iterator[Publisher]:
     """The warehouse for one writing process.
 
-    Raises RunActive when another process holds it.
+    Raises RunActive when another process holds it, ConfigProblem when its folder cannot be written.
     """
     where = place(url)
-    where.root.mkdir(parents=True, exist_ok=True)
-    with (where.root / "lock").open("w") as lock:
+    with _lock(where.root) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
@@ -219,6 +218,16 @@ def publishing(url: str) -> Iterator[Publisher]:
             yield publisher
         finally:
             publisher.engine.dispose()
+
+
+def _lock(root: Path) -> TextIO:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        return (root / "lock").open("w")
+    except OSError:
+        raise ConfigProblem(
+            f"WAREHOUSE_URL: {root} tidak bisa dibuat atau ditulis; sebut folder yang boleh ditulis akun ini."
+        ) from None
 
 
 def _spill_beside(root: Path) -> Callable[..., None]:

@@ -58,7 +58,7 @@ REFUSED = {
     "kurang_kolom": 'kurang_kolom.csv: baris judul: tidak ada kolom "layanan" (mungkin maksudnya "layanann")',
     "kosong": "kosong.csv: berkas ini kosong; diharapkan baris judul",
     "kutip": 'kutip.csv: baris 3: tanda kutip (") dibuka tetapi tidak ditutup',
-    "tautan": "tautan.csv: tidak bisa dibuka",
+    "tautan": "tautan.csv: ini tautan, bukan berkas biasa",
     "tak_ada": 'tak_ada: tidak ada berkas yang cocok dengan "tak_ada.csv"',
 }
 
@@ -226,6 +226,23 @@ def test_a_wrong_row_in_a_reference_table(operator: Desk) -> None:
     assert re.search(
         r'^services\.csv, baris \d+, kolom "bukti": "kunjungan".*request atau visit$', run.err, re.M
     )
+
+
+def test_a_warehouse_that_cannot_be_written(operator: Desk) -> None:
+    (operator.folder / "gudang").write_text("bukan folder", encoding="utf-8")
+    run = operator.etl("run")
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("WAREHOUSE_URL: ")
+    assert "tidak bisa dibuat atau ditulis" in run.err
+
+
+def test_before_the_first_run_every_command_says_what_to_do(operator: Desk) -> None:
+    verify = operator.etl("verify")
+    assert (verify.code, verify.err) == (4, "")
+    assert "jalankan etl run" in verify.out
+    status = operator.etl("status")
+    assert (status.code, status.out) == (0, "Versi terbit: belum ada; jalankan python -m etl run\n")
+    assert operator.etl("rejects").code == 0
 
 
 def test_another_run_is_active(operator: Desk) -> None:
