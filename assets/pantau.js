@@ -46,12 +46,8 @@
   voice.setAttribute('role', 'status');
   document.addEventListener('DOMContentLoaded', function () { document.body.appendChild(voice); });
 
-  document.addEventListener('submit', function (event) {
-    var form = event.target;
-    if (!form.matches('form.filters') || !live(form)) { return; }
-    event.preventDefault();
-    /* A sheet that was open closes, and the focus is on the line that opens it. */
-    var back = form.querySelector('details[open]') ? 'summary' : '.go';
+  /* Shows what the form says; the focus goes to what `back` finds in the new tree. */
+  function apply(form, back) {
     afterwards(function () {
       var target = document.querySelector('#content form.filters ' + back);
       if (target) { target.focus({ preventScroll: true }); }
@@ -59,16 +55,32 @@
       voice.textContent = chosen ? 'Ditampilkan: ' + chosen.textContent : '';
     });
     go(address(form));
+  }
+
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (!form.matches('form.filters') || !live(form)) { return; }
+    event.preventDefault();
+    /* A sheet that was open closes, and the focus is on the line that opens it. */
+    apply(form, form.querySelector('details[open]') ? 'summary' : '.go');
   });
 
+  var soon;
   document.addEventListener('change', function (event) {
     var control = event.target;
     var form = control.form;
     if (!form || !form.matches('form.filters')) { return; }
+    clearTimeout(soon);
     if (control.type === 'date') {
       /* A day chosen means: this period, not the preset. */
       form.elements.periode.value = 'tanggal';
     }
+    /* A choice from a list is shown at once. Days wait for the button, as they are typed number by number; so
+       does a sheet, whose choices are shown together; so do scripts that are not ready. */
+    var waits = control.tagName !== 'SELECT' || control.value === 'tanggal' || form.querySelector('details[open]');
+    if (waits || !live(form)) { return; }
+    /* With the keyboard every step through a list is a choice: only the one that someone stays at is shown. */
+    soon = setTimeout(function () { apply(form, 'select[name="' + control.name + '"]'); }, 250);
   });
 
   /* A link inside the app changes the content and takes the reader to its heading. */

@@ -134,11 +134,10 @@ def note(text: str, x: Any, y: Any, **more: Any) -> Figure:
     }
 
 
-def spread(heights: Sequence[float], *, apart: float) -> list[float]:
-    """The same heights in pixels, moved up as little as keeps neighbours `apart`."""
+def spread(heights: Sequence[float], *, apart: float, floor: float = float("-inf")) -> list[float]:
+    """The same heights in pixels, moved up as little as keeps neighbours `apart` and all above `floor`."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     placed = list(heights)
-    floor = float("-inf")
     for i in order:
         placed[i] = max(heights[i], floor)
         floor = placed[i] + apart

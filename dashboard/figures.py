@@ -118,7 +118,8 @@ def _ends(rows: Sequence[Row], lines: Sequence[Line], measure: Measure, scale: f
         if known:
             ends.append((line, known[-1]))
     natural = [measure.place(row[line.key]) * scale for line, row in ends]
-    placed = canvas.spread(natural, apart=2 * LINE + 4)
+    # Two lines of words beside a value near zero would stand on the names of the days.
+    placed = canvas.spread(natural, apart=2 * LINE + 4, floor=LINE)
     return [
         note(
             f"{said(line.name)}<br><b>{measure.show(row[line.key])}</b>",
@@ -270,6 +271,8 @@ def histogram(rows: Sequence[Row], *, limit: tuple[float, str] | None = None) ->
         "y": [canvas.SHARE.place(row["share"]) for row in rows],
         "text": [fmt.percent(row["share"]) for row in rows],
         "textposition": "outside",
+        # Else plotly makes words smaller that are wider than their bar.
+        "constraintext": "none",
         "textfont": {"size": 12, "color": INK},
         "cliponaxis": False,
         "marker": {"color": [AMBER if row["over"] else WATER for row in rows]},

@@ -196,7 +196,7 @@ def satisfaction(reader: PublicReader, month: Month) -> Section:
         figures.bars(bars, SCORE, top=4),
         Table((Column("name", "Unsur"), Column("value", "Nilai rata-rata (1–4)", Kind.SCORE)), parts),
         n=row["n"],
-        note=f"Bobot tiap unsur {row['weight']}. Nilai rata-rata berkisar 1 sampai 4.",
+        note=f"Bobot tiap unsur {row['weight'].replace('.', ',')}. Nilai rata-rata berkisar 1 sampai 4.",
         period=survey_period(kind, start),
         badge=row["mutu"],
     )
