@@ -1,0 +1,54 @@
+"""Every place that a person can come to: the pages that both apps find, and what stands around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+from dashboard import pages, public_pages
+from dashboard.content import find_pages
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    path: str
+    role: str | None = None
+    status: int = 200
+    sample: bool = False
+    """It shows figures, so it must say that they are invented."""
+
+
+@dataclass(frozen=True)
+class View:
+    width: int
+    scheme: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.width}-{'gelap' if self.scheme == 'dark' else 'terang'}"
+
+
+STAFF_PAGES = find_pages(pages)
+PUBLIC = tuple(
+    Place(page.slug or "beranda", f"/{page.slug}", sample=True) for page in find_pages(public_pages)
+)
+STAFF = tuple(Place(page.slug, f"/staf/{page.slug}", "camat", sample=True) for page in STAFF_PAGES)
+EMPTY = tuple(
+    Place(f"{page.slug}-kosong", f"/staf/{page.slug}?dari=2020-01-01&sampai=2020-01-31&kanal=x", "camat",
+          sample=True)
+    for page in STAFF_PAGES
+)  # fmt: skip
+PLAIN = (
+    Place("masuk", "/staf/masuk"),
+    Place("keluar", "/staf/keluar", "camat"),
+    Place("awal-admin", "/staf/", "admin"),
+    Place("tidak-berhak", STAFF[0].path, "admin", 403),
+    Place("tidak-ada", "/tidak-ada", status=404),
+    Place("tidak-ada-staf", "/staf/tidak-ada", "camat", 404),
+)
+PLACES = (*PUBLIC, *STAFF, *EMPTY, *PLAIN)
+FIGURES = (*PUBLIC, *STAFF)
+PHONE, DESK = 390, 1280
+VIEWS = tuple(View(width, scheme) for width, scheme in product((PHONE, DESK), ("light", "dark")))
+ROLES = ("camat", "lurah", "admin")

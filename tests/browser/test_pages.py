@@ -1,0 +1,65 @@
+"""What a person sees at every place: all of it, uncut, readable; and the browser has no complaint."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from tests.browser.people import Shown
+
+SAMPLE = "Data contoh"
+
+
+def test_the_browser_has_nothing_to_complain_of(shown: Shown) -> None:
+    """Chromium notes each refused page itself, once."""
+    own = f"({shown.page.url})"
+    refusal = [line for line in shown.heard.console if shown.status >= 400 and line.endswith(own)]
+    assert len(refusal) <= 1
+    assert [line for line in shown.heard.console if line not in refusal] == []
+    assert shown.heard.errors == []
+
+
+def test_nothing_is_asked_of_another_host(shown: Shown) -> None:
+    assert shown.heard.hosts == {urlsplit(shown.page.url).netloc}
+
+
+def test_the_place_answers_with_its_status_and_one_heading(shown: Shown) -> None:
+    assert shown.status == shown.place.status
+    assert shown.page.locator("h1").count() == 1
+    heading = shown.page.locator("h1").inner_text()
+    assert heading
+    assert shown.page.title().endswith("Pantau")
+
+
+def test_invented_figures_are_called_so(shown: Shown) -> None:
+    said = shown.page.get_by_text(SAMPLE)
+    if shown.place.sample:
+        assert said.first.is_visible()
+
+
+def test_nothing_sticks_out_and_no_word_is_cut(shown: Shown) -> None:
+    assert shown.measured("sideways") <= 0
+    assert shown.measured("cut") == []
+
+
+def test_no_word_is_cut_in_what_opens(shown: Shown) -> None:
+    shown.measured("open")
+    try:
+        assert shown.measured("sideways") <= 0
+        assert shown.measured("cut") == []
+    finally:
+        shown.measured("close")
+
+
+def test_every_chart_is_drawn_and_can_be_read(shown: Shown) -> None:
+    charts = shown.measured("charts")
+    assert len(charts) == shown.html.count('class="still wide"')
+    for chart in charts:
+        assert chart["marks"] > 0, chart["id"]
+        assert chart["words"] > 0, chart["id"]
+        assert chart["outside"] == [], chart["id"]
+        assert chart["overlaps"] == [], chart["id"]
+        assert chart["small"] == [], chart["id"]
+
+
+def test_words_and_marks_of_charts_stand_out(shown: Shown) -> None:
+    assert shown.measured("pale") == []

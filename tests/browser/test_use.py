@@ -1,0 +1,226 @@
+"""Using it: filters, links, history, keyboard, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import People, drawn
+from tests.browser.places import EMPTY, PHONE, PUBLIC, STAFF, View
+
+PATH = STAFF[0].path
+OFFICE = "63.71.04.1002"
+_DATA = "JSON.stringify(document.querySelector('.js-plotly-plot').data)"
+_FOCUS = """() => {
+  const at = document.activeElement;
+  const style = getComputedStyle(at);
+  const box = at.getBoundingClientRect();
+  return {
+    tag: at.tagName.toLowerCase(),
+    name: at.getAttribute('name') || at.getAttribute('data-title') || at.textContent.trim().slice(0, 40),
+    part: (at.closest('.skip, .nav, .who, form.filters, .figure, .scroll, .act, .behind') || at).className,
+    ringed: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    seen: box.width > 0 && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+
+
+@pytest.fixture
+def page(people: People) -> Iterator[Page]:
+    """A staff page at its start, drawn, and marked: a reload would lose the mark."""
+    opened = people.context("camat").new_page()
+    start(opened, PATH)
+    yield opened
+    opened.close()
+
+
+def start(page: Page, path: str) -> None:
+    page.goto(path)
+    drawn(page)
+    page.evaluate("window.same = true")
+
+
+def answer(page: Page) -> str:
+    return page.locator(".answer").first.inner_text()
+
+
+def narrowed(page: Page) -> None:
+    """The page after another office was chosen."""
+    expect(page.locator(".head")).to_contain_text("Kelurahan Alalak Utara")
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+
+
+def choose(page: Page) -> None:
+    page.locator("select[name=kantor]").select_option(OFFICE)
+    narrowed(page)
+
+
+def test_a_choice_changes_address_sentence_and_chart_without_a_reload(page: Page) -> None:
+    sentence, data = answer(page), page.evaluate(_DATA)
+    choose(page)
+    assert page.url.endswith(f"{PATH}?kantor={OFFICE}")
+    assert answer(page) != sentence
+    assert page.evaluate(_DATA) != data
+    assert page.evaluate("window.same") is True
+
+
+def test_focus_stays_where_it_was_after_a_choice(page: Page) -> None:
+    page.locator("select[name=kantor]").focus()
+    choose(page)
+    expect(page.locator("select[name=kantor]")).to_be_focused()
+
+
+def test_back_and_forward_restore_each_view(page: Page) -> None:
+    before = answer(page)
+    choose(page)
+    after = answer(page)
+    page.go_back()
+    expect(page.locator(".answer").first).to_have_text(before)
+    assert page.locator("select[name=kantor]").input_value() == "semua"
+    assert page.url.endswith(PATH)
+    page.go_forward()
+    expect(page.locator(".answer").first).to_have_text(after)
+    assert page.evaluate("window.same") is True
+
+
+def test_a_copied_link_opens_the_same_view(page: Page, people: People) -> None:
+    choose(page)
+    link = page.locator(".copy").nth(1).get_attribute("href")
+    assert link is not None
+    assert link.startswith(f"{PATH}?kantor={OFFICE}#")
+    other = people.context("camat").new_page()
+    start(other, link)
+    assert other.locator(".answer").all_inner_texts() == page.locator(".answer").all_inner_texts()
+    assert other.locator("select[name=kantor]").input_value() == OFFICE
+    other.close()
+
+
+def test_an_own_period_is_applied_by_its_button(page: Page) -> None:
+    page.locator("select[name=periode]").select_option("tanggal")
+    page.get_by_label("Dari", exact=True).fill("2025-09-01")
+    page.get_by_label("Sampai", exact=True).fill("2025-09-14")
+    page.get_by_role("button", name="Terapkan").click()
+    expect(page.locator(".head")).to_contain_text("1–14 September 2025")
+    assert page.url.endswith(f"{PATH}?dari=2025-09-01&sampai=2025-09-14")
+    assert page.evaluate("window.same") is True
+
+
+def test_on_a_phone_the_sheet_is_filled_in_and_applied_once(people: People) -> None:
+    page = people.context("camat", View(PHONE, "light")).new_page()
+    start(page, PATH)
+    page.locator("form.filters summary").click()
+    page.locator("select[name=kantor]").select_option(OFFICE)
+    page.locator("select[name=periode]").select_option("30-hari")
+    assert page.url.endswith(PATH)
+    page.get_by_role("button", name="Terapkan").click()
+    narrowed(page)
+    assert page.url.endswith(f"{PATH}?periode=30-hari&kantor={OFFICE}")
+    expect(page.locator("form.filters summary")).to_be_focused()
+    assert page.evaluate("window.same") is True
+    page.close()
+
+
+def test_the_public_month_changes_without_a_reload(people: People) -> None:
+    page = people.context(None).new_page()
+    start(page, PUBLIC[0].path)
+    page.locator("select[name=bulan]").select_option("2025-08")
+    expect(page).to_have_url(f"{people.site.base}/?bulan=2025-08")
+    expect(page.locator("#janji .answer")).to_be_visible()
+    assert page.evaluate("window.same") is True
+    page.close()
+
+
+def test_an_empty_view_says_why(people: People) -> None:
+    for place in EMPTY:
+        with people.see(place) as shown:
+            reasons = shown.page.locator(".card .empty").all_inner_texts()
+            assert len(reasons) == shown.page.locator(".card").count()
+            assert all("di luar data" in reason for reason in reasons)
+            assert shown.page.locator(".dash-graph").count() == 0
+            assert "tidak dikenal" in shown.page.locator(".notice").inner_text()
+
+
+def test_a_mark_tells_its_value_when_pointed_at(page: Page) -> None:
+    # Plotly listens on a sheet that lies over the marks.
+    page.locator("#per-layanan .bars path").first.hover(force=True)
+    told = page.locator("#per-layanan .hoverlayer")
+    expect(told).to_contain_text("n = ")
+    assert "menit" in told.inner_html()
+
+
+def walked(page: Page, most: int = 80) -> list[dict[str, Any]]:
+    """Where Tab leads, until it begins again."""
+    found: list[dict[str, Any]] = []
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        at = page.evaluate(_FOCUS)
+        if at["tag"] == "body" or (found and at == found[0]):
+            break
+        found.append(at)
+    return found
+
+
+def test_the_keyboard_alone_reaches_everything_in_order_and_is_seen(page: Page) -> None:
+    stops = walked(page)
+    assert [stop for stop in stops if not (stop["ringed"] and stop["seen"])] == []
+    assert stops[0]["part"] == "skip"
+    names = [stop["name"] for stop in stops]
+    order = [
+        "Waktu tunggu",
+        "Keluar",
+        "periode",
+        "kantor",
+        "Terapkan",
+        "Tabel",
+        "Cara hitung",
+        "Unduh CSV",
+        "Tautan",
+    ]
+    places = [names.index(name) for name in order]
+    assert places == sorted(places), names
+    sections = page.locator(".card").count()
+    assert [names.count(name) for name in ("Tabel", "Unduh CSV", "Tautan")] == [sections] * 3
+
+
+def test_the_skip_link_leads_past_the_navigation(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate(_FOCUS)["name"] == "periode"
+
+
+def test_the_navigation_takes_the_reader_to_the_heading(page: Page) -> None:
+    link = page.get_by_role("link", name=STAFF[1].name.capitalize(), exact=True)
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_be_focused()
+    assert page.evaluate("window.same") is True
+    expect(page).to_have_title("Volume · Pantau")
+
+
+def test_a_table_opens_and_scrolls_by_keyboard(page: Page) -> None:
+    summary = page.locator("details:has(table) > summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details[open] table").is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate(_FOCUS)["part"] == "scroll"
+
+
+@pytest.mark.parametrize("place", [PUBLIC[0], STAFF[1]], ids=lambda place: place.name)
+def test_a_file_comes_with_its_mark_and_its_warning(people: People, place: Any, tmp_path: Path) -> None:
+    with people.see(place) as shown:
+        link = shown.page.get_by_role("link", name="Unduh CSV").first
+        link.focus()
+        with shown.page.expect_download() as download:
+            shown.page.keyboard.press("Enter")
+        download.value.save_as(tmp_path / "berkas.csv")
+        text = (tmp_path / "berkas.csv").read_bytes()
+        assert download.value.suggested_filename.endswith(".csv")
+        assert text.startswith("\ufeffData contoh".encode())
+        assert shown.page.locator(".answer").first.inner_text() in text.decode("utf-8-sig")

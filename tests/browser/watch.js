@@ -1,0 +1,33 @@
+/* From before the first byte: what each frame shows until Dash stands in the place of the plain content. */
+(() => {
+  'use strict';
+
+  const watch = { blank: 0, double: 0, frames: 0, swap: null, shift: 0 };
+  window.watch = watch;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) { if (!entry.hadRecentInput) { watch.shift += entry.value; } }
+  }).observe({ type: 'layout-shift', buffered: true });
+
+  function look() {
+    const root = document.getElementById('app-root');
+    if (root) {
+      const plain = document.getElementById('first-paint');
+      const seen = getComputedStyle(root).visibility === 'visible' && getComputedStyle(root).display !== 'none';
+      watch.frames += 1;
+      watch.blank += !plain && !seen;
+      watch.double += Boolean(plain) && seen;
+      if (!plain && watch.swap === null) {
+        const graphs = [...root.querySelectorAll('.dash-graph')];
+        watch.swap = {
+          graphs: graphs.length,
+          drawn: graphs.filter(graph => {
+            const svg = graph.querySelector('.main-svg');
+            return svg && svg.getBoundingClientRect().width > 100;
+          }).length,
+        };
+      }
+    }
+    requestAnimationFrame(look);
+  }
+  requestAnimationFrame(look);
+})();
