@@ -69,15 +69,16 @@ class Setting:
     office: Office
     half: Path
     hash: str
-    steps: tuple[Steps, Steps]
-    """Of undisturbed runs: from nothing, and from half."""
+    steps: Mapping[bool, Steps]
+    """Of undisturbed runs: from half where True, from nothing where False."""
 
 
 @dataclass(frozen=True)
 class Size:
     """Days of sample and rows of each file (None: all); deaths at steps of each stage and at random times.
 
-    Every so many rounds the next run is killed too, and verify runs at the end.
+    Every so many rounds the next run is killed too, and verify runs at the end. `filled`: from nothing
+    (False), from half (True), or in turn.
     """
 
     count: int = 75
@@ -86,6 +87,7 @@ class Size:
     by_clock: int = 14
     twice_each: int = 3
     verify_each: int = 1
+    filled: tuple[bool, ...] = (False, True)
 
 
 def dying(office: Office, moment: Moment, log: Path, spools: Path) -> None:
@@ -124,22 +126,26 @@ def killed(office: Office, moment: Moment, log: Path) -> tuple[str, str] | None:
     return (stage, detail) if process.exitcode else None
 
 
-def prepared(root: Path, count: int, rows: int | None, seed: int) -> Setting:
-    office, _ = invent(root / "office", days(LAST, count), seed=seed)
-    for path in office.files():
-        lines = path.read_bytes().splitlines(keepends=True)
-        path.write_bytes(b"".join(lines[: None if rows is None else rows + 1]))
-    part = bare(root / "part", LAST)
+def prepared(root: Path, size: Size, seed: int) -> Setting:
+    office, _ = invent(root / "office", days(LAST, size.count), seed=seed)
     files = office.files()
+    for path in files:
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join(lines[: None if size.rows is None else size.rows + 1]))
+    part = bare(root / "part", LAST)
     for path in files[::2]:
         deliver(part, path)
     part.run()
-    nothing, half = root / "calm", root / "calm-half"
-    shutil.copytree(part.warehouse, half)
-    steps = calm(office.with_warehouse(nothing)), calm(office.with_warehouse(half))
-    aims = {office.with_warehouse(folder).hash() for folder in (nothing, half)}
-    assert len(aims) == 1
-    assert office.with_warehouse(nothing).faults() == []
+    steps: dict[bool, Steps] = {}
+    aims = set()
+    for filled in size.filled:
+        undisturbed = office.with_warehouse(root / f"calm-{filled}")
+        if filled:
+            shutil.copytree(part.warehouse, undisturbed.warehouse)
+        steps[filled] = calm(undisturbed)
+        aims.add(undisturbed.hash())
+    assert len(aims) == 1, "half and then all is not all"
+    assert undisturbed.faults() == []
     return Setting(office, part.warehouse, aims.pop(), steps)
 
 
@@ -158,11 +164,11 @@ def planned(setting: Setting, size: Size, chance: np.random.Generator) -> Iterat
     """Moments at steps, spread over each stage; then moments inside steps, the stages in turn."""
     for stage in STAGES:
         for n, part in enumerate(np.linspace(0, 1, size.per_stage)):
-            filled = n % 2 == 1
+            filled = size.filled[n % len(size.filled)]
             last = len(setting.steps[filled][stage]) - 1
             yield Moment(stage, round(float(part) * last), filled)
     for n in range(size.by_clock):
-        yield inside(setting, STAGES[n % len(STAGES)], chance.random() < 0.5, chance)
+        yield inside(setting, STAGES[n % len(STAGES)], bool(chance.choice(size.filled)), chance)
 
 
 def inside(setting: Setting, stage: str, filled: bool, chance: np.random.Generator) -> Moment:
@@ -210,7 +216,7 @@ def look(office: Office, before: str | None, died: tuple[str, str] | None) -> st
 def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
     PROCESSES.set_forkserver_preload(["etl.pipeline", "etl.verify"])
     chance = np.random.default_rng(seed)
-    setting, tally = prepared(root, size.count, size.rows, seed), Tally()
+    setting, tally = prepared(root, size, seed), Tally()
     moments = list(planned(setting, size, chance))
     for n, moment in enumerate(moments):
         say(f"{n}/{len(moments)} {moment}")
