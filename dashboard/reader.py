@@ -235,14 +235,15 @@ class PublicReader(_Readable):
             return [(row.kind, row.start, row.end - timedelta(days=1)) for row in connection.execute(query)]
 
     def now(self) -> Row | None:
-        """Who waits at the data time and how long those called in the last hour waited; None if unknown."""
+        """Who waits, `at` what time, and how long those called in the hour before waited; None if unknown."""
         with self._version.connect() as connection:
             row = connection.execute(
                 select(published.figure).where(published.figure.c.metric == "now")
             ).one_or_none()
         if row is None or row.hidden:
             return None
-        return {**_fields(row.fields), "at": self.data.data_time}
+        fields = _fields(row.fields)
+        return {**fields, "at": self._local(datetime.fromisoformat(fields["at"]))}
 
 
 def _keys(by: tuple[str, ...], key: str) -> Row:

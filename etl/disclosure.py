@@ -173,9 +173,9 @@ def _up(value: Fraction, parts: int) -> Fraction:
     return Fraction(-(-value.numerator * parts // value.denominator), parts)
 
 
-def live(connection: Connection, data_time: datetime, options: Options) -> Row:
-    """How many wait in the whole office at the data time; how long those called in the last hour waited."""
-    hour_ago, morning = data_time - timedelta(hours=1), data_time - timedelta(hours=12)
+def live(connection: Connection, at: datetime, options: Options) -> Row:
+    """How many wait in the whole office at this time; how long those called in the last hour waited."""
+    hour_ago, morning = at - timedelta(hours=1), at - timedelta(hours=12)
     waiting = connection.scalar(
         select(func.count())
         .select_from(visit)
@@ -194,11 +194,12 @@ def live(connection: Connection, data_time: datetime, options: Options) -> Row:
     found = Counts(n, 0, {name: bins[i] for i, name in enumerate(metric.buckets)})
     value = percentiles("waiting", metric.edges)(found, options)
     fields: Fields = {
+        "at": at.isoformat(),
         "waiting": waiting,
         "p50_seconds": value["p50_seconds"],
         "p90_seconds": value["p90_seconds"],
     }
-    day = data_time.date()
+    day = at.date()
     return Slot("now", "now", Period(day, day + timedelta(days=1))).row((), rounded(n), coarse(fields))
 
 

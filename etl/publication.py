@@ -1,7 +1,7 @@
 """What a version holds: the staff store, the public store, and what the version says of itself."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, MetaData, Table, func, insert, select
 
+import etl.metric
+import etl.metrics
 from etl import disclosure
 from etl.calendar import Calendar
 from etl.disclosure import Disclosure, live
@@ -18,7 +20,7 @@ from etl.metrics import metrics
 from etl.period import Period, local
 from etl.reference import Reference
 from etl.settings import Settings
-from etl.warehouse import published
+from etl.warehouse import counts, published
 from etl.warehouse.engine import Manifest
 from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
 from etl.warehouse.schema import FACT_TABLES, ledger
@@ -33,6 +35,10 @@ FIRST_DAY = {
     "answer": "answered_day",
     "complaint": "received_day",
 }
+
+
+State = dict[str, Any]
+"""Of one source: its fact, its latest event, when it was read last, from when on it is late."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +71,26 @@ class Publication:
         rows = []
         if self.manifest["data_time"] is not None:
             data_time = datetime.fromisoformat(self.manifest["data_time"])
+            states = source_states(connection, self.settings, self.reference)
             disclosed = Disclosure(
                 connection,
                 options(self.settings),
-                covered(connection, self.settings, self.reference),
+                covered(connection, states, self.settings, self.reference),
                 local(data_time, self.settings.timezone).date(),
                 tuple(area.code for area in self.reference.areas),
             )
-            rows = [*disclosed.figures(), live(connection, data_time, options(self.settings))]
+            rows = [*disclosed.figures(), *self._live(connection, states)]
         _fill(connection, schema, PUBLIC, "figure", rows)
+
+    def _live(self, connection: Connection, states: list[State]) -> Iterator[dict[str, Any]]:
+        """Known up to the queue that was heard of least recently: another log says nothing about it."""
+        heard = [
+            state["data_time"]
+            for state in states
+            if state["fact"] == "visit" and state["source"] in self.settings.sources
+        ]
+        if heard:
+            yield live(connection, min(heard), options(self.settings))
 
     def _reference(self, connection: Connection, schema: str) -> None:
         for name, rows in reference_rows(self.reference).items():
@@ -103,18 +120,21 @@ def describe(connection: Connection, settings: Settings, reference: Reference, g
     }
 
 
+_CODE = (__file__, disclosure.__file__, published.__file__, counts.__file__, etl.metric.__file__)
+"""A public figure is worked out when it is published, so by this code and by that of its metric."""
+
+
 def made_by(settings: Settings, reference: Reference) -> str:
     """A hash of what decides a version beside the facts: reference, options, definitions, and this code."""
     parts = [reference.digest, settings.weight, settings.office, settings.timezone]
     parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
     parts += [definition(metric) for metric in metrics().values()]
-    parts += [
-        Path(file).read_text(encoding="utf-8") for file in (__file__, disclosure.__file__, published.__file__)
-    ]
+    code = [*map(Path, _CODE), *sorted(Path(etl.metrics.__file__).parent.glob("*.py"))]
+    parts += [path.read_text(encoding="utf-8") for path in code]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def source_states(connection: Connection, settings: Settings, reference: Reference) -> list[dict[str, Any]]:
+def source_states(connection: Connection, settings: Settings, reference: Reference) -> list[State]:
     """One row per source that has facts, with the time of its latest event (naive UTC)."""
     read = select(
         ledger.c.source,
@@ -197,30 +217,34 @@ def _first_day(connection: Connection) -> str | None:
     return first.isoformat() if first else None
 
 
-def covered(connection: Connection, settings: Settings, reference: Reference) -> dict[str, Period]:
+def covered(
+    connection: Connection, states: list[State], settings: Settings, reference: Reference
+) -> dict[str, Period]:
     """Per metric the days that its facts hold wholly, stretched over closed days at both ends.
 
     So a month that begins with a holiday is whole although its first day has no row.
     """
-    spans = {name: _span(connection, settings, reference, name) for name in FIRST_DAY}
+    spans = {name: _span(connection, states, settings, reference, name) for name in FIRST_DAY}
     found = {}
     for metric in metrics().values():
         held = [spans[leg.fact.name] for leg in metric.legs]
         known = [span for span in held if span is not None]
         if known:
             found[metric.name] = Period(max(s.start for s in known), min(s.end for s in known))
-    return found
+    return {name: span for name, span in found.items() if span.start < span.end}
 
 
-def _span(connection: Connection, settings: Settings, reference: Reference, name: str) -> Period | None:
+def _span(
+    connection: Connection, states: list[State], settings: Settings, reference: Reference, name: str
+) -> Period | None:
     fact = FACT_TABLES[name]
     first = connection.scalar(select(func.min(fact.c[FIRST_DAY[name]])))
-    if first is None:
+    ends = [_held_until(states, state, settings) for state in states if state["fact"] == name]
+    if first is None or not ends:
         return None
-    sources = connection.scalars(select(fact.c.source).distinct())
-    latest = [time for time in (_latest(connection, fact, source) for source in sources) if time is not None]
-    last = local(max(latest), settings.timezone).date()
-    calendar = Calendar(reference, settings.timezone, first - REACH, last + REACH)
+    # Of a source that is not behind, silence is news: it had nothing to tell.
+    end = min((day for day, behind in ends if behind), default=max(day for day, _ in ends))
+    calendar = Calendar(reference, settings.timezone, first - REACH, end + REACH)
 
     def closed(day: date) -> bool:
         return not calendar.is_working(np.array([day], "datetime64[D]"))[0]
@@ -228,9 +252,21 @@ def _span(connection: Connection, settings: Settings, reference: Reference, name
     before = after = 0
     while before < REACH.days - 1 and closed(first - timedelta(days=before + 1)):
         before += 1
-    while after < REACH.days - 1 and closed(last + timedelta(days=after + 1)):
+    while after < REACH.days - 1 and closed(end + timedelta(days=after)):
         after += 1
-    return Period(first - timedelta(days=before), last + timedelta(days=after + 1))
+    return Period(first - timedelta(days=before), end + timedelta(days=after))
+
+
+def _held_until(states: list[State], state: State, settings: Settings) -> tuple[date, bool]:
+    """The first day that a source does not hold wholly, and whether it is behind the others of its fact.
+
+    A day that was not over when the source was read is not whole. A source that the office no longer reads
+    is behind no one.
+    """
+    last, read = (local(state[key], settings.timezone).date() for key in ("data_time", "loaded_at"))
+    newest = max(other["data_time"] for other in states if other["fact"] == state["fact"])
+    behind = state["late_at"] is not None and state["late_at"] < newest
+    return last + timedelta(days=read > last), behind and state["source"] in settings.sources
 
 
 def _fill(

@@ -69,7 +69,7 @@ def publish(folder: Path) -> None:
             day = date(2026, 9, 1) + timedelta(days=i)
             lines.append(f"{office}-{i};{office};{day} 09:00;{day} 09:{i:02};{day} 10:00")
     (folder / "visits.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    requests = (f"P{day};2026-09-{day:02} 09:00;2026-09-{day:02} 10:00" for day in range(1, 29))
+    requests = (f"P{day};2026-09-{day:02} 09:00;2026-09-{day:02} 10:00" for day in range(1, 31))
     (folder / "requests.csv").write_text(
         "\n".join(["nomor;masuk;selesai", *requests]) + "\n", encoding="utf-8"
     )
