@@ -134,13 +134,19 @@ def note(text: str, x: Any, y: Any, **more: Any) -> Figure:
     }
 
 
-def spread(heights: Sequence[float], *, apart: float, floor: float = float("-inf")) -> list[float]:
-    """The same heights in pixels, moved up as little as keeps neighbours `apart` and all above `floor`."""
+def spread(
+    heights: Sequence[float], *, apart: float, floor: float = float("-inf"), ceiling: float = float("inf")
+) -> list[float]:
+    """The same heights in pixels, moved up as little as keeps neighbours `apart` and all above `floor`;
+    then down again as far as `ceiling` asks."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     placed = list(heights)
     for i in order:
         placed[i] = max(heights[i], floor)
         floor = placed[i] + apart
+    for i in reversed(order):
+        placed[i] = min(placed[i], ceiling)
+        ceiling = placed[i] - apart
     return placed
 
 

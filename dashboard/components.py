@@ -180,7 +180,8 @@ def freshness(data: DataState, sources: Sequence[SourceState]) -> Component:
     if late:
         words = f"Data belum lengkap sejak {fmt.moment(min(late))}"
     else:
-        words = f"Data {'lengkap ' if sources else ''}sampai {fmt.moment(data.data_time)}"
+        until = data.until({source.fact for source in sources})
+        words = f"Data {'lengkap ' if sources else ''}sampai {fmt.moment(until)}"
     refused = f" · {fmt.percent(Fraction(rejected, read))} baris ditolak" if read and rejected else ""
     return html.Span([html.Span(className="dot late" if late else "dot"), words + refused])
 

@@ -84,7 +84,7 @@ class Questions(Generic[R, C]):
             ("Jawaban", answered.sentence or fmt.NO_DATA),
             *self._about(answered, choice, reader),
             ("n", n),
-            ("Data sampai", fmt.moment(reader.data.data_time)),
+            ("Data sampai", fmt.moment(reader.data.until(metric.facts))),
             ("Versi data", reader.data.version),
             ("Definisi", metric.definition),
             ("Dasar", metric.source),
@@ -105,7 +105,6 @@ class Questions(Generic[R, C]):
     def card(self, question: Question[R, C], reader: R, choice: C) -> Component:
         answered = question.answer(reader, choice)
         metric = reader.metric(question.metric)
-        facts = {leg.fact.name for leg in metric.legs}
         notes = [answered.note] if answered.note else []
         if metric.unit is Unit.DURATION:
             notes.append(text.WHOLE_MINUTES)
@@ -119,7 +118,7 @@ class Questions(Generic[R, C]):
                 counted=question.counted,
                 why=self.why(question, reader, choice),
                 data=reader.data,
-                sources=[source for source in reader.data.sources if source.fact in facts],
+                sources=[source for source in reader.data.sources if source.fact in metric.facts],
                 csv=self.csv_href(question.id, choice),
                 link=f"{self.href(choice)}#{question.id}",
                 definition=f"{metric.definition} Dasar: {metric.source}.",

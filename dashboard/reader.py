@@ -1,7 +1,7 @@
 """The only door to the numbers: a Reader is bound to what its user may see, and gives n with every value."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -57,6 +57,11 @@ class DataState:
     sample: bool
     options: Options
     sources: tuple[SourceState, ...] = ()
+
+    def until(self, facts: Collection[str]) -> datetime:
+        """Up to when every source of these facts was heard of; where none is named, the data time."""
+        heard = [source.data_time for source in self.sources if source.fact in facts]
+        return min(heard, default=self.data_time)
 
 
 class _Readable:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -82,6 +83,13 @@ def rejects_command(
     _print(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows))
 
 
+RUN_STATES = {
+    "loaded": "ada berkas yang dimuat",
+    "unchanged": "tidak ada berkas yang dimuat",
+    "refused": "tidak terbit, pemeriksaan gagal",
+}
+
+
 def _say_report(report: Report) -> None:
     for name in dict.fromkeys(file.source for file in report.files):
         files = [file for file in report.files if file.source == name]
@@ -98,11 +106,11 @@ def _say_report(report: Report) -> None:
     if any(file.rejected for file in report.files):
         print("Lihat baris yang ditolak: python -m etl rejects")
     for note in report.notes:
-        print(f"Catatan: {note}")
+        print(f"Catatan: {visible(note)}")
     for finding in report.findings:
         print(f"Perhatikan: {finding.message}")
     for refusal in report.refused:
-        print(f"Tidak terbaca: {refusal}", file=sys.stderr)
+        print(f"Tidak terbaca: {visible(refusal)}", file=sys.stderr)
     print(f"Terbit: versi {report.version}" if report.version else "Tidak ada yang berubah.")
 
 
@@ -117,16 +125,23 @@ def _say_status(found: Status) -> None:
             f"{number(source['read'])} baris dibaca, {number(source['rejected'])} ditolak"
         )
     for entry in found.runs:
-        print(f"Proses {entry['started_at']}: {entry['status']}")
+        print(f"Proses {entry['started_at']}: {RUN_STATES[entry['status']]}")
         for finding in entry["findings"]:
-            print(f"  {finding}")
+            print(f"  {visible(finding)}")
 
 
 def _say_rejects(rows: list[Refused]) -> None:
     for row in rows:
-        print(row.sentence())
+        print(visible(row.sentence()))
     if not rows:
         print("Tidak ada baris yang ditolak.")
+
+
+def visible(text: str) -> str:
+    """What stands in a source's file must not steer the terminal: control and direction marks show as text."""
+    return "".join(
+        character if character.isprintable() else f"\\u{{{ord(character):04x}}}" for character in text
+    )
 
 
 def number(value: int) -> str:
@@ -169,12 +184,24 @@ def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
         yield lambda stage, detail: bar.update(task, description=f"{STAGES[stage]} {detail}")
 
 
+INTERRUPTED = 130
+"""What a shell expects of a program that Ctrl-C has ended."""
+
+
 def main() -> None:
+    # DuckDB tells of Ctrl-C in its own way, and only in the middle of a query: let it end the process there.
+    signal.signal(signal.SIGINT, _stop)
     try:
         app()
     except PantauError as problem:
         print(problem, file=sys.stderr)
         sys.exit(problem.exit_code)
+
+
+def _stop(number: int, frame: object) -> None:
+    print("Dihentikan. Yang terbit tidak berubah; jalankan lagi untuk melanjutkan.", file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

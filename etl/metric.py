@@ -90,6 +90,11 @@ class Metric:
     """The bucket that the data time divides: before it overdue, from it on not yet due."""
 
     @property
+    def facts(self) -> frozenset[str]:
+        """The names of what is counted."""
+        return frozenset(leg.fact.name for leg in self.legs)
+
+    @property
     def buckets(self) -> tuple[str, ...]:
         return self.legs[0].buckets.names
 

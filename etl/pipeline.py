@@ -35,6 +35,9 @@ from etl.warehouse.schema import run as run_table
 
 KINDS = ("offices", "areas", "services", "channels", "categories")
 
+_NAMED, _NAME_LENGTH = 20, 40
+"""Of columns that are not read, how many a note names, and how much of each name."""
+
 Step = Callable[[str, str], None]
 """Told before each step: its stage (spool, validate, load, rollup, audit, publish) and a detail."""
 
@@ -214,7 +217,9 @@ class Run:
     def _note(self, source: Source, ignored: tuple[str, ...]) -> None:
         found = [f"{source.name}: {note}" for note in source.validator.notes]
         if ignored:
-            found.append(f"{source.name}: kolom yang tidak dibaca: {', '.join(ignored)}.")
+            named = ", ".join(name[:_NAME_LENGTH] for name in ignored[:_NAMED])
+            more = f", dan {len(ignored) - _NAMED} lagi" if len(ignored) > _NAMED else ""
+            found.append(f"{source.name}: kolom yang tidak dibaca: {named}{more}.")
         self.report.notes += [note for note in found if note not in self.report.notes]
 
     def _enter(self, connection: Connection, source: Source, spool: Spool, report: FileReport) -> None:

@@ -189,6 +189,11 @@ class _Reading:
 
     def _block(self, block: SourceBlock, path: str) -> None:
         self.zone(f"{path}.timezone", block.timezone)
+        if not Path(block.path).name or Path(block.path).is_absolute():
+            self.wrong(
+                f"{path}.path",
+                f'"{block.path}": tulis alamat berkas dari folder konfigurasi ini, misalnya "incoming/*.csv"',
+            )
         if block.covers is not None:
             self.wrong(f"{path}.covers", "penarikan data menurut hari belum dibangun; hapus baris ini")
         if block.max_age is not None:

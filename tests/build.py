@@ -30,11 +30,11 @@ from sqlalchemy import Connection, DateTime, SmallInteger, func, insert, select
 from etl import rollup
 from etl.derive import Deriver
 from etl.load import Loading, Settled
-from etl.touched import TOUCHED
 from etl.metric import Counts, Metric, Options
 from etl.metrics import metrics
 from etl.period import Period
 from etl.reference import Hours, Reference, Service, Standard, load_reference
+from etl.touched import TOUCHED
 from etl.warehouse.counts import Keys, counts
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade

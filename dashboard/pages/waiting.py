@@ -284,7 +284,7 @@ def leavers(arrivals: Sequence[Row], patience: Sequence[Row], key: str = "servic
 
 def gone(row: Row) -> str:
     if not row["left"]:
-        return f"Tidak ada: {fmt.number(row['n'])} pengunjung semuanya menunggu sampai dipanggil."
+        return f"Tidak ada yang pergi dari {fmt.number(row['n'])} pengunjung."
     words = (
         f"{fmt.number(row['left'])} dari {fmt.number(row['n'])} pengunjung ({fmt.percent(row['share'])}) "
         "pergi sebelum dipanggil"

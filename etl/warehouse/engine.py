@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
 
+import duckdb
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -33,6 +34,12 @@ _READER = {
     "memory_limit": "512MB",
     "threads": "2",
 }
+_UNUSABLE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.OutOfMemoryException,
+)
 KEPT_DAYS, KEPT_NEWEST = 14, 3
 
 Manifest = dict[str, Any]
@@ -216,6 +223,14 @@ def publishing(url: str) -> Iterator[Publisher]:
         publisher = Publisher(where)
         try:
             yield publisher
+        except DBAPIError as failed:
+            if not isinstance(failed.orig, _UNUSABLE):
+                raise
+            raise ConfigProblem(
+                f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, atau berkasnya rusak. "
+                "Yang terbit tidak berubah. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
+                f"facts.duckdb dari cadangan ({type(failed.orig).__name__})."
+            ) from failed
         finally:
             publisher.engine.dispose()
 

@@ -2,11 +2,15 @@
 (() => {
   'use strict';
 
-  const watch = { blank: 0, double: 0, frames: 0, swap: null, shift: 0 };
+  const watch = { blank: 0, double: 0, frames: 0, swap: null, shift: 0, jump: 0 };
   window.watch = watch;
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) { if (!entry.hadRecentInput) { watch.shift += entry.value; } }
   }).observe({ type: 'layout-shift', buffered: true });
+
+  /* Where the questions stand: Dash's have had their places unseen, so no layout shift is counted for the swap. */
+  const tops = within => [...within.querySelectorAll('.card')].map(card => card.getBoundingClientRect().top + scrollY);
+  let before = [];
 
   function look() {
     const root = document.getElementById('app-root');
@@ -16,7 +20,10 @@
       watch.frames += 1;
       watch.blank += !plain && !seen;
       watch.double += Boolean(plain) && seen;
+      if (plain) { before = tops(plain); }
       if (!plain && watch.swap === null) {
+        const after = tops(root);
+        watch.jump = Math.max(0, ...before.map((top, i) => Math.abs(top - after[i])));
         const graphs = [...root.querySelectorAll('.dash-graph')];
         watch.swap = {
           graphs: graphs.length,

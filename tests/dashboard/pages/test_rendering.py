@@ -152,6 +152,18 @@ def test_a_late_source_is_said_above_and_beside_the_figure(reader: Reader) -> No
     assert "dot late" in beside
 
 
+def test_a_figure_is_complete_up_to_the_source_that_was_heard_of_least_recently(reader: Reader) -> None:
+    """A fresh queue does not make the counter's book of last week complete."""
+    requests, visits = (next(s for s in reader.data.sources if s.fact == f) for f in ("request", "visit"))
+    earlier = replace(requests, source="elok", data_time=requests.data_time - timedelta(days=3))
+    data = replace(reader.data, sources=(requests, earlier, visits))
+    assert data.until({"request"}) == earlier.data_time
+    assert data.until({"visit"}) == visits.data_time
+    assert data.until({"complaint"}) == data.data_time
+    beside = to_html(components.freshness(data, [requests, earlier]))
+    assert f"Data lengkap sampai {fmt.moment(earlier.data_time)}" in beside
+
+
 def test_a_period_of_one_choice_needs_no_control(reader: Reader) -> None:
     html = drawn(PAGES[0], reader, {})
     assert 'name="kantor"' in html

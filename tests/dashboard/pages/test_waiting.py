@@ -131,7 +131,7 @@ def test_who_left_is_counted_out_of_all_who_came(reader: Reader) -> None:
 def test_nobody_who_left_is_no_chart_and_a_plain_sentence(reader: Reader) -> None:
     section = waiting.left(reader, Filters(OCTOBER.start, OCTOBER.end, service="legalisasi"))
     assert section.figure is None
-    assert section.sentence == "Tidak ada: 66 pengunjung semuanya menunggu sampai dipanggil."
+    assert section.sentence == "Tidak ada yang pergi dari 66 pengunjung."
 
 
 def test_openings_are_those_of_the_chosen_office(reader: Reader) -> None:
