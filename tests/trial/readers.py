@@ -111,25 +111,33 @@ def portions(office: Office, rows: int) -> Iterator[list[tuple[str, bytes]]]:
 
 
 def write_on(office: Office, seconds: float, published: dict[str, tuple[int, int]], source: Office) -> None:
-    """Deliver a portion, run, note what the new version must show."""
+    """Deliver a portion, run, note what the new version must show; then publish it twice more."""
     requests, visits = 0, 0
+    config = office.root / "office.toml"
+    text = config.read_text(encoding="utf-8")
+    assert "[limits]" not in text
     end = time.monotonic() + seconds
     for number, portion in enumerate(portions(source, ROWS)):
         if time.monotonic() > end and len(published) >= FEWEST:
             return
-        for name, text in portion:
+        for name, rows in portion:
             folder = office.root / INCOMING / name
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{name}-{number:04}.csv").write_bytes(text)
+            (folder / f"{name}-{number:04}.csv").write_bytes(rows)
         report = office.run()
-        assert report.version is not None
         visits += sum(file.new - file.retracted for file in report.files if file.source == "antrean")
         requests += sum(file.new - file.retracted for file in report.files if file.source != "antrean")
-        published[report.version] = (requests, visits)
+        for limit in ("20m", "30m", None):
+            assert report.version is not None
+            published[report.version] = (requests, visits)
+            if limit and time.monotonic() < end:
+                # Another limit is another version of the same facts: sooner made, sooner swept.
+                config.write_text(f'{text}\n[limits]\nwaiting = "{limit}"\n', encoding="utf-8")
+                report = office.run()
     raise AssertionError("not enough rows to publish for so long")
 
 
-def trial(root: Path, seed: int, *, seconds: float = 30, count: int = 90, pause: float = 0.02) -> Outcome:
+def trial(root: Path, seed: int, *, seconds: float = 30, count: int = 90, pause: float = 0.1) -> Outcome:
     """`seconds` of publishing, from `count` days of sample; readers rest `pause` seconds after a read."""
     PROCESSES.set_forkserver_preload(["dashboard.store", "etl.pipeline"])
     source, _ = invent(root / "source", days(LAST, count), seed=seed)
