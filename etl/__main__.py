@@ -138,7 +138,7 @@ def _say_rejects(rows: list[Refused]) -> None:
 
 
 def visible(text: str) -> str:
-    """What stands in a source's file must not steer the terminal: control and direction marks show as text."""
+    """Control and direction marks as text: what stands in a source's file must not steer the terminal."""
     return "".join(
         character if character.isprintable() else f"\\u{{{ord(character):04x}}}" for character in text
     )
@@ -199,7 +199,9 @@ def main() -> None:
 
 
 def _stop(number: int, frame: object) -> None:
-    print("Dihentikan. Yang terbit tidak berubah; jalankan lagi untuk melanjutkan.", file=sys.stderr)
+    # A progress bar that is cut off leaves the cursor hidden.
+    Console(stderr=True).show_cursor()
+    print("Dihentikan. Yang terbit tetap utuh; jalankan lagi untuk melanjutkan.", file=sys.stderr)
     sys.stderr.flush()
     os._exit(INTERRUPTED)
 

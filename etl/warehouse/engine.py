@@ -228,7 +228,7 @@ def publishing(url: str) -> Iterator[Publisher]:
                 raise
             raise ConfigProblem(
                 f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, atau berkasnya rusak. "
-                "Yang terbit tidak berubah. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
+                "Yang terbit tetap utuh. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
                 f"facts.duckdb dari cadangan ({type(failed.orig).__name__})."
             ) from failed
         finally:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,15 +83,26 @@ class Desk:
     def url(self) -> str:
         return str(self.folder / "gudang")
 
-    def etl(self, *words: str) -> Done:
-        environ = {
+    @property
+    def environ(self) -> dict[str, str]:
+        return {
             **os.environ,
             "PANTAU_CONFIG": str(self.folder / "office.toml"),
             "WAREHOUSE_URL": self.url,
             "PYTHONWARNINGS": "error",
         }
-        command = [sys.executable, "-m", "etl", *words]
-        asked = subprocess.run(command, capture_output=True, text=True, check=False, env=environ, cwd=ROOT)
+
+    def etl(self, *words: str, before: Callable[[], None] | None = None) -> Done:
+        """`before` is done in the process that then becomes the command."""
+        asked = subprocess.run(
+            [sys.executable, "-m", "etl", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=self.environ,
+            cwd=ROOT,
+            preexec_fn=before,
+        )
         assert "Traceback" not in asked.stderr + asked.stdout, asked.stderr
         return Done(asked.returncode, asked.stdout, asked.stderr)
 
@@ -272,3 +286,50 @@ def test_an_audit_stops_the_publication_and_the_old_version_stays(operator: Desk
     (operator.folder / "reference" / "areas.csv").write_bytes((REFERENCE / "areas.csv").read_bytes())
     assert operator.etl("run").code == 0
     assert operator.etl("verify").code == 0
+
+
+def test_what_a_file_holds_does_not_steer_the_terminal(operator: Desk) -> None:
+    """A cell may spell a command to the terminal, or turn the text around; so may the name of a column."""
+    evil = "\x1b[2Jjudul\x07\u202e"
+    operator.write("baik", f"{HEAD};{evil}", f"A1;{evil};KTP;2026-02-02 08:00;2026-02-02 09:00;SELESAI;1;")
+    said = operator.etl("run").out + operator.etl("rejects", "--show").out
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
+    assert said.count("\\u{001b}[2Jjudul\\u{0007}\\u{202e}") == 2
+
+
+def test_of_very_many_columns_that_are_not_read_only_some_are_named(operator: Desk) -> None:
+    operator.write("baik", ";".join([HEAD, *(f"kolom{n}" for n in range(10_000))]))
+    (note,) = [line for line in operator.etl("run").out.splitlines() if line.startswith("Catatan")]
+    assert note.endswith("kolom18, kolom19, dan 9980 lagi.")
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_that_the_next_run_cannot_finish(operator: Desk) -> None:
+    """The size that a file may have stands for the room on the disk."""
+    for blocks in (400, 1500):
+        shutil.rmtree(operator.url, ignore_errors=True)
+        full = operator.etl("run", before=lambda size=blocks: limit_files(size * 1024))
+        assert full.code == 2
+        assert "disk penuh" in full.err
+        assert operator.etl("run").code == 0
+        assert operator.etl("verify").code == 0
+
+
+def limit_files(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def test_ctrl_c_ends_a_run_with_a_sentence(operator: Desk) -> None:
+    """In the middle of a query too, of which DuckDB would else tell in its own way."""
+    command = [sys.executable, "-m", "etl", "run"]
+    with subprocess.Popen(
+        command, env=operator.environ, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        while not Path(operator.url, "facts.duckdb").exists():
+            assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate()
+    assert (running.returncode, out) == (130, "")
+    assert err.replace("\x1b[?25h", "") == (
+        "Dihentikan. Yang terbit tetap utuh; jalankan lagi untuk melanjutkan.\n"
+    )
+    assert operator.etl("run").code == 0

@@ -2,13 +2,15 @@
 
 import csv
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from dashboard import components, pages, text
+from dashboard import format as fmt
 from dashboard.content import find_pages
 from dashboard.filters import Filters
 from dashboard.markup import to_html
