@@ -25,17 +25,19 @@ LAST = date(2026, 3, 8)
 
 @dataclass(frozen=True)
 class Size:
-    """Days of sample, orders beside the reverse one, and runs in which the files of an order arrive."""
+    """Days of sample, shuffled orders (and the reverse one), and runs in which the files of one arrive."""
 
     count: int = 180
     orders: int = 19
+    reverse: bool = True
     arrivals: int = 4
 
 
-def orders(files: Sequence[Path], many: int, chance: np.random.Generator) -> Iterator[list[Path]]:
+def orders(files: Sequence[Path], size: Size, chance: np.random.Generator) -> Iterator[list[Path]]:
     """The reverse of the order of names, then shuffled ones."""
-    yield list(reversed(files))
-    for _ in range(many):
+    if size.reverse:
+        yield list(reversed(files))
+    for _ in range(size.orders):
         yield [files[int(k)] for k in chance.permutation(len(files))]
 
 
@@ -82,8 +84,8 @@ def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
     chance = np.random.default_rng(seed)
     office, truth = invent(root / "office", days(LAST, size.count), seed=seed)
     hashes = {straight(office)}
-    for n, order in enumerate(orders(office.files(), size.orders, chance)):
-        say(f"{n}/{size.orders + 1}")
+    for n, order in enumerate(orders(office.files(), size, chance)):
+        say(f"{n}/{size.orders}")
         folder = root / f"order-{n}"
         hashes.add(loaded(folder, LAST, order, size.arrivals, truth))
         assert len(hashes) == 1, f"another end in order {n}: {[path.name for path in order]}"
