@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.people import People, Shown
-from tests.browser.places import PLACES, ROLES, VIEWS, Place, View
+from tests.browser.places import ROLES, SEEN, Place, View
 from tests.browser.site import Site, serving
 from tests.office import days, invent
 
@@ -68,7 +67,7 @@ def _name(value: tuple[Place, View]) -> str:
     return f"{value[0].name}-{value[1].name}"
 
 
-@pytest.fixture(scope="package", params=product(PLACES, VIEWS), ids=_name)
+@pytest.fixture(scope="package", params=SEEN, ids=_name)
 def shown(request: Any, people: People) -> Iterator[Shown]:
     """One place as one reader sees it, fully drawn; every check looks at the same page."""
     place, view = request.param

@@ -125,9 +125,17 @@
   }
 
   /* Squares are washed over their card. Plotly makes one image of them all, so that there the palest and the
-     strongest are tried; what stands beside the squares, as the names of axes do, stands on the card. */
+     strongest are tried. What stands on no square, as the names of axes and an empty tile's, is in softer ink. */
   const WASH = [15, 125, 134];
-  const BESIDE = ['tutup', '–'];
+
+  function soft() {
+    const probe = document.createElement('i');
+    probe.style.color = 'var(--ink-2)';
+    document.body.append(probe);
+    const colour = getComputedStyle(probe).color;
+    probe.remove();
+    return colour;
+  }
 
   function grounds(text, chart, card) {
     const at = text.getBoundingClientRect();
@@ -136,7 +144,7 @@
       const box = rect.getBoundingClientRect();
       return box.left < middle[0] && middle[0] < box.right && box.top < middle[1] && middle[1] < box.bottom;
     }).map(rect => Number(rect.getAttribute('fill-opacity')));
-    const beside = text.closest('.xtick, .ytick') || BESIDE.includes(says(text));
+    const beside = text.closest('.xtick, .ytick') || getComputedStyle(text).fill === soft();
     const drawn = chart.querySelector('.heatmaplayer image') && !beside ? [0, 0.06, 0.6] : [];
     const washes = [...under, ...drawn].map(strength => over([...WASH, strength], card));
     return washes.length ? washes : [card];

@@ -35,10 +35,24 @@ PUBLIC = tuple(
 )
 STAFF = tuple(Place(page.slug, f"/staf/{page.slug}", "camat", sample=True) for page in STAFF_PAGES)
 EMPTY = tuple(
-    Place(f"{page.slug}-kosong", f"/staf/{page.slug}?dari=2020-01-01&sampai=2020-01-31&kanal=x", "camat",
-          sample=True)
-    for page in STAFF_PAGES
-)  # fmt: skip
+    Place(
+        f"{place.name}-kosong",
+        f"{place.path}?dari=2020-01-01&sampai=2020-01-31&kanal=x",
+        place.role,
+        sample=True,
+    )
+    for place in STAFF
+)
+NARROWED = tuple(
+    Place(f"{place.name}-{name}", f"{place.path}?{query}", place.role, sample=True)
+    for place in STAFF
+    for name, query in {
+        "sehari": "dari=2025-09-30&sampai=2025-09-30",
+        "sekantor": "periode=30-hari&kantor=63.71.04.1006&layanan=domisili",
+        "seasal": "kelurahan=63.71.04.1009&kanal=elok",
+    }.items()
+)
+"""Few cases, long names, long waits, a share of 100 %: what makes charts and forms burst."""
 PLAIN = (
     Place("masuk", "/staf/masuk"),
     Place("keluar", "/staf/keluar", "camat"),
@@ -47,8 +61,10 @@ PLAIN = (
     Place("tidak-ada", "/tidak-ada", status=404),
     Place("tidak-ada-staf", "/staf/tidak-ada", "camat", 404),
 )
-PLACES = (*PUBLIC, *STAFF, *EMPTY, *PLAIN)
+PLACES = (*PUBLIC, *STAFF, EMPTY[0], *PLAIN)
 FIGURES = (*PUBLIC, *STAFF)
 PHONE, DESK = 390, 1280
 VIEWS = tuple(View(width, scheme) for width, scheme in product((PHONE, DESK), ("light", "dark")))
+LIGHT = tuple(view for view in VIEWS if view.scheme == "light")
+SEEN = (*product(PLACES, VIEWS), *product(NARROWED, LIGHT))
 ROLES = ("camat", "lurah", "admin")

@@ -17,10 +17,11 @@ def test_what_is_not_drawn_again_has_no_scripts(shown: Shown) -> None:
 
 
 def test_no_frame_is_blank_or_double_and_nothing_moves(shown: Shown) -> None:
-    watched = shown.watched or {"frames": 1, "blank": 0, "double": 0, "shift": 0}
+    watched = shown.watched or {"frames": 1, "blank": 0, "double": 0, "shift": 0, "jump": 0}
     assert watched["frames"] > 0
     assert (watched["blank"], watched["double"]) == (0, 0)
     assert watched["shift"] < MOST_SHIFT
+    assert watched["jump"] < 2
 
 
 def test_the_plain_content_goes_when_every_chart_is_drawn(shown: Shown) -> None:

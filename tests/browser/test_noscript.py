@@ -10,9 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.people import MEASURE, People
-from tests.browser.places import FIGURES, PHONE, STAFF, VIEWS, Place, View
-
-LIGHT = [view for view in VIEWS if view.scheme == "light"]
+from tests.browser.places import FIGURES, LIGHT, PHONE, STAFF, Place, View
 
 
 @pytest.fixture(scope="module", params=product(FIGURES, LIGHT), ids=lambda p: f"{p[0].name}-{p[1].name}")
