@@ -45,30 +45,35 @@ def over_time(
     rows = _broken(rows, gap) if gap else rows
     known = [measure.place(row[line.key]) for row in rows for line in lines if row[line.key] is not None]
     days = [row["start"] for row in rows]
-    first, last = days[0], max(days[-1], days[0] + timedelta(days=1))
+    first, last = days[0], days[-1]
+    if first == last:
+        # One step stands in the middle.
+        first, last = first - timedelta(days=1), last + timedelta(days=1)
     heights = canvas.value_axis(measure, max(known, default=0.0), most=most)
     inside = [(day, words) for day, words in events if first <= day <= last]
     marks = [row for row in rows if row["label"]]
     ticks = [marks[i] for i in canvas.every(len(marks), _ticks(marks))]
     above = LINE * sum(len(_event_lines(words)) for _, words in inside)
-    height, top, bottom = 260 + above, 14 + above, 42
-    plot = height - top - bottom
+    height, top, bottom = 264 + above, 14 + above, 46
+    ends = _ends(rows, lines, measure, (height - top - bottom) / heights["range"][1], height - bottom)
     shapes, notes = _events(inside, first, last)
     return canvas.figure(
         "over_time",
         [_line(rows, line, measure) for line in lines],
         height=height,
-        margin=(52, 86, top, bottom),
+        margin=(52, _beside(ends), top, bottom),
         xaxis=canvas.axis(
             first.isoformat(),
             last.isoformat(),
             [row["start"].isoformat() for row in ticks],
             [row["tick"] for row in ticks],
             type="date",
+            # The name of the first step stands under the zero, not beside it.
+            ticklabelstandoff=5,
         ),
         yaxis=heights,
         shapes=shapes,
-        annotations=[*notes, *_ends(rows, lines, measure, plot / heights["range"][1])],
+        annotations=[*notes, *ends],
     )
 
 
@@ -110,8 +115,16 @@ def _line(rows: Sequence[Row], line: Line, measure: Measure) -> Figure:
     }
 
 
-def _ends(rows: Sequence[Row], lines: Sequence[Line], measure: Measure, scale: float) -> list[Figure]:
-    """Each line's name and last value, beside its end."""
+def _beside(ends: Sequence[Figure]) -> int:
+    """Room for the longest line of words beside the plot."""
+    longest = max((len(line) for end in ends for line in end["text"].split("<br>")), default=0)
+    return max(86, 8 * (longest - len("<b></b>")) + 12)
+
+
+def _ends(
+    rows: Sequence[Row], lines: Sequence[Line], measure: Measure, scale: float, top: float
+) -> list[Figure]:
+    """Each line's name and last value, beside its end; `top` is the edge of the drawing, from the axis."""
     ends = []
     for line in lines:
         known = [row for row in rows if row[line.key] is not None]
@@ -119,7 +132,7 @@ def _ends(rows: Sequence[Row], lines: Sequence[Line], measure: Measure, scale: f
             ends.append((line, known[-1]))
     natural = [measure.place(row[line.key]) * scale for line, row in ends]
     # Two lines of words beside a value near zero would stand on the names of the days.
-    placed = canvas.spread(natural, apart=2 * LINE + 4, floor=LINE)
+    placed = canvas.spread(natural, apart=2 * LINE + 4, floor=LINE, ceiling=top - LINE)
     return [
         note(
             f"{said(line.name)}<br><b>{measure.show(row[line.key])}</b>",

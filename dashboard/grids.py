@@ -10,6 +10,8 @@ from dashboard.canvas import COUNT, FONT, INK, INK_2, WASH, Measure, note, said
 from dashboard.section import Figure, Row
 from dashboard.text import CLOSED
 
+NOTHING = "–"
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -36,7 +38,7 @@ def week_grid(
             when = f"{fmt.weekday(day)} pukul {fmt.hour(hour)}"
             row = known.get((day, hour))
             if row is None:
-                words, why = ("–", fmt.NO_DATA) if (day, hour) in opening else (CLOSED, CLOSED)
+                words, why = (NOTHING, fmt.NO_DATA) if (day, hour) in opening else (CLOSED, CLOSED)
                 cells.append(Cell(x, y, None, words, f"{when}<br>{why}"))
                 continue
             hover = canvas.hover(when, measure.show(row[key]), row["n"])
@@ -68,7 +70,9 @@ def tiles(
         over = "<br>".join(said(part) for part in name.split())
         hover = canvas.hover(name, words, None if row is None else row["n"])
         place = None if value is None else measure.place(value)
-        cells.append(Cell(column - 1, row_number - 1, place, f"{over}<br><b>{said(words)}</b>", hover))
+        # A tile is too narrow for the words; pointing at it says them.
+        short = NOTHING if words == fmt.NO_DATA else words
+        cells.append(Cell(column - 1, row_number - 1, place, f"{over}<br><b>{said(short)}</b>", hover))
     rows = max(cell.y for cell in cells) + 1
     columns = max(cell.x for cell in cells) + 1
     return _grid(

@@ -63,7 +63,7 @@ def _position(value: Any) -> float:
 
 
 def draw(figure: Mapping[str, Any], *, width: int) -> str:
-    """One drawing of this width; its label is the sentence that the card says above it."""
+    """One drawing of this width, as high as plotly's; its label is the sentence above it on the card."""
     layout = figure["layout"]
     margin = layout["margin"]
     size = SCALED[width]
@@ -79,7 +79,8 @@ def draw(figure: Mapping[str, Any], *, width: int) -> str:
     parts += [_note(frame, note, grow) for note in layout.get("annotations", ())]
     label = escape(str(layout["meta"].get("label", "")), quote=True)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" height="{layout["height"]}" '
+        'preserveAspectRatio="xMinYMid" role="img" '
         f'aria-label="{label}" font-size="{size}">{"".join(parts)}</svg>'
     )
 
