@@ -20,14 +20,13 @@ from etl.pipeline import FileReport
 from tests.office import Office, bare, days, deliver, invent
 from tests.trial.report import Outcome, conduct, say
 
-LAST = date(2026, 3, 8)
-
 
 @dataclass(frozen=True)
 class Size:
     """Days of sample, shuffled orders (and the reverse one), and runs in which the files of one arrive."""
 
-    count: int = 180
+    last: date = date(2026, 3, 8)
+    count: int = 90
     orders: int = 19
     reverse: bool = True
     arrivals: int = 4
@@ -82,17 +81,17 @@ def _sums(files: Sequence[FileReport]) -> Counter[str]:
 
 def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
     chance = np.random.default_rng(seed)
-    office, truth = invent(root / "office", days(LAST, size.count), seed=seed)
+    office, truth = invent(root / "office", days(size.last, size.count), seed=seed)
     hashes = {straight(office)}
     for n, order in enumerate(orders(office.files(), size, chance)):
         say(f"{n}/{size.orders}")
         folder = root / f"order-{n}"
-        hashes.add(loaded(folder, LAST, order, size.arrivals, truth))
+        hashes.add(loaded(folder, size.last, order, size.arrivals, truth))
         assert len(hashes) == 1, f"another end in order {n}: {[path.name for path in order]}"
         shutil.rmtree(folder)
     return {
         "days, files": f"{size.count}, {len(office.files())}",
-        "orders": f"names, reverse, {size.orders} shuffled",
+        "orders": f"names, {'reverse, ' if size.reverse else ''}{size.orders} shuffled",
         "runs per order": size.arrivals + 2,
         "content hashes": sorted(hashes),
     }
@@ -104,5 +103,13 @@ def straight(office: Office) -> str:
     return office.hash()
 
 
+WHOLE = Size(last=date(2026, 11, 23), count=730, orders=1, reverse=False)
+"""The whole sample, once."""
+
+
+def both(root: Path, seed: int) -> Outcome:
+    return {"many orders": trial(root / "many", seed), "the whole sample": trial(root / "whole", seed, WHOLE)}
+
+
 if __name__ == "__main__":
-    conduct("order", __doc__, trial)
+    conduct("order", __doc__, both)
