@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -158,10 +159,17 @@ def kept(whole: Row, judged: Sequence[Row]) -> str:
     if whole.get("value") is None:
         return "Terlalu sedikit urusan untuk dinilai pada bulan ini."
     words = f"{fmt.percent(whole['value'])} urusan selesai tepat janji."
-    if len(judged) < 2:
+    values = [row["value"] for row in judged]
+    if len(set(values)) < 2:
         return words
-    low = min(judged, key=lambda row: (row["value"], row["name"]))
-    return f"{words} Paling rendah: {low['name']}, {fmt.percent(low['value'])}."
+    low = min(values)
+    return f"{words} Paling rendah: {those_at(low, judged, 'layanan')}, {fmt.percent(low)}."
+
+
+def those_at(value: Any, rows: Sequence[Row], noun: str) -> str:
+    """All that share the value, so that none is blamed or praised alone; many are only counted."""
+    names = [row["name"] for row in rows if row["value"] == value]
+    return fmt.joined(names) if len(names) <= 3 else f"{len(names)} {noun}"
 
 
 def _promise_bars(rows: Sequence[Row]) -> dict[str, object] | None:
@@ -177,17 +185,20 @@ def _promise_bars(rows: Sequence[Row]) -> dict[str, object] | None:
 
 @PAGE.section("Puaskah warga?", metric="ikm", counted="responden", id="kepuasan", width=7)
 def satisfaction(reader: PublicReader, month: Month) -> Section:
-    """The last survey period that had ended by the chosen month."""
+    """The last survey period that had ended by the chosen month, of those that enough people answered."""
     ended = [
         (finish, start, kind) for kind, start, finish in reader.periods("ikm", ()) if finish <= month.end
     ]
-    if not ended:
+    told = (
+        (row, start, kind)
+        for finish, start, kind in sorted(ended, reverse=True)
+        for row in reader.values("ikm", (), start, finish)
+        if row.get("index") is not None
+    )
+    last = next(told, None)
+    if last is None:
         return EMPTY
-    finish, start, kind = max(ended)
-    found = reader.values("ikm", (), start, finish)
-    if not found or found[0].get("index") is None:
-        return EMPTY
-    row = found[0]
+    row, start, kind = last
     parts = [{"name": name, "value": row[f"nrr_{key}"]} for key, name in reader.choices("unsur")]
     parts.sort(key=lambda part: (-part["value"], part["name"]))
     bars = [Bar(part["name"], part["value"], row["n"], strong=part is parts[-1]) for part in parts]
@@ -204,9 +215,10 @@ def satisfaction(reader: PublicReader, month: Month) -> Section:
 
 def graded(row: Row, parts: Sequence[Row]) -> str:
     """`parts` from best to worst."""
+    words = f"Indeks {fmt.number(row['index'], 2)}, mutu {row['mutu']} ({MUTU[row['mutu']]})."
+    best, worst = (those_at(part["value"], parts, "unsur") for part in (parts[0], parts[-1]))
     return (
-        f"Indeks {fmt.number(row['index'], 2)}, mutu {row['mutu']} ({MUTU[row['mutu']]}). "
-        f"Terbaik: {parts[0]['name']}. Terendah: {parts[-1]['name']}."
+        words if parts[0]["value"] == parts[-1]["value"] else f"{words} Terbaik: {best}. Terendah: {worst}."
     )
 
 

@@ -72,6 +72,16 @@ def test_promises_are_judged_per_service_and_say_what_was_promised(public: Publi
             [{"name": "A", "value": Fraction(8, 10)}, {"name": "B", "value": Fraction(95, 100)}],
             "90,0 % urusan selesai tepat janji. Paling rendah: A, 80,0 %.",
         ),
+        (
+            {"value": Fraction(9, 10)},
+            [{"name": name, "value": Fraction(8 + (name == "C"), 10)} for name in "ABC"],
+            "90,0 % urusan selesai tepat janji. Paling rendah: A dan B, 80,0 %.",
+        ),
+        (
+            {"value": Fraction(1)},
+            [{"name": name, "value": Fraction(1)} for name in "AB"],
+            "100,0 % urusan selesai tepat janji.",
+        ),
     ],
 )
 def test_the_promise_in_words(whole: dict[str, Any], rows: list[dict[str, Any]], sentence: str) -> None:
@@ -85,11 +95,36 @@ def test_satisfaction_is_of_the_last_survey_that_had_ended(public: PublicReader)
     # 8 unsur of 4 and one of 3: 35/9 · 25 = 97,222…
     assert (
         section.sentence
-        == "Indeks 97,22, mutu A (sangat baik). Terbaik: Biaya/tarif. Terendah: Sarana dan prasarana."
+        == "Indeks 97,22, mutu A (sangat baik). Terbaik: 8 unsur. Terendah: Sarana dan prasarana."
     )
     assert section.badge == "A"
     before = home.satisfaction(public, Month(date(2026, 8, 1), date(2026, 8, 31)))
     assert before.n == 0
+
+
+def test_a_survey_that_too_few_answered_gives_way_to_the_one_before(public: PublicReader) -> None:
+    class Later:
+        """A reader of a quarter more, of which nothing may be told."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(public, name)
+
+        def periods(self, metric: str, by: tuple[str, ...]) -> list[tuple[str, date, date]]:
+            return [*public.periods(metric, by), ("triwulan", date(2026, 10, 1), date(2026, 12, 31))]
+
+        def values(self, metric: str, by: tuple[str, ...], start: date, finish: date) -> list[dict[str, Any]]:
+            found = public.values(metric, by, start, finish)
+            return [{"n": None, "hidden": True}] if start == date(2026, 10, 1) else found
+
+    december = Month(date(2026, 12, 1), date(2026, 12, 31))
+    section = home.satisfaction(Later(), december)  # type: ignore[arg-type]
+    assert (section.period, section.n) == ("Triwulan III 2026", 92)
+
+
+def test_of_equal_unsur_none_is_best_or_worst() -> None:
+    row = {"index": Fraction(100), "mutu": "A"}
+    parts = [{"name": name, "value": Fraction(4)} for name in "AB"]
+    assert home.graded(row, parts) == "Indeks 100,00, mutu A (sangat baik)."
 
 
 @pytest.mark.parametrize(
