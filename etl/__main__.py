@@ -12,10 +12,11 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from etl.errors import PantauError, VerifyFailed
+from etl.errors import ConfigProblem, PantauError, VerifyFailed
 from etl.pipeline import Report, run
 from etl.settings import Settings, load_settings
 from etl.status import Refused, Status, refused_rows, show_value, status
+from etl.validate import Reason
 from etl.verify import verify
 
 app = typer.Typer(
@@ -77,6 +78,9 @@ def rejects_command(
 ) -> None:
     """Daftar baris yang ditolak: sumber, berkas, baris, kolom, alasan, bentuk isinya."""
     settings = _settings()
+    known = [str(word) for word in Reason]
+    if reason is not None and reason not in known:
+        raise ConfigProblem(f'--reason: "{reason}" tidak dikenal; pilih salah satu dari {", ".join(known)}.')
     rows = refused_rows(settings, source=source, reason=reason, limit=limit)
     if show:
         rows = [show_value(settings, row) for row in rows]
