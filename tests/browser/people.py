@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.browser.places import DESK, Place, View
+from tests.browser.places import DESK, NARROWED, SCHEMES, Place, View
 from tests.browser.site import PASSWORD, Site
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
@@ -51,6 +51,26 @@ class Shown:
 
     def measured(self, what: str) -> Any:
         return self.page.evaluate(f"measure.{what}()")
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """In which it is looked at: what narrows a page brings no new colours."""
+        return (self.view.scheme,) if self.place in NARROWED else SCHEMES
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """With everything open that opens."""
+        self.measured("open")
+        yield
+        self.measured("close")
+
+    @contextmanager
+    def lit(self, **how: Any) -> Iterator[None]:
+        """The same page in another light, or on paper."""
+        self.page.emulate_media(**how)
+        yield
+        usual: dict[str, Any] = {"media": "screen", "color_scheme": self.view.scheme}
+        self.page.emulate_media(**usual)
 
 
 class People:

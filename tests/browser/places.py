@@ -64,7 +64,8 @@ PLAIN = (
 PLACES = (*PUBLIC, *STAFF, EMPTY[0], *PLAIN)
 FIGURES = (*PUBLIC, *STAFF)
 PHONE, DESK = 390, 1280
-VIEWS = tuple(View(width, scheme) for width, scheme in product((PHONE, DESK), ("light", "dark")))
-LIGHT = tuple(view for view in VIEWS if view.scheme == "light")
-SEEN = (*product(PLACES, VIEWS), *product(NARROWED, LIGHT))
+SCHEMES = ("light", "dark")
+"""What is drawn does not depend on it, and colours follow at once: a page is loaded once for both."""
+VIEWS = (View(PHONE, "light"), View(DESK, "dark"))
+SEEN = tuple(product((*PLACES, *NARROWED), VIEWS))
 ROLES = ("camat", "lurah", "admin")

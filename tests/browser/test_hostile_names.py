@@ -11,12 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from etl.pipeline import run
-from etl.settings import load_settings
 from tests.browser.people import People, Shown
 from tests.browser.places import FIGURES, Place
 from tests.browser.site import serving
-from tests.dashboard.published import NOW, REFERENCE, publish
+from tests.dashboard.published import REFERENCE, publish
 
 HOSTILE = (
     '<img src=x onerror=window.PWN=1> <a href="https://evil.example">{}</a><script>window.PWN=1</script>'
@@ -33,16 +31,11 @@ _RENAMED = {
 def hostile(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[People]:
     """An office, an area, a channel and a service that are called so, through the real pipeline."""
     folder = tmp_path_factory.mktemp("jahat")
-    publish(folder)
     shutil.copytree(REFERENCE, folder / "reference")
     for name, code in _RENAMED.items():
         rename(folder / "reference" / name, code)
-    config = folder / "office.toml"
-    config.write_text(
-        config.read_text(encoding="utf-8").replace(str(REFERENCE), "reference"), encoding="utf-8"
-    )
-    variables = {"PANTAU_CONFIG": str(config), "WAREHOUSE_URL": str(folder / "warehouse")}
-    assert run(load_settings(variables), now=NOW).exit_code == 0
+    warehouse = publish(folder, folder / "reference")
+    variables = {"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse}
     with serving(variables, folder, "camat") as site:
         people = People(chromium, site)
         yield people

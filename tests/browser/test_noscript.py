@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.people import MEASURE, People
-from tests.browser.places import FIGURES, LIGHT, PHONE, STAFF, Place, View
+from tests.browser.places import FIGURES, PHONE, STAFF, VIEWS, Place, View
 
 
-@pytest.fixture(scope="module", params=product(FIGURES, LIGHT), ids=lambda p: f"{p[0].name}-{p[1].name}")
+@pytest.fixture(scope="module", params=product(FIGURES, VIEWS), ids=lambda p: f"{p[0].name}-{p[1].name}")
 def still(request: Any, people: People) -> Iterator[tuple[Place, View, Page]]:
     place, view = request.param
     page = people.context(place.role, view, scripts=False).new_page()
@@ -60,7 +60,7 @@ def test_every_table_opens(still: tuple[Place, View, Page]) -> None:
         assert table.locator("tbody th").first.is_visible()
 
 
-@pytest.mark.parametrize("view", LIGHT, ids=lambda view: view.name)
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_the_form_narrows_the_page(people: People, view: View) -> None:
     page = people.context("camat", view, scripts=False).new_page()
     page.goto(STAFF[0].path)

@@ -42,12 +42,9 @@ def test_nothing_sticks_out_and_no_word_is_cut(shown: Shown) -> None:
 
 
 def test_no_word_is_cut_in_what_opens(shown: Shown) -> None:
-    shown.measured("open")
-    try:
+    with shown.opened():
         assert shown.measured("sideways") <= 0
         assert shown.measured("cut") == []
-    finally:
-        shown.measured("close")
 
 
 def test_every_chart_is_drawn_and_can_be_read(shown: Shown) -> None:
@@ -62,4 +59,13 @@ def test_every_chart_is_drawn_and_can_be_read(shown: Shown) -> None:
 
 
 def test_words_and_marks_of_charts_stand_out(shown: Shown) -> None:
-    assert shown.measured("pale") == []
+    for scheme in shown.schemes:
+        with shown.lit(color_scheme=scheme):
+            assert shown.measured("pale") == [], scheme
+
+
+def test_paper_holds_the_figures_and_not_the_controls(shown: Shown) -> None:
+    with shown.lit(media="print"):
+        assert shown.page.locator(".filters:visible, nav:visible, .act:visible").count() == 0
+        assert len(shown.measured("charts")) == shown.html.count('class="still wide"')
+        assert shown.measured("pale") == []

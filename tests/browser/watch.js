@@ -16,25 +16,30 @@
     const root = document.getElementById('app-root');
     if (root) {
       const plain = document.getElementById('first-paint');
-      const seen = getComputedStyle(root).visibility === 'visible' && getComputedStyle(root).display !== 'none';
+      const style = getComputedStyle(root);
+      const seen = style.visibility === 'visible' && style.display !== 'none';
       watch.frames += 1;
       watch.blank += !plain && !seen;
       watch.double += Boolean(plain) && seen;
-      if (plain) { before = tops(plain); }
-      if (!plain && watch.swap === null) {
-        const after = tops(root);
-        watch.jump = Math.max(0, ...before.map((top, i) => Math.abs(top - after[i])));
-        const graphs = [...root.querySelectorAll('.dash-graph')];
-        watch.swap = {
-          graphs: graphs.length,
-          drawn: graphs.filter(graph => {
-            const svg = graph.querySelector('.main-svg');
-            return svg && svg.getBoundingClientRect().width > 100;
-          }).length,
-        };
-      }
+      if (!plain) { swapped(root); return; }
+      before = tops(plain);
+    } else if (document.readyState === 'complete') {
+      return;
     }
     requestAnimationFrame(look);
+  }
+
+  function swapped(root) {
+    const after = tops(root);
+    const graphs = [...root.querySelectorAll('.dash-graph')];
+    watch.jump = Math.max(0, ...before.map((top, i) => Math.abs(top - after[i])));
+    watch.swap = {
+      graphs: graphs.length,
+      drawn: graphs.filter(graph => {
+        const svg = graph.querySelector('.main-svg');
+        return svg && svg.getBoundingClientRect().width > 100;
+      }).length,
+    };
   }
   requestAnimationFrame(look);
 })();

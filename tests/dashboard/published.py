@@ -98,9 +98,9 @@ def working_days() -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def publish(folder: Path) -> str:
+def publish(folder: Path, reference: Path = REFERENCE) -> str:
     """Into `folder/warehouse`; its address."""
-    (folder / "office.toml").write_text(_CONFIG.format(reference=REFERENCE), encoding="utf-8")
+    (folder / "office.toml").write_text(_CONFIG.format(reference=reference), encoding="utf-8")
     _write(folder / "visits.csv", "id;layanan;ambil;panggil;selesai;akhir", _visits())
     _write(folder / "requests.csv", "id;asal;kanal;masuk;selesai", _requests())
     _write(folder / "answers.csv", "id;isi;tinggi;rendah", _answers())
