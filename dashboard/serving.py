@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from dashboard import gunicorn as configuration
 from dashboard.demo import demo_accounts
+from dashboard.errors import SettingsError
 from dashboard.office.store import open_office
 from dashboard.server import Site, create_public_server, create_server, create_staff_server
 from dashboard.settings import load_settings
@@ -20,6 +22,7 @@ _LABELS = {"/": "Halaman publik", "/staf/": "Halaman staf"}
 
 def run(environ: Mapping[str, str], *, only: str | None, demo: bool, say: Callable[[str], object]) -> None:
     settings = load_settings(environ)
+    _check_port(settings.host, settings.port)
     shown: list[tuple[str, str]] = []
     if demo and only != "public":
         shown = demo_accounts(settings, open_office(settings.office_url), now=datetime.now(UTC))
@@ -33,6 +36,19 @@ def run(environ: Mapping[str, str], *, only: str | None, demo: bool, say: Callab
 
     options = {name: getattr(configuration, name) for name in _SETTINGS}
     _Foreground(site, {**options, "post_worker_init": started, "loglevel": "warning"}).run()
+
+
+def _check_port(host: str, port: int) -> None:
+    """gunicorn would try for five seconds and then tell of it in English."""
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(address)
+        except OSError:
+            raise SettingsError(
+                f"PORT: {host}:{port} sudah dipakai program lain atau tidak boleh dipakai; pilih PORT lain"
+            ) from None
 
 
 _SETTINGS = (

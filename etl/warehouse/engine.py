@@ -17,7 +17,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
 
-import duckdb
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -34,12 +33,9 @@ _READER = {
     "memory_limit": "512MB",
     "threads": "2",
 }
-_UNUSABLE = (
-    duckdb.IOException,
-    duckdb.FatalException,
-    duckdb.InternalException,
-    duckdb.OutOfMemoryException,
-)
+_UNUSABLE = ("IOException", "FatalException", "InternalException", "OutOfMemoryException")
+"""By name: a web server that imports duckdb before it forks ends its workers with SIGABRT."""
+
 KEPT_DAYS, KEPT_NEWEST = 14, 3
 
 Manifest = dict[str, Any]
@@ -224,12 +220,13 @@ def publishing(url: str) -> Iterator[Publisher]:
         try:
             yield publisher
         except DBAPIError as failed:
-            if not isinstance(failed.orig, _UNUSABLE):
+            kind = type(failed.orig).__name__
+            if kind not in _UNUSABLE:
                 raise
             raise ConfigProblem(
                 f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, atau berkasnya rusak. "
                 "Yang terbit tetap utuh. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
-                f"facts.duckdb dari cadangan ({type(failed.orig).__name__})."
+                f"facts.duckdb dari cadangan ({kind})."
             ) from failed
         finally:
             publisher.engine.dispose()
