@@ -101,6 +101,8 @@ def online(reader: Reader, filters: Filters) -> Section:
     total = sum(row["n"] for row in rows)
     if not total:
         return EMPTY
+    if not codes:
+        return Section("Kantor ini tidak punya kanal daring.", None, Table(), total)
     part = sum(row["online"] for row in rows)
     whole = {"label": "Seluruh periode", "n": total, "online": part, "share": Fraction(part, total)}
     shown, note = drawn(rows, line)
@@ -144,10 +146,12 @@ def tile_map(reader: Reader, filters: Filters) -> Section:
         return EMPTY
     total = sum(row["n"] for row in found)
     rows = shares([{**row, "name": reader.name("area", row["area"])} for row in found], total)
-    inside = {code for code, *_ in reader.tiles()}
+    places = reader.tiles()
+    if not places:
+        return Section(first_of(rows, total), None, Table(AREAS, rows), total)
     return Section(
-        within(rows, inside, total),
-        grids.tiles(reader.tiles(), {row["area"]: row for row in rows}),
+        within(rows, {code for code, *_ in places}, total),
+        grids.tiles(places, {row["area"]: row for row in rows}),
         Table(AREAS, rows),
         total,
         note="Letak ubin mengikuti letak kelurahan, bukan batasnya. Asal adalah kelurahan tempat tinggal.",

@@ -242,13 +242,15 @@ def requests(reader: PublicReader, month: Month) -> Section:
         Column("name", "Asal pemohon"),
         Column("value", "Permohonan", Kind.COUNT, missing=FEW_PEOPLE),
     )
+    by_area, places = {row["area"]: row for row in rows}, reader.tiles()
     return Section(
         asked(whole[0], _online(reader, month)),
-        grids.tiles(reader.tiles(), {row["area"]: row for row in rows}, measure=COUNT, missing=FEW_PEOPLE),
+        grids.tiles(places, by_area, measure=COUNT, missing=FEW_PEOPLE) if places else None,
         Table(columns, rows),
         n=whole[0]["n"],
         note=f"Dibulatkan ke kelipatan 5; {FEW_PEOPLE} berarti kurang dari sepuluh, termasuk tidak ada. "
-        "Jumlah seluruhnya dibulatkan tersendiri. Letak ubin mengikuti letak kelurahan.",
+        "Jumlah seluruhnya dibulatkan tersendiri."
+        + (" Letak ubin mengikuti letak kelurahan." if places else ""),
     )
 
 

@@ -141,11 +141,14 @@ class Publisher:
             yield connection
 
     def manifest(self) -> Manifest | None:
-        """What the current version says of itself, or None before the first."""
+        """What the current version says of itself, or None before the first, or where it was deleted."""
         folder = self._place.current()
         if folder is None:
             return None
-        manifest: Manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        try:
+            manifest: Manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
         return manifest
 
     def publish(self, manifest: Manifest, writers: Mapping[str, Writer], step: Callable[[str], None]) -> str:

@@ -1,6 +1,7 @@
 """The two doors: a version becomes visible at once or not at all, and a reader can do nothing but read."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -82,6 +83,14 @@ def test_both_audiences_read_what_was_published(url: Path, publisher: Publisher)
         assert version is not None
         assert (version.name, version.manifest) == (name, {"generation": 1, "version": name})
     assert publisher.manifest() == {"generation": 1, "version": name}
+
+
+def test_a_version_that_was_deleted_is_published_anew(url: Path, publisher: Publisher) -> None:
+    """By someone who made room: the facts are still there, and the next run writes another."""
+    shutil.rmtree(url / "versions" / publish(publisher, 1))
+    assert publisher.manifest() is None
+    publish(publisher, 2)
+    assert value(url) == 2
 
 
 def test_a_version_is_two_stores_and_a_manifest_and_nothing_else(url: Path, publisher: Publisher) -> None:

@@ -56,7 +56,7 @@ def test_the_map_holds_the_kelurahan_and_the_sentence_what_is_not_on_it(reader: 
     assert section.figure is not None
     words = [note["text"] for note in section.figure["layout"]["annotations"]]
     assert "Alalak<br>Utara<br><b>88</b>" in words
-    assert "Sungai<br>Miai<br><b>tidak ada data</b>" in words, "no row is no data, never 0"
+    assert "Sungai<br>Miai<br><b>–</b>" in words, "no row is no data, never 0"
 
 
 def test_those_of_whom_it_is_not_known_are_in_the_ranking(reader: Reader) -> None:
@@ -81,3 +81,25 @@ def test_filters_reach_every_answer(reader: Reader) -> None:
 @pytest.mark.parametrize("question", volume.PAGE.sections.values(), ids=lambda question: question.id)
 def test_without_cases_every_answer_is_empty(reader: Reader, question: Any) -> None:
     assert question.answer(reader, Filters(date(2020, 1, 1), date(2020, 1, 31))) is EMPTY
+
+
+def test_an_office_without_kelurahan_on_a_map_and_without_an_online_channel(reader: Reader) -> None:
+    """Another office keeps other tables: its page must stand all the same."""
+
+    class Elsewhere:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(reader, name)
+
+        def tiles(self) -> list[Any]:
+            return []
+
+        def online(self, channel: str) -> bool:
+            return False
+
+    other: Any = Elsewhere()
+    there = volume.tile_map(other, SEASON)
+    assert (there.figure, there.n) == (None, ALL)
+    assert there.sentence.startswith("Alalak Utara terbanyak")
+    assert len(there.table.rows) == len(volume.tile_map(reader, SEASON).table.rows)
+    nowhere = volume.online(other, SEASON)
+    assert (nowhere.sentence, nowhere.n) == ("Kantor ini tidak punya kanal daring.", ALL)

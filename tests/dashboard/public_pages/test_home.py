@@ -185,3 +185,17 @@ def test_a_csv_of_a_survey_names_the_period_of_the_survey(public: PublicReader) 
 def test_clock_is_the_offices(public: PublicReader) -> None:
     assert isinstance(public.data.data_time, datetime)
     assert public.data.data_time.tzname() == "WITA"
+
+
+def test_an_office_without_kelurahan_on_a_map_has_the_table(public: PublicReader) -> None:
+    class Elsewhere:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(public, name)
+
+        def tiles(self) -> list[Any]:
+            return []
+
+    section = home.requests(Elsewhere(), OCTOBER)  # type: ignore[arg-type]
+    assert section.figure is None
+    assert section.table.rows
+    assert "ubin" not in str(section.note)
