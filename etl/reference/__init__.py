@@ -3,7 +3,6 @@
 from etl.reference.rows import (
     UNITS,
     UNKNOWN_AREA,
-    UNSUR,
     Area,
     Category,
     Channel,
@@ -29,7 +28,6 @@ __all__ = [
     "Standard",
     "UNITS",
     "UNKNOWN_AREA",
-    "UNSUR",
     "Unsur",
     "load_reference",
     "normal",

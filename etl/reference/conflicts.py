@@ -7,8 +7,9 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from etl.reference.rows import UNKNOWN_AREA, UNSUR, Area, Hours, Standard, normal
+from etl.reference.rows import UNKNOWN_AREA, Area, Hours, Standard, normal
 from etl.reference.sheet import Numbered, wrong
+from etl.warehouse.schema import UNSUR
 
 Tables = Mapping[str, list[Numbered[Any]]]
 

@@ -7,18 +7,6 @@ from datetime import date, time
 from typing import Protocol
 
 UNITS = ("menit", "jam_kerja", "hari_kerja", "hari_kalender")
-# PermenPANRB 14/2017, in the order of the regulation.
-UNSUR = (
-    "persyaratan",
-    "prosedur",
-    "waktu",
-    "biaya",
-    "produk",
-    "kompetensi",
-    "perilaku",
-    "pengaduan",
-    "sarana",
-)
 UNKNOWN_AREA = "tidak-diketahui"
 
 

@@ -16,7 +16,6 @@ from etl.errors import ReferenceProblem
 from etl.reference.conflicts import conflicts
 from etl.reference.rows import (
     UNITS,
-    UNSUR,
     Area,
     Category,
     Channel,
@@ -46,6 +45,7 @@ from etl.reference.sheet import (
     words,
     yes_no,
 )
+from etl.warehouse.schema import UNSUR
 
 
 @dataclass(frozen=True)

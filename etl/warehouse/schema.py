@@ -32,6 +32,7 @@ UNSUR = (
     "pengaduan",
     "sarana",
 )
+"""PermenPANRB 14/2017, in the order of the regulation."""
 
 
 def _fact(name: str, *columns: Column[Any], comment: str) -> Table:
