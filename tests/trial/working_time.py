@@ -1,8 +1,8 @@
 """Working time and due times of the sample, counted again minute by minute on the office's plain clock.
 
 Random requests and visits of the two sample years as they stand in the warehouse, and random pairs of
-instants at any hour of those years, derived by etl.derive. The second count knows nothing of etl: it reads the
-office's tables as text, lists the minutes of each day in which the door is open, and goes through them.
+instants at any hour of those years, derived by etl.derive. The second count knows nothing of etl: it reads
+the office's tables as text, lists the minutes of each day with the door open, and goes through them.
 """
 
 from __future__ import annotations
