@@ -47,6 +47,9 @@ class Card:
     data: DataState
     sources: Sequence[SourceState]
     csv: str
+    xlsx: str
+    file: str
+    """Name of either file, without its ending."""
     link: str
     definition: str
     notes: Sequence[str] = field(default_factory=tuple)
@@ -153,7 +156,7 @@ def _foot(view: Card) -> Component:
     if view.section.figure is not None:
         behind.append(html.Details([html.Summary("Tabel"), table(view.section.table, caption=view.title)]))
     act = [
-        html.A("Unduh CSV", href=view.csv, download=f"{view.graph}.csv"),
+        *(_download(view, ending, href) for ending, href in (("csv", view.csv), ("xlsx", view.xlsx))),
         html.A("Tautan", href=view.link, className="copy"),
     ]
     return html.Div(
@@ -165,6 +168,12 @@ def _foot(view: Card) -> Component:
         ],
         className="behind",
     )
+
+
+def _download(view: Card, ending: str, href: str) -> Component:
+    """Heard among the links of a page, it says of which question."""
+    words = f"Unduh {ending.upper()}"
+    return html.A(words, href=href, download=f"{view.file}.{ending}", **aria(label=f"{words}: {view.title}"))
 
 
 def _definition(view: Card) -> Component:

@@ -63,9 +63,19 @@ def message(title: str, *sentences: str) -> Component:
     )
 
 
-def csv_file(text: str, *, name: str) -> Response:
-    response = Response(text.encode(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+FILES = "/unduh/<slug>/<section>.<any(csv, xlsx):ending>"
+_MEDIA = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def file(page: Any, section: str, ending: str, reader: Any, choice: Any) -> Response:
+    """The table of a section that the page has, as one of FILES."""
+    make = {"csv": page.csv, "xlsx": page.xlsx}[ending]
+    response = Response(make(section, reader, choice), mimetype=_MEDIA[ending])
+    name = f"{page.file_name(section, reader, choice)}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

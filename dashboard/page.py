@@ -1,5 +1,6 @@
 """A page is a list of questions; each is answered by a pure function of a reader and a choice."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,11 +15,14 @@ from dashboard import format as fmt
 from dashboard.filters import Dimension, Filters, Month
 from dashboard.reader import PublicReader, Reader
 from dashboard.roles import Role
-from dashboard.section import EMPTY, Section, to_csv
+from dashboard.section import EMPTY, About, Section, Table, to_csv
+from dashboard.sheet import to_xlsx
 from etl.metric import Unit
 
 R = TypeVar("R", bound=Reader | PublicReader)
 C = TypeVar("C")
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+"""What every system and every header takes in the name of a file."""
 
 
 @dataclass(frozen=True)
@@ -70,32 +74,51 @@ class Questions(Generic[R, C]):
     def href(self, choice: C) -> str:
         return _with_query(f"{self.base}/{self.slug}", self.query(choice))
 
-    def csv_href(self, section: str, choice: C) -> str:
-        return _with_query(f"{self.base}/unduh/{self.slug or 'beranda'}/{section}.csv", self.query(choice))
+    def file_href(self, section: str, ending: str, choice: C) -> str:
+        path = f"{self.base}/unduh/{self.slug or 'beranda'}/{section}.{ending}"
+        return _with_query(path, self.query(choice))
+
+    def file_name(self, section: str, reader: R, choice: C) -> str:
+        """Without its ending: what is asked, the period and what it is narrowed to, and the version."""
+        start, end = self.span(choice)
+        days = f"{start:%Y-%m}" if _one_month(start, end) else f"{start}_{end}"
+        parts = [f"{self.slug or 'beranda'}-{section}", days, *self.codes(choice), reader.data.version]
+        return "_".join(_NOT_IN_NAMES.sub("-", part) for part in parts)
+
+    def codes(self, choice: C) -> Sequence[str]:
+        """What the choice is narrowed to beside the period."""
+        return ()
 
     def csv(self, section_id: str, reader: R, choice: C) -> str:
         """The table of one section as a file; KeyError for a section that the page does not have."""
+        about, table = self.told(section_id, reader, choice)
+        return to_csv(about.lines, table)
+
+    def xlsx(self, section_id: str, reader: R, choice: C) -> bytes:
+        """The same as a workbook."""
+        return to_xlsx(*self.told(section_id, reader, choice))
+
+    def told(self, section_id: str, reader: R, choice: C) -> tuple[About, Table]:
+        """What every file of a section holds."""
         question = self.sections[section_id]
         answered = question.answer(reader, choice)
         metric = reader.metric(question.metric)
-        n = "tidak ditampilkan" if answered.n is None else f"{fmt.number(answered.n)} {question.counted}"
-        about = [
-            ("Pertanyaan", question.title),
-            ("Jawaban", answered.sentence or fmt.NO_DATA),
-            *self._about(answered, choice, reader),
-            ("n", n),
-            ("Data sampai", fmt.moment(reader.data.until(metric.facts))),
-            ("Versi data", reader.data.version),
-            ("Definisi", metric.definition),
-            ("Dasar", metric.source),
-        ]
-        if answered.note:
-            about.append(("Catatan", answered.note))
-        if reader.data.sample:
-            about.insert(0, (text.SAMPLE, ""))
-        return to_csv(about, answered.table)
+        counted = None if answered.n is None else f"{fmt.number(answered.n)} {question.counted}"
+        about = About(
+            question=question.title,
+            answer=answered.sentence or fmt.NO_DATA,
+            narrowed=self._narrowed(answered, choice, reader),
+            n=counted or "tidak ditampilkan",
+            until=reader.data.until(metric.facts),
+            version=reader.data.version,
+            definition=metric.definition,
+            source=metric.source,
+            note=answered.note,
+            sample=reader.data.sample,
+        )
+        return about, answered.table
 
-    def _about(self, answered: Section, choice: C, reader: R) -> list[tuple[str, str]]:
+    def _narrowed(self, answered: Section, choice: C, reader: R) -> list[tuple[str, str]]:
         first, *rest = self.described(choice, reader)
         return [(first[0], answered.period or first[1]), *rest]
 
@@ -119,7 +142,9 @@ class Questions(Generic[R, C]):
                 why=self.why(question, reader, choice),
                 data=reader.data,
                 sources=[source for source in reader.data.sources if source.fact in metric.facts],
-                csv=self.csv_href(question.id, choice),
+                csv=self.file_href(question.id, "csv", choice),
+                xlsx=self.file_href(question.id, "xlsx", choice),
+                file=self.file_name(question.id, reader, choice),
                 link=f"{self.href(choice)}#{question.id}",
                 definition=f"{metric.definition} Dasar: {metric.source}.",
                 notes=notes,
@@ -169,6 +194,10 @@ class Page(Questions[Reader, Filters]):
 
     def span(self, choice: Filters) -> tuple[date, date]:
         return choice.start, choice.end
+
+    def codes(self, choice: Filters) -> Sequence[str]:
+        chosen = (getattr(choice, dimension.key) for dimension in narrowing.DIMENSIONS)
+        return [code for code in chosen if code is not None]
 
     def render(self, reader: Reader, filters: Filters, notices: Sequence[str] = ()) -> Component:
         words = [value for _, value in self.described(filters, reader)]

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from flask import Response, abort, request
 
 from dashboard import components, guard, plain, public_pages, web
-from dashboard.content import View, csv_file, find_pages, not_found, page_paths, query
+from dashboard.content import FILES, View, file, find_pages, not_found, page_paths, query
 from dashboard.guard import ADDRESS, OPEN, Callback, Policy
 from dashboard.index import App
 from dashboard.settings import Settings
@@ -39,7 +39,7 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
     guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=None, styles=styles))
     public = _Public(pages, store, time.time)
     web.add_health(server, ready=lambda: store.public_reader() is not None)
-    server.add_url_rule("/unduh/<slug>/<section>.csv", "unduh", public.csv)
+    server.add_url_rule(FILES, "unduh", public.file)
     app = App("pantau_public", server, prefix=PREFIX, files=files, first_paint=public.first_paint)
 
     @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
@@ -83,7 +83,7 @@ class _Public:
             self._drawn[key] = view
         return view
 
-    def csv(self, slug: str, section: str) -> Response:
+    def file(self, slug: str, section: str, ending: str) -> Response:
         page = self._by_path.get("/" if slug == "beranda" else f"/{slug}")
         reader = self._store.public_reader()
         if page is None or reader is None or section not in page.sections:
@@ -91,4 +91,4 @@ class _Public:
         choice, _ = page.parse(request.args.to_dict(), reader)
         if choice is None:
             abort(404)
-        return csv_file(page.csv(section, reader, choice), name=f"{slug}-{section}")
+        return file(page, section, ending, reader, choice)

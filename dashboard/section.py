@@ -3,11 +3,14 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from fractions import Fraction
 from io import StringIO
 from typing import Any
 
 from dashboard import format as fmt
+from dashboard import text
 
 Row = dict[str, Any]
 """Keys, `n`, and values: int, Fraction, str, or None for "no data"."""
@@ -61,6 +64,38 @@ EMPTY = Section("", None, Table(), 0)
 """No cases: the page says so and why."""
 
 
+@dataclass(frozen=True)
+class About:
+    """What every file says of the table in it. `narrowed`: label and value, the period first."""
+
+    question: str
+    answer: str
+    narrowed: Sequence[tuple[str, str]]
+    n: str
+    until: datetime
+    version: str
+    definition: str
+    source: str
+    note: str | None
+    sample: bool
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Label and value; a sample says so first."""
+        return [
+            *([(text.SAMPLE, "")] if self.sample else []),
+            ("Pertanyaan", self.question),
+            ("Jawaban", self.answer),
+            *self.narrowed,
+            ("n", self.n),
+            ("Data sampai", fmt.moment(self.until)),
+            ("Versi data", self.version),
+            ("Definisi", self.definition),
+            ("Dasar", self.source),
+            *([("Catatan", self.note)] if self.note else []),
+        ]
+
+
 def shown(column: Column, row: Row) -> str:
     """The cell as a person reads it."""
     value = row.get(column.key)
@@ -79,31 +114,45 @@ def shown(column: Column, row: Row) -> str:
             return str(value)
 
 
-def bare(column: Column, row: Row) -> str:
-    """The cell as a sheet reads it: the same digits, no unit, no thousands mark; text cannot be a formula."""
+def displayed(column: Column, row: Row) -> int | Fraction | str:
+    """What the shown cell says, rounded as it is shown: minutes for a duration, a part of 1 for a share."""
     value = row.get(column.key)
     if value is None:
         return column.missing
     match column.kind:
         case Kind.COUNT:
-            return fmt.number(value, thousands="")
+            return fmt.half_up(value)
         case Kind.SHARE:
-            return fmt.percent_digits(value)
+            return fmt.shown_share(value)
         case Kind.DURATION:
-            return str(fmt.minutes(value))
+            return fmt.minutes(value)
+        case Kind.SCORE:
+            return fmt.half_up(value, 2)
+        case _:
+            return str(value)
+
+
+def bare(column: Column, row: Row) -> str:
+    """The cell in a file of text: the same digits, no unit, no thousands mark; text cannot be a formula."""
+    value = displayed(column, row)
+    if isinstance(value, str):
+        return value if row.get(column.key) is None else harmless(value)
+    match column.kind:
+        case Kind.SHARE:
+            return fmt.number(value * 100, 1, thousands="")
         case Kind.SCORE:
             return fmt.number(value, 2, thousands="")
         case _:
-            return harmless(str(value))
+            return fmt.number(value, thousands="")
 
 
-_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
+FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 """OWASP ASVS 1.2.10, with the wide forms that sheets take for the narrow ones."""
 
 
 def harmless(text: str) -> str:
     """A sheet runs text that starts so as a formula: an apostrophe keeps it text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def to_csv(about: Iterable[tuple[str, str]], table: Table) -> str:

@@ -12,7 +12,7 @@ from flask import Response, abort, request
 
 from dashboard import auth, components, guard, pages, plain, web
 from dashboard.auth import Auth
-from dashboard.content import View, csv_file, find_pages, message, page_paths, query
+from dashboard.content import FILES, View, file, find_pages, message, page_paths, query
 from dashboard.guard import ADDRESS, OPEN, Callback, Policy, Route
 from dashboard.index import App
 from dashboard.office.accounts import Account
@@ -60,7 +60,7 @@ def create_staff(
     sign_in.register(server)
     staff = _Staff(found, store, sign_in)
     web.add_health(server, ready=lambda: store.reader(EVERYTHING) is not None)
-    server.add_url_rule("/unduh/<slug>/<section>.csv", "unduh", staff.csv)
+    server.add_url_rule(FILES, "unduh", staff.file)
     app = App("pantau_staff", server, prefix=PREFIX, files=files, first_paint=staff.first_paint)
 
     @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
@@ -101,7 +101,7 @@ class _Staff:
         filters, notices = page.parse(query(search), reader)
         return self._framed(account, page, reader, page.render(reader, filters, notices), page.title)
 
-    def csv(self, slug: str, section: str) -> Response:
+    def file(self, slug: str, section: str, ending: str) -> Response:
         account = self._account()
         page = next((page for page in self._pages if page.slug == slug), None)
         if page is None or section not in page.sections:
@@ -112,7 +112,7 @@ class _Staff:
         if reader is None:
             abort(404)
         filters, _ = page.parse(request.args.to_dict(), reader)
-        return csv_file(page.csv(section, reader, filters), name=f"{slug}-{section}")
+        return file(page, section, ending, reader, filters)
 
     def _at(self, path: str) -> Any:
         return next((page for page in self._pages if path == f"{PREFIX}{page.slug}"), None)

@@ -1,4 +1,4 @@
-"""Sentence, figure, table, CSV and n of one question agree as displayed, whatever is chosen."""
+"""Sentence, figure, table, CSV, XLSX and n of one question agree as displayed, whatever is chosen."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import dashboard.pages
 from dashboard import format as fmt
@@ -124,6 +125,16 @@ class Answer:
         blank = lines.index([])
         return {line[0]: line[1] for line in lines[:blank]}, lines[blank + 1 :]
 
+    @cached_property
+    def workbook(self) -> tuple[dict[str, str], list[list[Any]]]:
+        made = self.page.xlsx(self.question.id, self.reader, self.chosen)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(made))
+        lines, about = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+        blank = next(place for place, line in enumerate(lines) if not any(line))
+        wide = len(self.columns)
+        assert not any(chain(*(line[wide:] for line in lines[blank:])))
+        return dict(about), [line[:wide] for line in lines[blank + 1 :]]
+
 
 @pytest.fixture(scope="module")
 def answers(reader: Reader) -> Callable[[Page, Question[Reader, Filters]], list[Answer]]:
@@ -176,6 +187,28 @@ def test_the_sheet_holds_the_shown_table_the_sentence_and_n(
             [in_a_sheet(column, cell) for column, cell in zip(answer.columns, line, strict=True)]
             for line in answer.cells
         ]
+
+
+@each_question
+def test_the_workbook_holds_the_numbers_that_are_shown_and_says_what_the_csv_says(
+    answers: Answered, page: Page, question: Question[Reader, Filters]
+) -> None:
+    for answer in some(answers(page, question)):
+        about, (_, *rows) = answer.workbook
+        assert about == answer.sheet[0]
+        assert rows == [
+            [stored(column, cell) for column, cell in zip(answer.columns, line, strict=True)]
+            for line in answer.cells
+        ]
+
+
+def stored(column: Column, cell: str) -> str | float:
+    """The shown cell as a number: a part of 1 for a share."""
+    words = in_a_sheet(column, cell)
+    if words == column.missing or column.kind is Kind.TEXT:
+        return words
+    exact = Fraction(words.replace(",", "."))
+    return float(exact / 100 if column.kind is Kind.SHARE else exact)
 
 
 def in_a_sheet(column: Column, cell: str) -> str:

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -115,31 +116,71 @@ def test_an_admin_is_told_what_the_role_may_do(browser: Browser) -> None:
     assert browser.get("/staf/unduh/volume/per-layanan.csv").status_code == 403
 
 
-def test_csv_comes_as_a_file(browser: Browser) -> None:
+FILES = [
+    ("csv", "text/csv", b"\xef\xbb\xbf"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+]
+
+
+@pytest.mark.parametrize(("ending", "kind", "start"), FILES)
+def test_a_table_comes_as_a_file_named_after_its_period_and_version(
+    browser: Browser, ending: str, kind: str, start: bytes
+) -> None:
     browser.login("camat")
-    answer = browser.get("/staf/unduh/volume/per-layanan.csv")
+    asked = "dari=2026-09-01&sampai=2026-09-20&kanal=loket"
+    answer = browser.get(f"/staf/unduh/volume/per-layanan.{ending}?{asked}")
     assert answer.status_code == 200
-    assert answer.mimetype == "text/csv"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="volume-per-layanan.csv"'
-    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert answer.mimetype == kind
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.data.startswith(start)
+    said = answer.headers["Content-Disposition"]
+    name = rf"volume-per-layanan_2026-09-01_2026-09-20_loket_(\w[\w.-]+)\.{ending}"
+    version = re.fullmatch(f'attachment; filename="{name}"', said)
+    assert version
+    assert browser.get(f"/staf/unduh/volume/per-layanan.csv?{asked}").text.count(f";{version[1]}\r\n") == 1
     for path in ("volume/tidak-ada", "tidak-ada/per-layanan", "volume/%2e%2e%2fper-layanan"):
-        assert browser.get(f"/staf/unduh/{path}.csv").status_code == 404
+        assert browser.get(f"/staf/unduh/{path}.{ending}").status_code == 404
 
 
-def test_public_csv_comes_as_a_file(browser: Browser) -> None:
-    answer = browser.get("/unduh/beranda/kapan-datang.csv")
+@pytest.mark.parametrize(("ending", "kind", "start"), FILES)
+def test_a_public_table_comes_as_a_file(browser: Browser, ending: str, kind: str, start: bytes) -> None:
+    answer = browser.get(f"/unduh/beranda/kapan-datang.{ending}?bulan=2026-09")
     assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="beranda-kapan-datang.csv"'
-    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert answer.mimetype == kind
+    said = answer.headers["Content-Disposition"]
+    assert said.startswith('attachment; filename="beranda-kapan-datang_2026-09_')
+    assert answer.data.startswith(start)
     for path in ("beranda/tidak-ada", "tidak-ada/kapan-datang", "/kapan-datang"):
-        assert browser.get(f"/unduh/{path}.csv").status_code == 404
+        assert browser.get(f"/unduh/{path}.{ending}").status_code == 404
+
+
+def test_there_is_no_other_kind_of_file(browser: Browser) -> None:
+    browser.login("camat")
+    for ending in ("xls", "XLSX", "xlsx.csv/x", "pdf", "csv%00"):
+        assert browser.get(f"/staf/unduh/volume/per-layanan.{ending}").status_code == 404
+        assert browser.get(f"/unduh/beranda/kapan-datang.{ending}").status_code == 404
+
+
+def test_the_links_to_files_say_of_what_and_are_named_like_the_files(browser: Browser) -> None:
+    browser.login("camat")
+    for address in ("/", "/staf/volume?periode=bulan-lalu&kanal=loket"):
+        tags = re.findall(r'<a [^>]*download="[^>]*>[^<]*</a>', browser.get(address).text)
+        assert tags
+        for tag in tags:
+            read = dict(re.findall(r'([\w-]+)="([^"]*)"', unescape(tag)))
+            words = tag.removesuffix("</a>").rpartition(">")[2]
+            assert words in ("Unduh CSV", "Unduh XLSX")
+            assert re.fullmatch(rf"{words}: .+\?", read["aria-label"])
+            answer = browser.get(read["href"])
+            assert answer.headers["Content-Disposition"] == f'attachment; filename="{read["download"]}"'
 
 
 def test_without_data_there_is_no_file(fresh: tuple[Browser, dict[str, str]]) -> None:
     browser, _ = fresh
     browser.login("camat")
-    assert browser.get("/unduh/beranda/kapan-datang.csv").status_code == 404
-    assert browser.get("/staf/unduh/volume/per-layanan.csv").status_code == 404
+    for ending in ("csv", "xlsx"):
+        assert browser.get(f"/unduh/beranda/kapan-datang.{ending}").status_code == 404
+        assert browser.get(f"/staf/unduh/volume/per-layanan.{ending}").status_code == 404
 
 
 def test_scripts_and_styles_are_packed_and_kept_for_ever(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from dashboard import pages, public, staff
 from dashboard.content import find_pages
@@ -23,6 +25,7 @@ STAFF_PAGES = find_pages(pages)
 OPEN_TO_ALL = {"healthz", "readyz", "masuk", "_dash_assets.static"}
 CANARIES = (*(f"/staf/{page.slug}" for page in STAFF_PAGES), "per-layanan", "Keluar")
 FILLED = {"path": "volume", "package_name": "dash", "fingerprinted_path": "x.js", "filename": "x.css"}
+ENDINGS = ("csv", "xlsx")
 
 TRICKS = (
     "/staf/{}", "//staf/{}", "/STAF/{}", "/staf//{}", "/staf/{}/", "/staf/./{}", "/x/../staf/{}", "staf/{}",
@@ -59,12 +62,14 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def addresses(app: Any) -> Iterator[tuple[str, str, str]]:
-    """Endpoint, method and an address of each rule."""
+    """Endpoint, method and an address of each rule, and of each kind of file."""
     for rule in app.server.url_map.iter_rules():
         values = {name: FILLED.get(name, "volume") for name in rule.arguments}
-        path = app.server.url_map.bind("localhost").build(rule.endpoint, values, method=None)
-        for method in rule.methods | {"POST", "PUT", "DELETE", "PATCH", "TRACE"}:
-            yield rule.endpoint, method, path.removeprefix("/")
+        for ending in ENDINGS if "ending" in values else ("",):
+            filled = {**values, "ending": ending} if ending else values
+            path = app.server.url_map.bind("localhost").build(rule.endpoint, filled, method=None)
+            for method in rule.methods | {"POST", "PUT", "DELETE", "PATCH", "TRACE"}:
+                yield rule.endpoint, method, path.removeprefix("/")
 
 
 def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -> None:
@@ -74,7 +79,7 @@ def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -
         "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
         "/assets/<path:filename>",
     }  # fmt: skip
-    ours = {"/healthz", "/readyz", "/unduh/<slug>/<section>.csv"}
+    ours = {"/healthz", "/readyz", "/unduh/<slug>/<section>.<any(csv, xlsx):ending>"}
     found = {prefix: {rule.rule for rule in app.server.url_map.iter_rules()} for prefix, app in apps.items()}
     assert found["/"] == dash | ours
     assert found["/staf/"] == dash | ours | {"/masuk", "/keluar"}
@@ -111,7 +116,8 @@ def test_the_public_app_knows_no_staff_page(browser: Browser) -> None:
     for page in STAFF_PAGES:
         assert browser.get(f"/{page.slug}").status_code == 404
         for section in page.sections:
-            assert browser.get(f"/unduh/{page.slug}/{section}.csv").status_code == 404
+            for ending in ENDINGS:
+                assert browser.get(f"/unduh/{page.slug}/{section}.{ending}").status_code == 404
 
 
 def forged_paths() -> list[str]:
@@ -147,8 +153,9 @@ def test_each_role_opens_exactly_its_pages(browser: Browser, role: str) -> None:
         allowed = role.replace("-", "_") in page.roles
         assert browser.get(f"/staf/{page.slug}").status_code == (200 if allowed else 403)
         for section in page.sections:
-            answer = browser.get(f"/staf/unduh/{page.slug}/{section}.csv")
-            assert answer.status_code == (200 if allowed else 403)
+            for ending in ENDINGS:
+                answer = browser.get(f"/staf/unduh/{page.slug}/{section}.{ending}")
+                assert answer.status_code == (200 if allowed else 403)
 
 
 def test_a_lurah_gets_no_figure_of_another_office(browser: Browser) -> None:
@@ -167,6 +174,15 @@ def test_a_lurah_gets_no_figure_of_another_office(browser: Browser) -> None:
     assert "Kelurahan Alalak Tengah" not in page
 
 
+def test_a_lurah_gets_no_workbook_of_another_office(browser: Browser) -> None:
+    browser.login("lurah")
+    address = "/staf/unduh/waktu-tunggu/sebaran.xlsx?periode=semua&kantor="
+    for asked in (HERE, ELSEWHERE, "63.71.04", "", "*"):
+        assert counted_in_a_workbook(browser.get(address + quote(asked)).data) == VISITS[HERE]
+    browser.login("camat")
+    assert counted_in_a_workbook(browser.get(address + ELSEWHERE).data) == VISITS[ELSEWHERE]
+
+
 def test_a_camat_gets_the_figures_of_each_office(browser: Browser) -> None:
     """So that the test above can see a difference."""
     browser.login("camat")
@@ -178,6 +194,11 @@ def test_a_camat_gets_the_figures_of_each_office(browser: Browser) -> None:
 def counted(csv: str) -> int:
     line = next(line for line in csv.splitlines() if line.startswith("n;"))
     return int(line.split(";")[1].split()[0].replace(".", ""))
+
+
+def counted_in_a_workbook(made: bytes) -> int:
+    lines = CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_name("Keterangan").to_python()
+    return int(dict(lines)["n"].split()[0].replace(".", ""))
 
 
 def answers(response: Any) -> str:
