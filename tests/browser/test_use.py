@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from html import unescape
 from typing import Any
 
 import pytest
@@ -212,15 +214,21 @@ def test_a_table_opens_and_scrolls_by_keyboard(page: Page) -> None:
     assert page.evaluate(_FOCUS)["part"] == "scroll"
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize("place", [PUBLIC[0], STAFF[1]], ids=lambda place: place.name)
-def test_a_file_comes_with_its_mark_and_its_warning(people: People, place: Any, tmp_path: Path) -> None:
+def test_a_file_comes_with_its_mark_and_its_warning(people: People, place: Any, ending: str) -> None:
     with people.see(place) as shown:
-        link = shown.page.get_by_role("link", name="Unduh CSV").first
+        link = shown.page.get_by_role("link", name=f"Unduh {ending.upper()}: ").first
         link.focus()
         with shown.page.expect_download() as download:
             shown.page.keyboard.press("Enter")
-        download.value.save_as(tmp_path / "berkas.csv")
-        text = (tmp_path / "berkas.csv").read_bytes()
-        assert download.value.suggested_filename.endswith(".csv")
-        assert text.startswith("\ufeffData contoh".encode())
-        assert shown.page.locator(".answer").first.inner_text() in text.decode("utf-8-sig")
+        made = download.value.path().read_bytes()
+        assert download.value.suggested_filename.endswith(f".{ending}")
+        assert made.startswith(b"PK" if ending == "xlsx" else "\ufeffData contoh".encode())
+        said = words_of(made) if ending == "xlsx" else made.decode("utf-8-sig")
+        assert "Data contoh" in said
+        assert shown.page.locator(".answer").first.inner_text() in said
+
+
+def words_of(workbook: bytes) -> str:
+    return unescape(zipfile.ZipFile(io.BytesIO(workbook)).read("xl/sharedStrings.xml").decode())
