@@ -1,14 +1,18 @@
+import csv
 import re
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from dashboard.filters import Month
 from dashboard.markup import to_html
 from dashboard.public_pages import home
 from dashboard.reader import PublicReader
+from dashboard.section import Kind
 
 OCTOBER = Month(date(2026, 10, 1), date(2026, 10, 31))
 
@@ -180,6 +184,25 @@ def test_a_csv_of_a_survey_names_the_period_of_the_survey(public: PublicReader) 
     text = home.PAGE.csv("kepuasan", public, OCTOBER)
     assert "Bulan;Triwulan III 2026" in text
     assert "Data contoh" in text.splitlines()[0]
+
+
+@pytest.mark.parametrize("key", home.PAGE.sections)
+def test_the_workbook_of_a_question_holds_what_its_csv_holds(public: PublicReader, key: str) -> None:
+    told = home.PAGE.csv(key, public, OCTOBER).removeprefix("\ufeff")
+    lines = list(csv.reader(StringIO(told, newline=""), delimiter=";"))
+    made = CalamineWorkbook.from_filelike(BytesIO(home.PAGE.xlsx(key, public, OCTOBER)))
+    table, about = (made.get_sheet_by_name(name).to_python() for name in ("Tabel", "Keterangan"))
+    assert about == lines[: lines.index([])]
+    columns = home.PAGE.sections[key].answer(public, OCTOBER).table.columns
+    _, *rows = (line[: len(columns)] for line in table[5:])
+    assert len(rows) == len(lines) - lines.index([]) - 2
+    for row, line in zip(rows, lines[lines.index([]) + 2 :], strict=True):
+        for column, cell, words in zip(columns, row, line, strict=True):
+            if isinstance(cell, float):
+                exact = Fraction(words.replace(",", "."))
+                assert cell == float(exact / 100 if column.kind is Kind.SHARE else exact)
+            else:
+                assert cell == words
 
 
 def test_clock_is_the_offices(public: PublicReader) -> None:
