@@ -109,7 +109,10 @@ def test_between_the_bands_the_index_is_rounded_first() -> None:
 @pytest.mark.parametrize(
     ("shown", "letter"),
     [
+        ("24.75", "D"),
+        ("24.99", "D"),
         ("25.00", "D"),
+        ("25.01", "D"),
         ("64.98", "D"),
         ("64.99", "D"),
         ("65.00", "C"),
@@ -127,7 +130,10 @@ def test_between_the_bands_the_index_is_rounded_first() -> None:
     ],
 )
 def test_each_band_has_both_its_edges(shown: str, letter: str) -> None:
-    """PermenPANRB 14/2017: D 25,00–64,99, C 65,00–76,60, B 76,61–88,30, A 88,31–100,00."""
+    """PermenPANRB 14/2017: D 25,00–64,99, C 65,00–76,60, B 76,61–88,30, A 88,31–100,00.
+
+    The weight 0,11 puts the lowest index at 24,75: the table ends above it, the letter does not.
+    """
     assert mutu(Decimal(shown)) == letter
 
 
@@ -136,10 +142,20 @@ def test_each_band_has_both_its_edges(shown: str, letter: str) -> None:
     [
         ("64.99499", "64.99", "D"),
         ("64.995", "65.00", "C"),
+        ("64.99501", "65.00", "C"),
+        ("65.004", "65.00", "C"),
+        ("76.6", "76.60", "C"),
         ("76.60499", "76.60", "C"),
         ("76.605", "76.61", "B"),
+        ("76.60501", "76.61", "B"),
+        ("76.61", "76.61", "B"),
+        ("88.3", "88.30", "B"),
         ("88.30499", "88.30", "B"),
         ("88.305", "88.31", "A"),
+        ("88.30501", "88.31", "A"),
+        ("88.31", "88.31", "A"),
+        ("99.99499", "99.99", "A"),
+        ("99.995", "100.00", "A"),
     ],
 )
 def test_half_a_hundredth_goes_up_and_then_the_letter_is_read(exact: str, shown: str, letter: str) -> None:
@@ -184,6 +200,44 @@ def counted(rows: Sequence[Sequence[int]]) -> Counts:
         for unsur, score in zip(UNSUR, row, strict=True):
             buckets[f"{unsur}_{score}"] += 1
     return Counts(len(rows), 0, buckets)
+
+
+def of_points(points: int, people: int) -> Counts:
+    """Counts of so many respondents whose scores add up to so many points, given as evenly as can be."""
+    low, high = divmod(points, 9 * people)
+    scores = [low + (n < high) for n in range(9 * people)]
+    return counted([scores[n : n + 9] for n in range(0, len(scores), 9)])
+
+
+@pytest.mark.parametrize(
+    ("tie", "above", "letters"),
+    [("64.995", "65.00", "DC"), ("76.605", "76.61", "CB"), ("88.305", "88.31", "BA")],
+)
+def test_a_tie_that_people_can_really_give(tie: str, above: str, letters: str) -> None:
+    """185 people under the weight 0,111 can hit half a hundredth: it goes up, and a point less does not.
+
+    Nine weighted averages added in floating point can give 88.30499… here, which would be a B.
+    """
+    points = Fraction(tie) / 25 / WEIGHTS["0.111"] * 185
+    assert points.denominator == 1
+    shown = [metrics()["ikm"].value(of_points(int(points) - less, 185), Options("0.111")) for less in (1, 0)]
+    assert shown[1]["index"] == Fraction(above)
+    assert "".join(str(value["mutu"]) for value in shown) == letters
+
+
+# As offices of the kecamatan published them for 2021 (utara.banjarmasinkota.go.id).
+NEIGHBOURS = [
+    ("Alalak Tengah", "97.31", "A"),
+    ("Alalak Utara", "96.94", "A"),
+    ("Alalak Selatan", "81.40", "B"),
+    ("Sungai Jingah", "97.13", "A"),
+    ("Sungai Miai", "89.36", "A"),
+]
+
+
+@pytest.mark.parametrize(("office", "shown", "letter"), NEIGHBOURS)
+def test_the_published_letters_of_the_kelurahan(office: str, shown: str, letter: str) -> None:
+    assert mutu(Decimal(shown)) == letter, office
 
 
 @given(respondents)
