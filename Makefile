@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP_QUIET := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run sample test check format trial clean
+.PHONY: run sample test check format trial bench clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run-ready data/incoming/contoh/truth.json
@@ -36,6 +36,16 @@ format: $(VENV)/.test-ready
 
 trial: $(VENV)/.test-ready
 	$(PY) -m tests.trial.$(NAME)
+
+# dlt, dengan apa Pantau dibandingkan, punya lingkungan sendiri; tanpa dlt sisanya tetap diukur.
+# requirements-bench.lock: dlt[duckdb]>=1.31, duckdb==1.5.5, pyarrow>=26
+bench: $(VENV)/.test-ready
+	@test .venv-bench/.ready -nt requirements-bench.lock || { \
+	  rm -rf .venv-bench; $(PYTHON) -m venv .venv-bench \
+	  && .venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    -r requirements-bench.lock && touch .venv-bench/.ready; } \
+	  || echo "dlt tidak dapat dipasang; yang lain tetap diukur." >&2
+	$(PY) -m tests.bench
 
 $(VENV)/.run-ready: requirements.lock
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)

@@ -1,0 +1,106 @@
+"""Each staff page as its callback answers it, beside the same SQL alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from dashboard import pages
+from dashboard.content import find_pages
+from dashboard.roles import Role
+from etl.warehouse.engine import Published, reading
+from tests.bench.city import City
+from tests.bench.queries import spread
+from tests.bench.stages import peak_mib
+from tests.dashboard.site import Browser, browser, make
+
+STAFF = "/staf/"
+PERIODS = {"90 hari": "", "12 bulan": "?periode=12-bulan"}
+
+Statement = tuple[str, Any]
+
+
+def measure(city: City, rounds: int) -> dict[str, Any]:
+    """Milliseconds, statements and bytes per page and period; the memory of the process that served them."""
+    site, variables = make(city.root)
+    seen = browser(site)
+    seen.login(Role.CAMAT.value.replace("_", "-"))
+    slugs = [page.slug for page in find_pages(pages) if Role.CAMAT in page.roles]
+    asked = [(slug, words, search) for slug in slugs for words, search in PERIODS.items()]
+    for slug, _, search in asked:
+        _answer(seen, slug, search)
+    peak = peak_mib()
+    with reading(variables["WAREHOUSE_URL"]) as version:
+        assert version is not None
+        found = [_page(seen, version, one, rounds) for one in asked]
+    site.close()
+    return {"pages": found, "peak_mib": peak}
+
+
+def _page(seen: Browser, version: Published, asked: tuple[str, str, str], rounds: int) -> dict[str, Any]:
+    slug, words, search = asked
+    with recorded() as statements:
+        answer = _answer(seen, slug, search)
+    whole, alone = [], []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        _answer(seen, slug, search)
+        whole.append((time.perf_counter() - began) * 1000)
+        alone.append(_alone(version, statements))
+    callback, sql = spread(whole), spread(alone)
+    return {
+        "page": slug,
+        "period": words,
+        "callback": callback,
+        "sql": sql,
+        "ratio": round(callback["p50"] / sql["p50"], 2) if sql["p50"] else None,
+        "statements": len(statements),
+        "bytes": len(answer),
+        "gzip_bytes": len(gzip.compress(answer, 6)),
+    }
+
+
+def _answer(seen: Browser, slug: str, search: str) -> bytes:
+    response = seen.call(STAFF, f"{STAFF}{slug}", search)
+    if response.status_code != 200:
+        raise RuntimeError(f"{slug}{search}: {response.status}")
+    return response.get_data()
+
+
+def _alone(version: Published, statements: list[Statement]) -> float:
+    """The same statements on a bare connection, their rows fetched."""
+    with version.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        began = time.perf_counter()
+        for statement, parameters in statements:
+            raw.execute(statement, parameters).fetchall()
+        return (time.perf_counter() - began) * 1000
+
+
+@contextmanager
+def recorded() -> Iterator[list[Statement]]:
+    """What is asked of the published version meanwhile; the office store has a dialect of its own."""
+    found: list[Statement] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if connection.dialect.name == "duckdb":
+            found.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+if __name__ == "__main__":
+    json.dump(measure(City(Path(sys.argv[1])), int(sys.argv[2])), sys.stdout)

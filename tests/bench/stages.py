@@ -1,0 +1,121 @@
+"""Where the time of a run goes, seen from outside: a second thread looks every few milliseconds."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import etl
+
+EVERY = 0.004
+"""Seconds between two looks."""
+
+_ETL = str(Path(etl.__file__).parent) + "/"
+_STAGES = {
+    "spool": "spool",
+    "sources": "read",
+    "encoding": "read",
+    "validate": "validate",
+    "derive": "derive",
+    "calendar": "derive",
+    "load": "load",
+    "touched": "load",
+    "rejects": "load",
+    "rollup": "rollup",
+    "audit": "audit",
+    "publication": "publish",
+    "disclosure": "publish",
+}
+_DETAILED = ("rollup", "audit", "publish")
+GENERAL = "general"
+ORDER = ("spool", "read", "validate", "derive", "load", "rollup", "audit", "commit", "publish", "other")
+
+
+@dataclass
+class Spent:
+    """Seconds by the clock on the wall, and of the processors: these suffer less from a busy machine."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    def add(self, wall: float, cpu: float) -> None:
+        self.wall += wall
+        self.cpu += cpu
+
+    def told(self) -> dict[str, float]:
+        return {"wall": round(self.wall, 3), "cpu": round(self.cpu, 3)}
+
+
+class Looker:
+    """What was spent by stage, and by the detail (a metric, a draft) that the run's own `step` names."""
+
+    def __init__(self) -> None:
+        self.stages: defaultdict[str, Spent] = defaultdict(Spent)
+        self.details: defaultdict[tuple[str, str], Spent] = defaultdict(Spent)
+        self._at = ("", "")
+        self._told = threading.Event()
+
+    def step(self, stage: str, detail: str) -> None:
+        self._at = (stage, detail)
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """At the thread that asks."""
+        watcher = threading.Thread(target=self._look, args=(threading.get_ident(),), daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            self._told.set()
+            watcher.join()
+
+    def _look(self, thread: int) -> None:
+        last = clocks()
+        while not self._told.wait(EVERY):
+            stage = stage_of(sys._current_frames()[thread])
+            now = clocks()
+            spent = (now[0] - last[0], now[1] - last[1])
+            self.stages[stage].add(*spent)
+            if stage in _DETAILED:
+                # What comes before the first metric is told under no step of its own stage.
+                detail = self._at[1] if self._at[0] == stage else GENERAL
+                self.details[stage, detail].add(*spent)
+            last = now
+
+
+def clocks() -> tuple[float, float]:
+    """On the wall, and of all threads of this process."""
+    return time.perf_counter(), time.process_time()
+
+
+def stage_of(frame: FrameType | None) -> str:
+    """The outermost module of the pipeline beneath `run`."""
+    found = "other"
+    while frame is not None:
+        name, function = frame.f_code.co_filename, frame.f_code.co_name
+        if name.startswith(_ETL):
+            module = name.removeprefix(_ETL).split("/")[0].removesuffix(".py")
+            if module == "warehouse":
+                found = {"publish": "publish", "transaction": "commit"}.get(function, found)
+            else:
+                found = _STAGES.get(module, found)
+        frame = frame.f_back
+    return found
+
+
+def peak_mib() -> int:
+    """The most memory that this process ever held."""
+    # A child's ru_maxrss begins with what its parent held when it was made; VmHWM is its own.
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
