@@ -66,7 +66,7 @@ NOTHING = Change(None, None, None, Verdict.UNKNOWN)
 
 
 def of_shares(before: Sequence[Day], after: Sequence[Day]) -> Change:
-    """Of a share: `total` of the `n` cases of a day have it. Days in their order; one without cases is none."""
+    """Of a share: `total` of the `n` cases of a day have it. In order of days; one without cases is none."""
     parts = [day for day in (*before, *after) if day.n]
     total, n = sum(day.total for day in parts), sum(day.n for day in parts)
     return _compared(before, after, enough=min(total, n - total) >= RARE)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.answers import waiting as answered
 from dashboard.filters import Filters
 from dashboard.pages import waiting
 from dashboard.reader import Reader
@@ -135,10 +136,10 @@ def test_nobody_who_left_is_no_chart_and_a_plain_sentence(reader: Reader) -> Non
 
 
 def test_openings_are_those_of_the_chosen_office(reader: Reader) -> None:
-    everywhere = waiting.openings(reader, SEASON)
+    everywhere = answered.openings(reader, SEASON)
     assert "Gedung baru Alalak Utara" in [words for _, words in everywhere]
     here = Filters(SEASON.start, SEASON.end, office="63.71.04.1008")
-    assert [words for _, words in waiting.openings(reader, here)] == ["Gedung baru Antasan Kecil Timur"]
+    assert [words for _, words in answered.openings(reader, here)] == ["Gedung baru Antasan Kecil Timur"]
 
 
 @pytest.mark.parametrize("question", waiting.PAGE.sections.values(), ids=lambda question: question.id)
