@@ -23,7 +23,7 @@ from etl.reference import Reference
 from etl.rejects import Rejects
 from etl.settings import Settings
 from etl.source import SourceBlock, unused
-from etl.sources import readers
+from etl.sources import reader_of
 from etl.spool import Spool, spooled
 from etl.state import get_state, set_state
 from etl.touched import touch_nothing
@@ -130,6 +130,7 @@ class Run:
         self._deriver = Deriver(reference, settings.timezone)
 
     def source(self, name: str, block: SourceBlock) -> Source:
+        reader_of(block)
         validator = Validator(block, self.reference, now=self.now, hmac_key=self.settings.hmac_key)
         words = [block.digest(), *(str(sorted(self.reference.codes(kind).items())) for kind in KINDS)]
         return Source(name, block, validator, hashlib.sha256("".join(words).encode()).hexdigest())
@@ -197,7 +198,7 @@ class Run:
         fact = source.block.fact
         loading = Loading(connection, source.name, fact, spool.file, block=source.digest)
         rejects = Rejects(connection, source.name, spool)
-        sheet = readers()[source.block.read].read(spool.stream, source.block)
+        sheet = reader_of(source.block).read(spool.stream, source.block)
         self._note(source, unused(sheet.header, source.block))
         for batch in sheet.batches:
             self.step("validate", f"{spool.name}:{report.read}")

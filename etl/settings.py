@@ -17,6 +17,7 @@ from etl.errors import ConfigProblem
 from etl.source import Rule, SourceBlock
 
 DEFAULT_CONFIG = "data/office.toml"
+MOST_HEADER_ROWS = 5
 _LIMITS = {"waiting": "30m", "left_after": "30m"}
 
 
@@ -202,12 +203,24 @@ class _Reading:
             self.wrong(
                 f"{path}.delimiter", f'"{block.delimiter}": tulis satu tanda, misalnya ";" "," atau "\\t"'
             )
+        self._rows(block, path)
         try:
             b"a".decode(block.encoding)
         except (LookupError, ValueError):
             self.wrong(
                 f"{path}.encoding", f'"{block.encoding}" tidak dikenal; tulis utf-8, cp1252, atau utf-16'
             )
+
+    def _rows(self, block: SourceBlock, path: str) -> None:
+        if not 1 <= block.header_rows <= MOST_HEADER_ROWS:
+            self.wrong(
+                f"{path}.header_rows",
+                f"{block.header_rows}: banyaknya baris judul, dari 1 sampai {MOST_HEADER_ROWS}",
+            )
+        if block.skip_rows < 0:
+            self.wrong(f"{path}.skip_rows", f"{block.skip_rows}: banyaknya baris di atas judul, 0 atau lebih")
+        if block.rows is not None and not all(block.rows.split(".")):
+            self.wrong(f"{path}.rows", f'"{block.rows}": tulis jalan ke daftarnya, misalnya "data.items"')
 
 
 def _seconds(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """What a source is: a block of configuration, and a reader of its kind that yields batches of text."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal
 
@@ -97,6 +97,10 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     columns: dict[str, Rule | list[Rule]]
     encoding: str = "utf-8"
     delimiter: str = ","
+    sheet: str | None = None
+    header_rows: int = 1
+    skip_rows: int = 0
+    rows: str | None = None
     timezone: str = "UTC"
     ambiguous: Literal["earliest"] | None = None
     max_age: str | None = None
@@ -154,23 +158,55 @@ def unused(header: tuple[str, ...], block: SourceBlock) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A row that the reader found and cannot give. `reason` is a code of `etl.validate`, `found` what stood
+    there: only its shape is kept."""
+
+    line: int
+    column: str
+    reason: str
+    found: str = ""
+
+
+@dataclass(frozen=True)
 class Batch:
-    """Rows of text. `lines` are physical line numbers from 1; `broken` are (line, number of fields)."""
+    """Rows of text. `lines` are places in the file from 1; `broken` are (line, number of fields).
+
+    A row that is broken or lost is not among `lines`; a lost row may be named for several columns.
+    """
 
     lines: npt.NDArray[np.int64]
     columns: Mapping[str, "pa.Array[Any]"]
     broken: tuple[tuple[int, int], ...] = ()
+    lost: tuple[Lost, ...] = ()
+
+
+def joined(chunks: Sequence[Batch], names: Iterable[str]) -> Batch:
+    """Chunks of the same columns as one batch."""
+    return Batch(
+        np.concatenate([chunk.lines for chunk in chunks]),
+        {name: pa.concat_arrays([chunk.columns[name] for chunk in chunks]) for name in names},
+        tuple(line for chunk in chunks for line in chunk.broken),
+        tuple(line for chunk in chunks for line in chunk.lost),
+    )
 
 
 @dataclass(frozen=True)
 class Sheet:
+    """`unit` is what `Batch.lines` count: lines of a file, or the items of a list ("butir")."""
+
     header: tuple[str, ...]
     batches: Iterator[Batch]
+    unit: str = "baris"
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A kind of source. `read` raises SourceRefused, without the file's name: the caller knows it."""
+    """A kind of source. `read` raises SourceRefused, without the file's name: the caller knows it.
+
+    `options` are the keys of a block that not every kind understands.
+    """
 
     kind: str
     read: Callable[[BinaryIO, SourceBlock], Sheet]
+    options: frozenset[str] = frozenset()

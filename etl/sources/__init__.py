@@ -18,11 +18,27 @@ def readers() -> MappingProxyType[str, Reader]:
 
 
 def reader_of(block: SourceBlock) -> Reader:
-    """Raises ConfigProblem that names the kinds there are."""
+    """Raises ConfigProblem that names the kinds there are, or an option that this kind does not have."""
+    where = f"{block.origin}, source.{block.name}"
     try:
-        return readers()[block.read]
+        reader = readers()[block.read]
     except KeyError:
         raise ConfigProblem(
-            f'{block.origin}, source.{block.name}.read: "{block.read}" belum dapat dibaca; '
-            f"yang ada: {', '.join(readers())}"
+            f'{where}.read: "{block.read}" belum dapat dibaca; yang ada: {", ".join(readers())}'
         ) from None
+    for option in sorted(_options() - reader.options):
+        if getattr(block, option) != getattr(_DEFAULTS, option):
+            kinds = ", ".join(kind for kind, other in readers().items() if option in other.options)
+            raise ConfigProblem(
+                f'{where}.{option}: tidak berlaku untuk read = "{block.read}", hanya untuk {kinds}; '
+                "hapus baris ini"
+            )
+    return reader
+
+
+_DEFAULTS = SourceBlock(fact="visit", read="", path="", columns={})
+
+
+def _options() -> frozenset[str]:
+    """What some kinds understand and others do not."""
+    return frozenset().union(*(reader.options for reader in readers().values()))

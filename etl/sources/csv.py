@@ -1,10 +1,8 @@
 """Delimited text, read strictly: nothing is guessed, and what cannot be read names its line."""
 
 import csv
-import difflib
 import gc
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -16,7 +14,8 @@ import pyarrow as pa
 
 from etl.encoding import codec, refuse_other, undecodable
 from etl.errors import SourceRefused
-from etl.source import Batch, Reader, Sheet, SourceBlock, source_columns
+from etl.header import places
+from etl.source import Batch, Reader, Sheet, SourceBlock, joined
 
 BATCH_ROWS = 50_000
 # Rows are turned into columns while they still lie in the processor's cache: twice as fast as a whole batch.
@@ -32,10 +31,11 @@ def read_csv(file: BinaryIO, block: SourceBlock) -> Sheet:
     refuse_other(file, encoding)
     records = _Records(file, encoding, block.delimiter)
     header = records.header()
-    return Sheet(header, _batches(records, len(header), _places(header, block)))
+    found = places(header, block, advice=_advice(header, block.delimiter))
+    return Sheet(header, _batches(records, len(header), found))
 
 
-READER = Reader(kind="csv", read=read_csv)
+READER = Reader(kind="csv", read=read_csv, options=frozenset({"encoding", "delimiter"}))
 
 
 class _Records:
@@ -152,43 +152,17 @@ def _malformed(line: int, error: csv.Error) -> str:
     return f"baris {line}: susunan CSV rusak; perbaiki baris ini, lalu jalankan lagi"
 
 
-def _places(header: Sequence[str], block: SourceBlock) -> dict[str, int]:
-    """Where each column that the block names stands."""
-    needed = source_columns(block)
-    if missing := [name for name in needed if name not in header]:
-        raise SourceRefused(_missing(missing, header, block.delimiter))
-    times = Counter(header)
-    if doubled := [name for name in needed if times[name] > 1]:
-        raise SourceRefused(
-            f"baris judul: kolom {_quoted(doubled)} ada lebih dari satu kali; beri nama berbeda"
-        )
-    return {name: header.index(name) for name in needed}
-
-
-def _missing(missing: Sequence[str], header: Sequence[str], delimiter: str) -> str:
-    near = {name: _near(name, header) for name in missing}
-    parts = [f'"{name}"' + (f' (mungkin maksudnya "{near[name]}")' if near[name] else "") for name in missing]
-    message = f"baris judul: tidak ada kolom {', '.join(parts)}; kolom yang ada: {_quoted(header)}"
-    if len(header) == 1 and (
-        other := next((d for d in _DELIMITERS if d != delimiter and d in header[0]), None)
-    ):
-        message += f"; pemisah kolomnya tampaknya {_DELIMITERS[other]}, tulis delimiter = {other!r}"
-    return message
-
-
-def _near(name: str, header: Sequence[str]) -> str | None:
-    folded = {" ".join(cell.casefold().split()): cell for cell in header if cell}
-    found = difflib.get_close_matches(" ".join(name.casefold().split()), folded, n=1, cutoff=0.7)
-    return folded[found[0]] if found else None
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name[:40]}"' for name in names)
+def _advice(header: Sequence[str], delimiter: str) -> str:
+    """One long name is a header that was cut at the wrong sign."""
+    other = next((sign for sign in _DELIMITERS if sign != delimiter and sign in header[0]), None)
+    if len(header) > 1 or other is None:
+        return ""
+    return f"; pemisah kolomnya tampaknya {_DELIMITERS[other]}, tulis delimiter = {other!r}"
 
 
 def _batches(records: _Records, width: int, places: dict[str, int]) -> Iterator[Batch]:
     while chunks := list(_chunks(records, width, places)):
-        yield _joined(chunks, places)
+        yield joined(chunks, places)
 
 
 def _chunks(records: _Records, width: int, places: dict[str, int]) -> Iterator[Batch]:
@@ -211,11 +185,3 @@ def _chunk(records: _Records, width: int, places: dict[str, int]) -> Batch | Non
         rows, lines = [row for row, fit in zip(rows, fits, strict=True) if fit], lines[fits]
     cells = list(zip(*rows, strict=True)) or [()] * width
     return Batch(lines, {name: pa.array(cells[i], pa.string()) for name, i in places.items()}, broken)
-
-
-def _joined(chunks: Sequence[Batch], places: Iterable[str]) -> Batch:
-    return Batch(
-        np.concatenate([chunk.lines for chunk in chunks]),
-        {name: pa.concat_arrays([chunk.columns[name] for chunk in chunks]) for name in places},
-        tuple(line for chunk in chunks for line in chunk.broken),
-    )

@@ -59,6 +59,21 @@ class Reason(StrEnum):
         "Nomor tidak boleh dipakai ulang; untuk koreksi, sumber perlu kolom version.",
     )
     TERLALU_PANJANG = ("terlalu_panjang", "Teks lebih dari 100 huruf", "Periksa apakah kolomnya tertukar.")
+    BARIS_RUSAK = (
+        "baris_rusak",
+        "Baris ini tidak dapat dibaca",
+        "Periksa susunan baris itu di berkas asal, lalu ekspor lagi.",
+    )
+    ANGKA_TERPOTONG = (
+        "angka_terpotong",
+        "Angka lebih dari 15 digit: Excel tidak menyimpan digit sesudahnya",
+        "Jadikan kolom itu Teks sebelum nomornya diisi, lalu ekspor lagi.",
+    )
+    BUKAN_SATU_NILAI = (
+        "bukan_satu_nilai",
+        "Isinya daftar atau objek, bukan satu nilai",
+        "Sebut bagiannya di blok sumber, misalnya pelapor.kelurahan.",
+    )
 
 
 SHAPE_LENGTH = 12

@@ -73,14 +73,15 @@ class Validator:
         version = self._version(check)
         bad = check.bad & ~excluded
         good = ~bad & ~excluded
+        unread = len(batch.broken) + len({lost.line for lost in batch.lost})
         skewed = np.zeros(cells.rows, bool)
         for values in check.values.values():
             skewed |= values.skewed & (values.state == GIVEN)
         return Checked(
             facts=self._facts(check, good, version),
             rejects=check.rejects(excluded),
-            read=cells.rows + len(batch.broken),
-            rejected=int(bad.sum()) + len(batch.broken),
+            read=cells.rows + unread,
+            rejected=int(bad.sum()) + unread,
             excluded=int(excluded.sum()),
             skewed=int((skewed & good).sum()),
         )
@@ -182,6 +183,7 @@ class _Check:
         self.values: dict[str, Values] = {}
         self._rules = {name: planned.rules for name, planned in columns.items()}
         self._broken = batch.broken
+        self._lost = batch.lost
         self._faults: list[tuple[str, Ints, Reason | None]] = []
 
     def column(self, name: str) -> Values:
@@ -207,6 +209,7 @@ class _Check:
 
     def rejects(self, excluded: Bools) -> pa.Table:
         rows = [(line, "", Reason.JUMLAH_KOLOM.value, f"{fields} kolom") for line, fields in self._broken]
+        rows += [(lost.line, lost.column, lost.reason, shape(lost.found)) for lost in self._lost]
         for name, places, why in self._faults:
             rows += self._rows(name, places[~excluded[places]], why)
         rows.sort(key=lambda row: row[0])

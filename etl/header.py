@@ -1,0 +1,47 @@
+"""Columns are found by name: where each stands that a block names, or a sentence about what is missing."""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from etl.errors import SourceRefused
+from etl.source import SourceBlock, source_columns
+
+_NAMED, _NAME_LENGTH = 60, 40
+"""Of the columns that there are, how many a sentence names, and how much of each name."""
+
+
+def places(
+    header: Sequence[str], block: SourceBlock, *, where: str = "baris judul", advice: str = ""
+) -> dict[str, int]:
+    """Where each column that the block names stands. Raises SourceRefused.
+
+    `where` is the place that the sentence names; `advice` is added where a column is missing.
+    """
+    needed = source_columns(block)
+    known = set(header)
+    if missing := [name for name in needed if name not in known]:
+        raise SourceRefused(_missing(missing, header, where) + advice)
+    times = Counter(header)
+    if doubled := [name for name in needed if times[name] > 1]:
+        raise SourceRefused(f"{where}: kolom {quoted(doubled)} ada lebih dari satu kali; beri nama berbeda")
+    return {name: header.index(name) for name in needed}
+
+
+def _missing(missing: Sequence[str], header: Sequence[str], where: str) -> str:
+    near = {name: nearest(name, header) for name in missing}
+    parts = [f'"{name}"' + (f' (mungkin maksudnya "{near[name]}")' if near[name] else "") for name in missing]
+    return f"{where}: tidak ada kolom {', '.join(parts)}; kolom yang ada: {quoted(header)}"
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The name that was probably meant, without regard to case and blanks."""
+    folded = {" ".join(cell.casefold().split()): cell for cell in names if cell}
+    found = difflib.get_close_matches(" ".join(name.casefold().split()), folded, n=1, cutoff=0.7)
+    return folded[found[0]] if found else None
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
+    listed = ", ".join(f'"{name[:_NAME_LENGTH]}"' for name in names[:_NAMED])
+    return f"{listed}, dan {len(names) - _NAMED} lagi" if len(names) > _NAMED else listed

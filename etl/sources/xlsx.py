@@ -1,0 +1,143 @@
+"""Excel workbooks. The file is opened in a process of its own; here only its answer is read.
+
+Text stays text. A cell that the workbook types as date or time comes as YYYY-MM-DD, HH:MM:SS or both; a
+number without exponent and with a decimal point; a logical value as TRUE or FALSE; an error as it is shown.
+"""
+
+import os
+import subprocess  # nosec B404
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from etl.errors import SourceRefused
+from etl.header import places
+from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, joined, source_columns
+from etl.workbook.child import LENGTH, SECONDS, Frame, Options, too_much
+
+MOST_PACKED = 100 << 20
+BATCH_ROWS = 50_000
+_BLOCK = 1 << 20
+_ROOT = Path(__file__).parents[2]
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop()); from etl.workbook.child import main; main()"
+_PASSED = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""Of the environment; a workbook that takes the process over finds no secret there."""
+
+_ZIP, _NO_PARTS, _OLE = b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_xlsx(file: BinaryIO, block: SourceBlock) -> Sheet:
+    """Raises SourceRefused. The whole workbook has been read when this returns."""
+    with tempfile.TemporaryFile() as copy:
+        _copy(file, cast(BinaryIO, copy))
+        _refuse_others(cast(BinaryIO, copy))
+        answer = _Answer(cast(BinaryIO, copy), block)
+    header = tuple(answer.frame().header or ())
+    found = places(header, block)
+    return Sheet(header, _batches(answer, tuple(found)))
+
+
+READER = Reader(kind="xlsx", read=read_xlsx, options=frozenset({"sheet", "header_rows", "skip_rows"}))
+
+
+def _copy(file: BinaryIO, copy: BinaryIO) -> None:
+    file.seek(0)
+    left = MOST_PACKED
+    while piece := file.read(_BLOCK):
+        left -= len(piece)
+        if left < 0:
+            raise SourceRefused(
+                f"buku kerja ini lebih dari {MOST_PACKED >> 20} MiB; bagi menjadi beberapa berkas, "
+                "atau simpan sebagai CSV"
+            )
+        copy.write(piece)
+    copy.flush()
+
+
+def _refuse_others(file: BinaryIO) -> None:
+    file.seek(0)
+    start = file.read(512)
+    if start.startswith(_ZIP):
+        return
+    if not start or start.startswith(_NO_PARTS):
+        raise SourceRefused("berkas ini kosong; diharapkan buku kerja Excel (.xlsx)")
+    if start.startswith(_OLE):
+        file.seek(0)
+        if "EncryptedPackage".encode("utf-16-le") in file.read():
+            raise SourceRefused("buku kerja ini dikunci kata sandi; simpan ulang tanpa kata sandi")
+        raise SourceRefused("ini buku kerja Excel lama (.xls); di Excel, Simpan Sebagai .xlsx")
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise SourceRefused("ini halaman HTML atau XML, bukan .xlsx; buka di Excel, Simpan Sebagai .xlsx")
+    text = b"\0" not in start
+    raise SourceRefused(
+        "ini bukan buku kerja Excel (.xlsx)"
+        + ('; tampaknya teks, coba read = "csv"' if text else "; ekspor ulang")
+    )
+
+
+class _Answer:
+    """What the process has answered, once it has ended: frames, one after the other."""
+
+    def __init__(self, file: BinaryIO, block: SourceBlock) -> None:
+        options = Options(block.sheet, block.header_rows, block.skip_rows, list(source_columns(block)))
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the last frame is read or let go)
+        file.seek(0)
+        try:
+            # No shell; the interpreter that runs this, and arguments of our own.
+            ended = subprocess.run(  # nosec B603
+                [sys.executable, "-I", "-c", _PROGRAM, msgspec.json.encode(options).decode(), str(_ROOT)],
+                stdin=file,
+                stdout=self._file,
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _PASSED if name in os.environ},
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise SourceRefused(too_much()) from None
+        if ended.returncode != 0:
+            raise SourceRefused(too_much())
+        self._file.seek(0)
+
+    def __del__(self) -> None:
+        # A sheet of which only the header was wanted is let go without reading its rows.
+        self._file.close()
+
+    def frame(self) -> Frame:
+        """The next; an empty one is the end. Raises SourceRefused if that is the answer."""
+        length = self._file.read(LENGTH.size)
+        if not length:
+            return Frame()
+        frame = msgspec.json.decode(self._file.read(*LENGTH.unpack(length)), type=Frame)
+        if frame.refused is not None:
+            raise SourceRefused(frame.refused)
+        return frame
+
+
+def _batches(answer: _Answer, names: tuple[str, ...]) -> Iterator[Batch]:
+    chunks: list[Batch] = []
+    rows = 0
+    while (chunk := _chunk(answer.frame(), names)) is not None:
+        chunks.append(chunk)
+        rows += len(chunk.lines)
+        if rows >= BATCH_ROWS:
+            yield joined(chunks, names)
+            chunks, rows = [], 0
+    if chunks:
+        yield joined(chunks, names)
+
+
+def _chunk(frame: Frame, names: tuple[str, ...]) -> Batch | None:
+    if not frame.lines and not frame.lost:
+        return None
+    return Batch(
+        np.array(frame.lines, np.int64),
+        {name: pa.array(cells, pa.string()) for name, cells in zip(names, frame.columns, strict=True)},
+        lost=tuple(Lost(line, column, "angka_terpotong", found) for line, column, found in frame.lost),
+    )
