@@ -1,7 +1,8 @@
 """A small office with two whole months and a bit, through the real pipeline, for what pages say of it.
 
 September and October 2026 and the first week of November, working days only: visits with waits that are known
-by hand, some who left, requests by counter and eLOK from three areas, and answers to the survey.
+by hand, some who left, one whom nobody called, requests by counter and eLOK from three areas, answers to the
+survey, and complaints.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ VISITS_A_DAY = 12
 LONG, SHORT = 40, 8
 """Minutes of waiting at nine, and at ten."""
 LEFT_AFTER = 20
+FORGOTTEN = date(2026, 9, 1)
+"""The day of the visit and of the complaint that nobody ended."""
 
 _CONFIG = """
 [office]
@@ -44,7 +47,7 @@ office      = {{ value = "63.71.04" }}
 service     = {{ from = "layanan" }}
 taken_at    = {{ from = "ambil", format = "%Y-%m-%d %H:%M" }}
 called_at   = {{ from = "panggil", format = "%Y-%m-%d %H:%M", empty = [""] }}
-finished_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
+finished_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M", empty = [""] }}
 outcome     = {{ from = "akhir" }}
 
 [source.loket]
@@ -87,6 +90,24 @@ kompetensi  = {{ from = "tinggi" }}
 perilaku    = {{ from = "tinggi" }}
 pengaduan   = {{ from = "tinggi" }}
 sarana      = {{ from = "rendah" }}
+
+[source.pengaduan]
+fact = "complaint"
+read = "csv"
+path = "complaints.csv"
+delimiter = ";"
+timezone = "Asia/Makassar"
+sample = true
+
+[source.pengaduan.columns]
+id           = {{ from = "id" }}
+office       = {{ value = "63.71.04" }}
+channel      = {{ from = "kanal" }}
+category     = {{ from = "kategori" }}
+received_at  = {{ from = "terima", format = "%Y-%m-%d %H:%M" }}
+responded_at = {{ from = "tanggap", format = "%Y-%m-%d %H:%M", empty = [""] }}
+closed_at    = {{ from = "tutup", format = "%Y-%m-%d %H:%M", empty = [""] }}
+status       = {{ from = "status" }}
 """
 
 
@@ -104,6 +125,7 @@ def publish(folder: Path, reference: Path = REFERENCE) -> str:
     _write(folder / "visits.csv", "id;layanan;ambil;panggil;selesai;akhir", _visits())
     _write(folder / "requests.csv", "id;asal;kanal;masuk;selesai", _requests())
     _write(folder / "answers.csv", "id;isi;tinggi;rendah", _answers())
+    _write(folder / "complaints.csv", "id;kanal;kategori;terima;tanggap;tutup;status", _complaints())
     warehouse = str(folder / "warehouse")
     settings = load_settings({"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse})
     assert run(settings, now=NOW).exit_code == 0
@@ -123,6 +145,7 @@ def _visits() -> Iterator[str]:
             called = f"{day} {hour:02}:{wait + i:02}"
             yield f"{day}-{i};{service};{day} {hour:02}:{i:02};{called};{day} {hour:02}:59;served"
         yield f"{day}-x;domisili;{day} 10:30;;{day} 10:{30 + LEFT_AFTER};left"
+    yield f"lupa;legalisasi;{FORGOTTEN} 09:30;;;open"
 
 
 def _requests() -> Iterator[str]:
@@ -140,3 +163,18 @@ def _answers() -> Iterator[str]:
     while day <= date(2026, 9, 30):
         yield f"{day};{day} 10:00;4;3"
         day += timedelta(days=1)
+
+
+def _complaints() -> Iterator[str]:
+    """One a working day. Most are answered and closed soon; of each five one is closed late (the first, of
+    five days) and one answered late (the second). What would happen after the data end has not happened."""
+    for i, day in enumerate(working_days()):
+        category, answer, close = (
+            ("informasi", 0, 14) if i % 5 == 0 else ("biaya", 8, 9) if i % 5 == 1 else ("waktu", 0, 1)
+        )
+        channel = "elok" if i % 2 else "loket"
+        answered, closed = (day + timedelta(days=days) for days in (answer, close))
+        first = f"{answered} 12:00" if answered <= LAST else ""
+        last, status = (f"{closed} 13:00", "resolved") if closed <= LAST else ("", "open")
+        yield f"{day};{channel};{category};{day} 10:00;{first};{last};{status}"
+    yield f"lupa;loket;petugas;{FORGOTTEN} 09:30;{FORGOTTEN} 10:00;;open"
