@@ -39,6 +39,12 @@ MINUTES = Measure(
     fmt.number,
     (1, 2, 5, 10, 15, 30, 60, 120, 240, 480),
 )
+ELAPSED = Measure(
+    lambda seconds: float(fmt.elapsed_minutes(seconds)),
+    fmt.elapsed,
+    lambda tick: fmt.elapsed(60 * tick),
+    tuple(60 * hours for hours in (1, 2, 4, 8, 24, 48, 120, 240, 480, 1200, 2400)),
+)
 SHARE = Measure(
     lambda share: round(float(share * 100), 2),
     fmt.percent,

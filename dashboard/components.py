@@ -30,7 +30,7 @@ CONFIG: Any = {
     ],
     "toImageButtonOptions": {"format": "svg", "filename": "pantau"},
 }
-NUMERIC = {Kind.COUNT, Kind.SHARE, Kind.DURATION, Kind.SCORE}
+NUMERIC = set(Kind) - {Kind.TEXT}
 
 
 @dataclass(frozen=True)
@@ -229,16 +229,26 @@ def nothing_yet(why: str = text.NO_PUBLISHED) -> Component:
     )
 
 
-def staff_page(
-    *, title: str, subtitle: str, bar: Component, notices: Sequence[str], cards: Sequence[Component]
+def staff_page(  # noqa: PLR0913 (a page names its parts)
+    *,
+    title: str,
+    subtitle: str,
+    bar: Component | None,
+    notices: Sequence[str],
+    cards: Sequence[Component],
+    lead: str | None = None,
 ) -> Component:
     return html.Div(
         [
             html.Div(
-                [html.H1(title, id="judul", tabIndex="-1"), html.P(subtitle, className="small")],
+                [
+                    html.H1(title, id="judul", tabIndex="-1"),
+                    html.P(subtitle, className="small"),
+                    *([html.P(lead, className="lead")] if lead else []),
+                ],
                 className="head",
             ),
-            bar,
+            *([bar] if bar else []),
             *_said(notices),
             html.Div(list(cards), className="grid"),
         ]

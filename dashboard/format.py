@@ -76,6 +76,25 @@ def duration(seconds: Exact) -> str:
     return " ".join(parts)
 
 
+DAY = 24 * 60
+"""Minutes."""
+
+
+def elapsed_minutes(seconds: Exact) -> int:
+    """What `elapsed` says, in minutes: whole hours from one day on, half-up."""
+    whole = minutes(seconds)
+    return whole if whole < DAY else int(half_up(Fraction(seconds) / 3600)) * 60
+
+
+def elapsed(seconds: Exact) -> str:
+    """A long time by the calendar: «3 hari 4 jam»; less than a day as `duration`."""
+    days, rest = divmod(elapsed_minutes(seconds), DAY)
+    if not days:
+        return duration(seconds)
+    hours = f" {rest // 60}{NBSP}jam" if rest else ""
+    return f"{number(days)}{NBSP}hari{hours}"
+
+
 def day(when: date) -> str:
     """24 November 2026"""
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
@@ -111,6 +130,11 @@ def clock(when: datetime) -> str:
     if when.tzinfo is None:
         raise ValueError("a clock time without a zone cannot be shown")
     return f"{when:%H.%M} {when.tzname()}"
+
+
+def moment_short(when: datetime) -> str:
+    """23 Nov 2026, 16.05: for tables whose times are all on the office's clock."""
+    return f"{day_short(when.date())} {when.year}, {when:%H.%M}"
 
 
 def moment(when: datetime) -> str:

@@ -24,6 +24,8 @@ class Kind(Enum):
     COUNT = ("count", "")
     SHARE = ("share", " (%)")
     DURATION = ("duration", " (menit)")
+    ELAPSED = ("elapsed", " (menit)")
+    """Calendar time that may be days."""
     SCORE = ("score", "")
 
     @property
@@ -57,6 +59,8 @@ class Section:
     note: str | None = None
     period: str | None = None
     """The period of this answer where it is not the page's."""
+    unheard: Sequence[str] = ()
+    """Labels of the filters that this answer cannot follow; its note says so."""
     badge: str | None = None
 
 
@@ -108,6 +112,8 @@ def shown(column: Column, row: Row) -> str:
             return fmt.percent(value)
         case Kind.DURATION:
             return fmt.duration(value)
+        case Kind.ELAPSED:
+            return fmt.elapsed(value)
         case Kind.SCORE:
             return fmt.number(value, 2)
         case _:
@@ -126,6 +132,8 @@ def displayed(column: Column, row: Row) -> int | Fraction | str:
             return fmt.shown_share(value)
         case Kind.DURATION:
             return fmt.minutes(value)
+        case Kind.ELAPSED:
+            return fmt.elapsed_minutes(value)
         case Kind.SCORE:
             return fmt.half_up(value, 2)
         case _:

@@ -24,6 +24,7 @@ NUMBERS = {
     Kind.COUNT: "#,##0",
     Kind.SHARE: f'0.0"{fmt.NBSP}"%',
     Kind.DURATION: "#,##0",
+    Kind.ELAPSED: "#,##0",
     Kind.SCORE: "#,##0.00",
 }
 _NARROWEST, _WIDEST, _HEAD = 9, 60, 18

@@ -120,6 +120,31 @@ def test_a_duration_is_told_in_whole_minutes(seconds: Fraction, text: str) -> No
     assert fmt.duration(seconds).replace(fmt.NBSP, " ") == text
 
 
+@pytest.mark.parametrize(
+    ("seconds", "text", "minutes"),
+    [
+        (0, "0 menit", 0),
+        (20, "kurang dari 1 menit", 0),
+        (3900, "1 jam 5 menit", 65),
+        (86369, "23 jam 59 menit", 1439),
+        (86370, "1 hari", 1440),
+        (88199, "1 hari", 1440),
+        (88200, "1 hari 1 jam", 1500),
+        (3 * 86400 + 4 * 3600 + 1799, "3 hari 4 jam", 4560),
+        (Fraction(3 * 86400 - 1800), "3 hari", 4320),
+        (1234 * 86400, "1.234 hari", 1234 * 1440),
+    ],
+)
+def test_a_long_time_is_told_in_days_and_hours(seconds: Fraction, text: str, minutes: int) -> None:
+    assert fmt.elapsed(seconds).replace(fmt.NBSP, " ") == text
+    assert fmt.elapsed_minutes(seconds) == minutes
+
+
+@given(st.fractions(0, 10**8))
+def test_a_long_time_is_off_by_half_an_hour_at_most(seconds: Fraction) -> None:
+    assert abs(fmt.elapsed_minutes(seconds) * 60 - seconds) <= 1800
+
+
 @given(DAYS)
 def test_a_written_day_reads_back(day: date) -> None:
     assert read_day(fmt.day(day)) == day
@@ -140,6 +165,7 @@ def test_a_clock_time_names_its_zone() -> None:
     assert fmt.moment(moment) == "Senin, 23 November 2026, 16.05 WITA"
     with pytest.raises(ValueError, match="without a zone"):
         fmt.clock(moment.replace(tzinfo=None))
+    assert fmt.moment_short(moment) == "23 Nov 2026, 16.05"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,16 @@ COLUMNS = (
     Column("share", "Bagian", Kind.SHARE),
     Column("p90", "P90", Kind.DURATION),
     Column("index", "Indeks", Kind.SCORE),
+    Column("late", "Terlambat", Kind.ELAPSED),
 )
-ROW = {"name": "KTP-el", "n": 15463, "share": Fraction(932, 1000), "p90": 3900, "index": Fraction(8556, 100)}
+ROW = {
+    "name": "KTP-el",
+    "n": 15463,
+    "share": Fraction(932, 1000),
+    "p90": 3900,
+    "index": Fraction(8556, 100),
+    "late": 100_000,
+}
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -25,11 +33,12 @@ def rows_of(text: str) -> list[list[str]]:
 
 def test_cells_as_a_person_reads_them() -> None:
     cells = [shown(column, ROW).replace("\u00a0", " ") for column in COLUMNS]
-    assert cells == ["KTP-el", "15.463", "93,2 %", "1 jam 5 menit", "85,56"]
+    assert cells == ["KTP-el", "15.463", "93,2 %", "1 jam 5 menit", "85,56", "1 hari 4 jam"]
 
 
 def test_cells_as_a_sheet_reads_them() -> None:
-    assert [bare(column, ROW) for column in COLUMNS] == ["KTP-el", "15463", "93,2", "65", "85,56"]
+    """Hours and days in minutes: those of what is shown."""
+    assert [bare(column, ROW) for column in COLUMNS] == ["KTP-el", "15463", "93,2", "65", "85,56", "1680"]
 
 
 @pytest.mark.parametrize("cell", [shown, bare])
@@ -43,8 +52,8 @@ def test_a_csv_says_what_it_is_then_gives_the_table_with_units_in_the_heads() ->
     rows = rows_of(to_csv([("Pertanyaan", "Berapa lama?"), ("n", "15.463 kunjungan")], Table(COLUMNS, [ROW])))
     assert rows[:2] == [["Pertanyaan", "Berapa lama?"], ["n", "15.463 kunjungan"]]
     assert rows[2] == []
-    assert rows[3] == ["Layanan", "n", "Bagian (%)", "P90 (menit)", "Indeks"]
-    assert rows[4] == ["KTP-el", "15463", "93,2", "65", "85,56"]
+    assert rows[3] == ["Layanan", "n", "Bagian (%)", "P90 (menit)", "Indeks", "Terlambat (menit)"]
+    assert rows[4] == ["KTP-el", "15463", "93,2", "65", "85,56", "1680"]
 
 
 def test_a_csv_without_rows_says_so() -> None:
