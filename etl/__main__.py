@@ -6,18 +6,21 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from etl.adding import add_source, append
 from etl.errors import ConfigProblem, PantauError, VerifyFailed
 from etl.pipeline import Report, run
 from etl.settings import Settings, load_settings
 from etl.status import Refused, Status, refused_rows, show_value, status
 from etl.validate import Reason
 from etl.verify import verify
+from etl.visible import visible
 
 app = typer.Typer(
     help="Muat catatan pelayanan ke gudang data dan terbitkan.",
@@ -87,6 +90,33 @@ def rejects_command(
     _print(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows))
 
 
+sources = typer.Typer(help="Sumber data.", no_args_is_help=True)
+app.add_typer(sources, name="source")
+
+
+@sources.callback()
+def sources_group() -> None:
+    """Sumber data."""
+
+
+@sources.command("add")
+def add_command(
+    file: Annotated[Path, typer.Argument(help="Berkas ekspor yang belum dikenal.", show_default=False)],
+    name: Annotated[str | None, typer.Option(help="Nama sumber; bakunya dari nama berkas.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Lembar buku kerja yang dibaca.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Tambahkan blok itu ke pengaturan.")] = False,
+) -> None:
+    """Lihat sebuah ekspor, usulkan blok sumbernya, dan tanyakan yang tidak dapat dibuktikan."""
+    settings = _settings()
+    found = add_source(settings, file, name=name, options={} if sheet is None else {"sheet": sheet})
+    for line in found.lines:
+        print(visible(line))
+    if write and found.block:
+        append(settings, found)
+        print(f"# Ditambahkan ke {visible(str(settings.config))}.")
+    raise typer.Exit(found.exit_code)
+
+
 RUN_STATES = {
     "loaded": "ada berkas yang dimuat",
     "unchanged": "tidak ada berkas yang dimuat",
@@ -139,13 +169,6 @@ def _say_rejects(rows: list[Refused]) -> None:
         print(visible(row.sentence()))
     if not rows:
         print("Tidak ada baris yang ditolak.")
-
-
-def visible(text: str) -> str:
-    """Control and direction marks as text: what stands in a source's file must not steer the terminal."""
-    return "".join(
-        character if character.isprintable() else f"\\u{{{ord(character):04x}}}" for character in text
-    )
 
 
 def number(value: int) -> str:

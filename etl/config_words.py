@@ -32,7 +32,13 @@ _INNER: Mapping[str, type[msgspec.Struct]] = {
 }
 
 
+ASK = "TANYA"
+"""A key that `etl source add` leaves where only the office can answer; with it nothing is loaded."""
+
+
 def unknown_key(key: str, allowed: tuple[str, ...]) -> str:
+    if key == ASK:
+        return f"pertanyaan ini belum dijawab; baca keterangan di atasnya, jawab, lalu hapus kunci {ASK}"
     near = difflib.get_close_matches(key, allowed, n=1)
     hint = f'; mungkin maksudnya "{near[0]}"' if near else ""
     return f"kunci ini tidak dikenal{hint}; yang boleh: {', '.join(allowed)}"

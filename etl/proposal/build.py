@@ -1,0 +1,203 @@
+"""From what the columns seem to be to a source block: each canonical column with its evidence or question."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from etl.facts import NUMBERED, SHAPES
+from etl.proposal import lexicon, roles
+from etl.proposal.choose import Fitting
+from etl.proposal.coding import TABLES, Coding, Setting
+from etl.proposal.columns import Holds, Seen, scale_of
+from etl.proposal.doubts import dateless, doubts_of, zone
+from etl.proposal.draft import ASK, Draft, Line
+from etl.proposal.identity import identity
+from etl.proposal.points import Point
+from etl.proposal.states import States, states
+from etl.proposal.text import listed, rows_said
+from etl.proposal.visit import Timeline
+
+
+class Builder:
+    """Builds one draft; a source column plays one role."""
+
+    def __init__(
+        self, fit: Fitting, columns: Sequence[Seen], times: Sequence[Point], setting: Setting
+    ) -> None:
+        self._fit = fit
+        self._columns = columns
+        self._times = times
+        self._setting = setting
+        self._shape = SHAPES[fit.fact].columns
+        self._states: States | None = states(fit, columns)
+        but = self._states.seen if self._states is not None else None
+        self._coding = Coding(fit.fact, columns, setting, but)
+        begun = (
+            role.point
+            for name, role in fit.times.items()
+            if name in self._shape and self._shape[name].required
+        )
+        self._begun = next(begun, None)
+        self._newer: Seen | None = None
+        self.draft = Draft(fit.fact, {})
+
+    def build(self) -> Draft:
+        self._version()
+        zone(self.draft, self._begun, self._setting.timezone)
+        for line in [*self._id(), *map(self._coding.line, TABLES), *self._instants(), *self._rest()]:
+            self.draft.add(line)
+        if self._states is not None:
+            self.draft.add(self._states.line)
+            self.draft.exclude |= self._states.exclude
+        order = [*self._shape, *NUMBERED["regulation"]]
+        self.draft.lines.sort(key=lambda line: order.index(line.name))
+        return self.draft
+
+    # Instants
+
+    def _instants(self) -> list[Line]:
+        if self._fit.fact == "visit":
+            ends = self._states.ends if self._states is not None else None
+            lines = Timeline(self._fit.times, self._times, ends).lines()
+        else:
+            lines = [
+                Line(name, [role.point.rule()])
+                for name, role in self._fit.times.items()
+                if name in self._shape
+            ]
+        if self._fit.fact == "answer" and not lines:
+            lines = [
+                Line(
+                    "answered_at",
+                    [{"value": ASK, "format": "%Y-%m-%d"}],
+                    asks=["tidak ada kolom waktu pengisian; kapan?"],
+                )
+            ]
+        for line in lines:
+            self._doubts(line)
+        return lines
+
+    def _doubts(self, line: Line) -> None:
+        """Questions about the points that the line reads."""
+        names = {name for rule in line.rules for name in _read(rule)}
+        for role in self._fit.times.values():
+            if role.point.name not in names:
+                continue
+            for text in doubts_of(role):
+                line.asks.append(text) if text not in line.asks else None
+            for seen in role.point.columns:
+                self._misfits(line, seen)
+
+    def _misfits(self, line: Line, seen: Seen) -> None:
+        if rows := seen.misfits():
+            said = (
+                f"{rows_said(rows)} di {seen.name} tidak cocok dengan {seen.fits[0].format} dan akan ditolak"
+            )
+            if said not in line.why:
+                line.why.append(said)
+
+    # Who the row is
+
+    def _version(self) -> None:
+        found = [seen for seen in self._columns if roles.names("version", seen.name)]
+        self._newer = next((seen for seen in found if _comparable(seen)), None)
+        if self._newer is not None:
+            self.draft.keys["version"] = self._newer.name
+            self.draft.why["version"] = "dari dua baris bernomor sama, yang lebih baru menang"
+
+    def _id(self) -> list[Line]:
+        begun = self._begun
+        office = self._coding.roles["office"][0] if "office" in self._coding.roles else None
+        date = begun.date if begun is not None and begun.date is not None and begun.apart else None
+        beside = [seen for seen in (office, date) if seen is not None]
+        taken = [seen for seen, _ in self._coding.roles.values()]
+        found = identity(self._columns, beside, self._newer, taken)
+        if found is None:
+            return [
+                Line(
+                    "id",
+                    [{"from": ASK}],
+                    asks=["tidak ada kolom nomor yang membedakan setiap baris; kolom mana?"],
+                )
+            ]
+        names = [seen.name for seen in found.columns]
+        whole = found.whole or self._fit.fact != "visit"
+        line = Line("id", [{"from": names[0] if whole and len(names) == 1 else names}])
+        if self._fit.fact == "visit" and not found.whole:
+            line.rules[0]["from"] = [*(seen.name for seen in beside), *names]
+            line.why.append("nomor antrean dapat mulai lagi; dengan tanggal dan kantor ia tetap berbeda")
+            if begun is not None and begun.dateless:
+                line.rules[0]["from"].insert(0, begun.rule()["from"][0])
+                line.asks.append(dateless(begun))
+        if found.repeats:
+            how = (
+                "koreksi, bila version berbeda"
+                if self._newer is not None
+                else "ditolak, kecuali isinya sama persis"
+            )
+            line.why.append(f"{rows_said(found.repeats)} memakai nomor yang sudah ada: {how}")
+        ticket = Line("ticket", [{"from": names[0] if len(names) == 1 else names}])
+        return [line, ticket] if self._fit.fact == "visit" else [line]
+
+    # The rest
+
+    def _rest(self) -> list[Line]:
+        lines = [self._text(name) for name in ("counter", "priority", "age_band", "education", "occupation")]
+        lines.append(self._sex())
+        lines += [_score(key, seen) for key, seen in self._fit.unsur.items()]
+        if any(key in ("u8", "u9") for key in self._fit.unsur):
+            self.draft.keys["order_8_9"] = ASK
+            self.draft.asks["order_8_9"] = (
+                'u8 dan u9: "regulation" (8 pengaduan, 9 sarana) atau "questionnaire" (8 sarana, 9 '
+                "pengaduan)? "
+                "Lihat formulirnya; angka tidak dapat mengatakannya"
+            )
+        elif set(NUMBERED["regulation"]) & set(self._fit.unsur):
+            self.draft.keys["order_8_9"] = "regulation"
+        return [line for line in lines if line is not None]
+
+    def _named(self, name: str) -> Seen | None:
+        taken = {seen.name for seen, _ in self._coding.roles.values()}
+        kinds = (Holds.WORDS, Holds.TEXT, Holds.NUMBER, Holds.SCORE)
+        usable = [
+            s for s in self._columns if s.holds in kinds and s.name not in taken and roles.names(name, s.name)
+        ]
+        return usable[0] if usable and name in self._shape else None
+
+    def _text(self, name: str) -> Line | None:
+        seen = self._named(name)
+        if seen is None:
+            return None
+        return Line(name, [{"from": seen.name, **({"empty": list(seen.empty)} if seen.empty else {})}])
+
+    def _sex(self) -> Line | None:
+        seen = self._named("sex")
+        if seen is None:
+            return None
+        rule: dict[str, Any] = {"from": seen.name, **({"empty": list(seen.empty)} if seen.empty else {})}
+        said = {text.strip(): lexicon.sex(text) for text in seen.texts}
+        line = Line("sex", [rule])
+        if unknown := [text for text, code in said.items() if code is None]:
+            line.asks.append(f'{listed(unknown)}: "L" atau "P"?')
+        if any(text != code for text, code in said.items()):
+            rule["map"] = {text: code or ASK for text, code in said.items()}
+        return line
+
+
+def _read(rule: Mapping[str, Any]) -> set[str]:
+    given = rule.get("from", [])
+    return {given} if isinstance(given, str) else {part for part in given if isinstance(part, str)}
+
+
+def _comparable(seen: Seen) -> bool:
+    if seen.holds is Holds.NUMBER:
+        return all(text.strip().isdigit() for text in seen.texts)
+    return seen.holds in (Holds.INSTANT, Holds.DATE) and seen.fits[0].format.startswith("%Y-%m-%d")
+
+
+def _score(key: str, seen: Seen) -> Line:
+    rule: dict[str, Any] = {"from": seen.name, **({"empty": list(seen.empty)} if seen.empty else {})}
+    if words := scale_of(seen):
+        rule["map"] = {word.capitalize(): score for word, score in words.items()}
+    if any("," in text for text in seen.texts):
+        rule["number"] = {"decimal": ","}
+    return Line(key, [rule])

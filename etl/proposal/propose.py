@@ -1,0 +1,117 @@
+"""From a file to its proposal: look, read, see, choose, build, show."""
+
+import errno
+import glob
+import io
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from etl.errors import SourceRefused, VerifyFailed
+from etl.proposal import show
+from etl.proposal.build import Builder
+from etl.proposal.catalogue import catalogue
+from etl.proposal.choose import Fitting, fitting
+from etl.proposal.coding import Setting
+from etl.proposal.columns import look_at
+from etl.proposal.draft import ASK, Draft
+from etl.proposal.look import MAX_BYTES, Look, kind_of, look_at_text
+from etl.proposal.points import points
+from etl.proposal.table import Table, read_table
+
+NO_FACT = VerifyFailed.exit_code
+_WHY = {errno.ENOENT: "tidak ada berkas ini", errno.EACCES: "akun ini tidak boleh membacanya"}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`lines` are all that is shown; `block` is the part that may be appended to the configuration."""
+
+    lines: tuple[str, ...]
+    block: tuple[str, ...] = ()
+    questions: int = 0
+    exit_code: int = 0
+
+
+def propose(
+    path: Path, name: str, setting: Setting, base: Path, options: Mapping[str, Any] | None = None
+) -> Proposal:
+    """`base` is the folder of the configuration, `options` are keys of the block that are known beforehand.
+
+    Raises SourceRefused with the file's name.
+    """
+    try:
+        content = _content(path)
+        look = _look(content, options or {})
+        table = read_table(io.BytesIO(content), look.keys)
+    except SourceRefused as refused:
+        raise SourceRefused(f"{path.name}: {refused}") from None
+    head = show.about(path.name, table, look)
+    if not table.rows:
+        return Proposal(
+            (*head, *show.no_fact(["apa pun: tidak ada baris data yang dapat membuktikannya"])),
+            exit_code=NO_FACT,
+        )
+    return _proposed(path, name, setting, base, (table, look, head))
+
+
+def _proposed(
+    path: Path, name: str, setting: Setting, base: Path, seen: tuple[Table, Look, list[str]]
+) -> Proposal:
+    table, look, head = seen
+    columns = look_at(table)
+    times = points(columns, path.name)
+    listed = catalogue(columns, setting.reference)
+    if listed is not None:
+        shown = show.samples(columns, None, setting.reference)
+        return Proposal((*head, *shown, *show.tables(listed)))
+    fit = fitting(columns, times, setting.reference)
+    if not isinstance(fit, Fitting):
+        shown = show.samples(columns, None, setting.reference)
+        return Proposal((*head, *shown, *show.no_fact(fit)), exit_code=NO_FACT)
+    draft = Builder(fit, columns, times, setting).build()
+    _keys(draft, look, table, _place(path, base))
+    block = show.block(name, draft)
+    shown = [*head, *show.samples(columns, draft, setting.reference), *block]
+    end = show.summary(columns, draft, str(path), name)
+    return Proposal((*shown, *end), tuple(block), show.questions(draft))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SourceRefused(
+                f"lebih besar dari {MAX_BYTES >> 20} MiB; ambil sebagian barisnya untuk usulan"
+            )
+        return path.read_bytes()
+    except OSError as failed:
+        why = "ini folder" if path.is_dir() else _WHY.get(failed.errno or 0, "tidak dapat dibaca")
+        raise SourceRefused(f"{why}; sebut satu berkas yang ada dan boleh dibaca") from None
+
+
+def _look(content: bytes, options: Mapping[str, Any]) -> Look:
+    kind = kind_of(content)
+    look = look_at_text(content) if kind == "csv" else Look({"read": kind})
+    look.keys.update(options)
+    return look
+
+
+def _place(path: Path, base: Path) -> str:
+    """From the configuration's folder, as a pattern; what a pattern means specially stands for itself."""
+    relative = os.path.relpath(path.resolve(), base.resolve())
+    return glob.escape(Path(relative).as_posix())
+
+
+def _keys(draft: Draft, look: Look, table: Table, place: str) -> None:
+    draft.keys = {"fact": draft.fact, "path": place, **look.keys, **draft.keys}
+    draft.why["path"] = "dari folder konfigurasi; * berarti nama apa saja"
+    for word, text in look.asks.items():
+        draft.asks[word] = text
+        draft.keys[word] = ASK
+    for column, words in table.footers.items():
+        draft.exclude.setdefault(column, {"like": [f"{word}*" for word in words]})
+    if table.repeats:
+        column = next(c.name for c in table.columns)
+        draft.exclude.setdefault(column, [column])

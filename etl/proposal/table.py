@@ -1,0 +1,129 @@
+"""The whole file in memory: each column as its distinct texts, and for each row which of them it holds."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, BinaryIO
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from etl.source import Sheet, SourceBlock
+from etl.sources import reader_of
+from etl.validate.layout import Bools, Ints
+
+_FOOTER = re.compile(r"(?i)(jumlah|total|sub ?total|grand total|rekap)\b.*")
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """`codes[i]` is the place of row i's text in `texts`; texts are distinct and as written."""
+
+    name: str
+    texts: tuple[str, ...]
+    codes: Ints
+
+    @cached_property
+    def counts(self) -> Ints:
+        """Rows of each text."""
+        return np.bincount(self.codes, minlength=len(self.texts)).astype(np.int64)
+
+    def rows_of(self, texts: Iterable[str]) -> Bools:
+        """Rows that hold one of these texts."""
+        wanted = set(texts)
+        return np.array([text in wanted for text in self.texts] or [False], bool)[self.codes]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`broken` rows have another number of cells; `repeats` and `footers` are no data and left out."""
+
+    header: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: int
+    broken: int
+    repeats: int
+    footers: Mapping[str, tuple[str, ...]]
+    """Column → the beginnings of what stands there in footers."""
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+def read_table(file: BinaryIO, keys: Mapping[str, Any]) -> Table:
+    """Raises SourceRefused. `keys` say how the file is read, as they stand in a source block.
+
+    It is the loader's own reader that reads, so that what is seen here is what will be loaded.
+    """
+    bare = _block(keys, ())
+    header = reader_of(bare).read(file, bare).header
+    times = Counter(header)
+    names = tuple(name for name in header if name and times[name] == 1)
+    block = _block(keys, names)
+    file.seek(0)
+    return _gathered(reader_of(block).read(file, block), names)
+
+
+def _block(keys: Mapping[str, Any], names: Sequence[str]) -> SourceBlock:
+    columns = {"id": [{"from": name} for name in names]}
+    given = {"fact": "visit", "path": "x", "columns": columns, **keys}
+    return msgspec.convert(given, SourceBlock)
+
+
+def _gathered(sheet: Sheet, names: Sequence[str]) -> Table:
+    pieces: dict[str, list[Any]] = {name: [] for name in names}
+    broken = 0
+    for batch in sheet.batches:
+        broken += len(batch.broken)
+        for name in names:
+            pieces[name].append(batch.columns[name].dictionary_encode())
+    columns = tuple(_column(name, pieces[name]) for name in names)
+    rows = len(columns[0].codes) if columns else 0
+    return _without_echoes(sheet.header, columns, rows, broken)
+
+
+def _column(name: str, pieces: list[Any]) -> Column:
+    whole = pa.chunked_array(pieces or [pa.array([], pa.string()).dictionary_encode()])
+    encoded: Any = whole.unify_dictionaries().combine_chunks()
+    indices = encoded.indices.to_numpy().astype(np.int64)
+    return Column(name, tuple(encoded.dictionary.to_pylist()), indices)
+
+
+def _without_echoes(header: tuple[str, ...], columns: tuple[Column, ...], rows: int, broken: int) -> Table:
+    """Headers repeated among the rows, and sums below them, are no evidence of what a column holds."""
+    filled, echoed = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+    foot = np.zeros(rows, bool)
+    for column in columns:
+        given = [text for text in column.texts if text.strip()]
+        filled += column.rows_of(given)
+        echoed += column.rows_of([text for text in given if text.strip() == column.name])
+        foot |= column.rows_of([text for text in given if _FOOTER.fullmatch(text.strip())])
+    repeats = (echoed * 2 > filled) & (echoed > 0)
+    foot &= (filled <= max(2, len(columns) // 4)) & ~repeats
+    kept = ~(repeats | foot)
+    return Table(
+        header,
+        tuple(_kept(column, kept) for column in columns),
+        int(kept.sum()),
+        broken,
+        int(repeats.sum()),
+        _footers(columns, foot),
+    )
+
+
+def _kept(column: Column, rows: Bools) -> Column:
+    codes = column.codes[rows]
+    places, codes = np.unique(codes, return_inverse=True)
+    return Column(column.name, tuple(column.texts[i] for i in places), codes.astype(np.int64))
+
+
+def _footers(columns: Sequence[Column], rows: Bools) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for column in columns:
+        texts = {column.texts[i].strip() for i in np.unique(column.codes[rows])}
+        if words := sorted({match[1] for text in texts if (match := _FOOTER.fullmatch(text))}):
+            found[column.name] = tuple(words)
+    return found
