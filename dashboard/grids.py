@@ -1,6 +1,6 @@
 """Rows → grids of squares: the hours of a week, and the tiles of a map."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,22 @@ class Cell:
     hover: str
 
 
+def _minutes(seconds: Any) -> str:
+    return str(fmt.minutes(seconds))
+
+
 def week_grid(
-    rows: Sequence[Row], key: str, measure: Measure, *, opening: frozenset[tuple[int, int]]
+    rows: Sequence[Row],
+    key: str,
+    measure: Measure,
+    *,
+    opening: frozenset[tuple[int, int]],
+    short: Callable[[Any], str] = _minutes,
 ) -> Figure:
-    """Weekday × hour. An hour that is not in `opening` says «tutup»; an open one without cases, a dash."""
+    """Weekday × hour. An hour that is not in `opening` says «tutup»; an open one without cases, a dash.
+
+    `short` is how a value is written in its square.
+    """
     known = {(row["weekday"], row["hour"]): row for row in rows if row[key] is not None}
     slots = set(known) | set(opening)
     days = sorted({day for day, _ in slots})
@@ -42,7 +54,7 @@ def week_grid(
                 cells.append(Cell(x, y, None, words, f"{when}<br>{why}"))
                 continue
             hover = canvas.hover(when, measure.show(row[key]), row["n"])
-            cells.append(Cell(x, y, measure.place(row[key]), str(fmt.minutes(row[key])), hover))
+            cells.append(Cell(x, y, measure.place(row[key]), short(row[key]), hover))
     return _grid(
         "week_grid",
         cells,

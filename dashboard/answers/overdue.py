@@ -1,0 +1,77 @@
+"""What is open past its due day: a list to work through, without persons."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from dashboard import format as fmt
+from dashboard.filters import Filters
+from dashboard.reader import Reader
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+
+LONGEST = 300
+"""Rows of a list; who has more has other worries than the list."""
+
+
+def everything(reader: Reader, filters: Filters) -> Filters:
+    """The same narrowing over all data: what is open does not ask for a period."""
+    data = reader.data
+    return replace(filters, start=data.first_day, end=data.last_day, preset=None)
+
+
+def listed(reader: Reader, filters: Filters, metric: str, cases: Sequence[Row], columns: Sequence[Column]) -> Section:
+    """`cases` are rows of reader.late, longest late first; n is what the metric judges in all data."""
+    data = reader.data
+    if filters.end < data.first_day or filters.start > data.last_day:
+        return EMPTY
+    whole = everything(reader, filters)
+    n = sum(row["n"] for row in reader.values(metric, filters=whole))
+    if not n:
+        return EMPTY
+    rows = [numbered(reader, row, place) for place, row in enumerate(cases[:LONGEST], start=1)]
+    return Section(
+        longest(rows, len(cases)),
+        None,
+        Table((Column("place", "No.", Kind.COUNT), Column("id", "Nomor"), *columns, *TIMES), rows),
+        n,
+        note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{_cut(cases)}",
+        period=f"Seluruh data, {fmt.period(whole.start, whole.end)}",
+    )
+
+
+TIMES = (
+    Column("started", "Diajukan"),
+    Column("due", "Batas waktu"),
+    Column("late_seconds", "Lewat batas selama", Kind.ELAPSED),
+)
+
+
+def numbered(reader: Reader, row: Row, place: int) -> Row:
+    """The case in words; how long it is late by the data time, in calendar time."""
+    late = reader.data.data_time - row["due_at"]
+    return {
+        "place": place,
+        "id": row["id"],
+        "promise": row["promise"],
+        "service_name": _name(reader, "service", row["service"]),
+        "category_name": _name(reader, "category", row["category"]),
+        "office_name": _name(reader, "office", row["office"]),
+        "channel_name": _name(reader, "channel", row["channel"]),
+        "started": fmt.moment_short(row["started_at"]),
+        "due": fmt.moment_short(row["due_at"]),
+        "late_seconds": max(late, timedelta()) // timedelta(seconds=1),
+    }
+
+
+def _name(reader: Reader, kind: str, code: str | None) -> str | None:
+    return None if code is None else reader.name(kind, code)
+
+
+def longest(rows: Sequence[Row], count: int) -> str:
+    if not rows:
+        return "Tidak ada yang lewat batas waktu."
+    return f"{fmt.number(count)} lewat batas waktu; yang terlama sudah {fmt.elapsed(rows[0]['late_seconds'])}."
+
+
+def _cut(cases: Sequence[Row]) -> str:
+    return f" Ditampilkan {LONGEST} yang terlama." if len(cases) > LONGEST else ""
