@@ -47,7 +47,7 @@ def fitting(columns: Sequence[Seen], times: Sequence[Point], reference: Referenc
         if not lack:
             return Fitting(fact, cast, unsur if fact == "answer" else {})
         reasons.append(f"{NAMES[fact]} ({fact}): {lack}")
-    return reasons
+    return [*reasons, "katalog layanan: tidak ada kolom janji waktu, misalnya «7 hari kerja»"]
 
 
 def _unsur(columns: Sequence[Seen]) -> dict[str, Seen]:

@@ -146,7 +146,7 @@ class _Cut:
 def _delimited(text: str, found: Look) -> list[list[str]]:
     """The first rows as the best delimiter cuts them."""
     cuts = [cut for delimiter in _DELIMITERS if (cut := _cut(text, delimiter)) is not None]
-    good = sorted((c for c in cuts if c.width > 1 and c.share >= 0.8), key=lambda c: (c.share, c.width))
+    good = sorted((c for c in cuts if c.width > 1 and c.share > 0.5), key=lambda c: (c.share, c.width))
     if not good:
         found.keys["delimiter"] = ","
         found.notes.append(

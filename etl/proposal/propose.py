@@ -11,6 +11,7 @@ from typing import Any
 
 from etl.errors import SourceRefused, VerifyFailed
 from etl.proposal import show
+from etl.proposal.books import look_at_book
 from etl.proposal.build import Builder
 from etl.proposal.catalogue import catalogue
 from etl.proposal.choose import Fitting, fitting
@@ -20,6 +21,7 @@ from etl.proposal.draft import ASK, Draft
 from etl.proposal.look import MAX_BYTES, Look, kind_of, look_at_text
 from etl.proposal.points import points
 from etl.proposal.table import Table, read_table
+from etl.proposal.text import listed
 
 NO_FACT = VerifyFailed.exit_code
 _WHY = {errno.ENOENT: "tidak ada berkas ini", errno.EACCES: "akun ini tidak boleh membacanya"}
@@ -50,11 +52,17 @@ def propose(
         raise SourceRefused(f"{path.name}: {refused}") from None
     head = show.about(path.name, table, look)
     if not table.rows:
-        return Proposal(
-            (*head, *show.no_fact(["apa pun: tidak ada baris data yang dapat membuktikannya"])),
-            exit_code=NO_FACT,
-        )
+        return Proposal((*head, *show.no_fact(_no_rows(look, table))), exit_code=NO_FACT)
     return _proposed(path, name, setting, base, (table, look, head))
+
+
+def _no_rows(look: Look, table: Table) -> list[str]:
+    reasons = ["apa pun: tidak ada baris data yang dapat membuktikannya"]
+    if look.keys["read"] == "json" and table.broken and "rows" not in look.keys:
+        reasons.append(
+            f"satu objek per baris: sebut daftar barisnya dengan --rows, mungkin {listed(table.header)}"
+        )
+    return reasons
 
 
 def _proposed(
@@ -63,10 +71,10 @@ def _proposed(
     table, look, head = seen
     columns = look_at(table)
     times = points(columns, path.name)
-    listed = catalogue(columns, setting.reference)
-    if listed is not None:
+    services = catalogue(columns, setting.reference)
+    if services is not None:
         shown = show.samples(columns, None, setting.reference)
-        return Proposal((*head, *shown, *show.tables(listed)))
+        return Proposal((*head, *shown, *show.tables(services)))
     fit = fitting(columns, times, setting.reference)
     if not isinstance(fit, Fitting):
         shown = show.samples(columns, None, setting.reference)
@@ -93,6 +101,8 @@ def _content(path: Path) -> bytes:
 
 def _look(content: bytes, options: Mapping[str, Any]) -> Look:
     kind = kind_of(content)
+    if kind == "xlsx":
+        return look_at_book(content, options)
     look = look_at_text(content) if kind == "csv" else Look({"read": kind})
     look.keys.update(options)
     return look
@@ -106,12 +116,22 @@ def _place(path: Path, base: Path) -> str:
 
 def _keys(draft: Draft, look: Look, table: Table, place: str) -> None:
     draft.keys = {"fact": draft.fact, "path": place, **look.keys, **draft.keys}
-    draft.why["path"] = "dari folder konfigurasi; * berarti nama apa saja"
+    draft.why["path"] = "dari folder konfigurasi; * berarti nama apa saja" + (
+        ". Berkas ini di luar folder itu" if place.startswith("..") else ""
+    )
     for word, text in look.asks.items():
         draft.asks[word] = text
         draft.keys[word] = ASK
+    _echoes(draft, table)
+
+
+def _echoes(draft: Draft, table: Table) -> None:
+    """Sums and repeated headers are no rows."""
     for column, words in table.footers.items():
         draft.exclude.setdefault(column, {"like": [f"{word}*" for word in words]})
-    if table.repeats:
-        column = next(c.name for c in table.columns)
-        draft.exclude.setdefault(column, [column])
+    if not table.repeats:
+        return
+    header = [column.name for column in table.columns if not set(column.name) & set("*?")]
+    free = next((name for name in header if name not in draft.exclude), None)
+    if free is not None:
+        draft.exclude[free] = [free]

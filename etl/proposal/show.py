@@ -28,7 +28,7 @@ def about(file: str, table: Table, look: Look) -> list[str]:
     if doubled := sorted({name for name in table.header if name and table.header.count(name) > 1}):
         said.append(f"judul ganda tidak dapat dipakai: {', '.join(doubled)}")
     if table.broken:
-        said.append(f"{rows_said(table.broken)} tidak sama lebar dengan judul dan akan ditolak")
+        said.append(f"{rows_said(table.broken)} tidak dapat dibaca utuh dan akan ditolak")
     if table.repeats:
         said.append(f"{rows_said(table.repeats)} mengulang baris judul")
     for column, words in table.footers.items():

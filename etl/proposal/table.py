@@ -39,7 +39,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`broken` rows have another number of cells; `repeats` and `footers` are no data and left out."""
+    """`broken` rows cannot be read whole; `repeats` and `footers` are no data and left out."""
 
     header: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -58,13 +58,18 @@ def read_table(file: BinaryIO, keys: Mapping[str, Any]) -> Table:
 
     It is the loader's own reader that reads, so that what is seen here is what will be loaded.
     """
-    bare = _block(keys, ())
-    header = reader_of(bare).read(file, bare).header
+    header = header_of(file, keys)
     times = Counter(header)
     names = tuple(name for name in header if name and times[name] == 1)
     block = _block(keys, names)
     file.seek(0)
     return _gathered(reader_of(block).read(file, block), names)
+
+
+def header_of(file: BinaryIO, keys: Mapping[str, Any]) -> tuple[str, ...]:
+    """Raises SourceRefused."""
+    block = _block(keys, ())
+    return reader_of(block).read(file, block).header
 
 
 def _block(keys: Mapping[str, Any], names: Sequence[str]) -> SourceBlock:
@@ -77,7 +82,7 @@ def _gathered(sheet: Sheet, names: Sequence[str]) -> Table:
     pieces: dict[str, list[Any]] = {name: [] for name in names}
     broken = 0
     for batch in sheet.batches:
-        broken += len(batch.broken)
+        broken += len(batch.broken) + len({lost.line for lost in batch.lost})
         for name in names:
             pieces[name].append(batch.columns[name].dictionary_encode())
     columns = tuple(_column(name, pieces[name]) for name in names)

@@ -1,8 +1,10 @@
 """`etl source add` on exports that no one here wrote, against the blocks that are known right."""
 
+import csv
 import io
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +17,6 @@ from etl.adding import add_source
 from etl.errors import SourceRefused
 from etl.proposal import Proposal
 from etl.proposal.text import toml
-from etl.proposal.words import PromiseError, promise
 from etl.reference import load_reference
 from etl.settings import Settings, load_settings
 from etl.source import SourceBlock
@@ -179,3 +180,86 @@ def judged(written: str, proposed: Mapping[str, Any], ours: pa.Table, theirs: pa
         return "asked"
     hung = written in ("u8", "u9") or (written.endswith("_at") and proposed["timezone"] == ASK)
     return "answered" if ASK in first or hung else "right"
+
+
+# Files that are no record of service
+
+NO_FACT = [
+    "messy-indonesia/imb_1998_2012.csv",
+    "messy-indonesia/kepadatan_kelurahan_2013.csv",
+    "messy-indonesia/kode_wilayah_dki_2014.csv",
+    "messy-indonesia/lppd_semarang_2018_2019.xlsx",
+    "messy-indonesia/template_skm_dua_baris_judul.xlsx",
+    "skm-mahulu/layanan.csv",
+]
+ACCIDENTS = DATA / "messy-indonesia" / "kecelakaan_transportasi_2011_2014.csv"
+
+
+@pytest.mark.parametrize("file", NO_FACT)
+def test_where_no_fact_fits_it_says_so(file: str, tmp_path: Path) -> None:
+    found = add_source(plain(tmp_path), DATA / file, name="uji")
+    assert (found.exit_code, found.block) == (4, ())
+    assert any("Tidak ada jenis fakta yang cocok" in line for line in found.lines)
+
+
+def test_two_encodings_must_be_mended_first_and_then_no_fact_fits(tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match=r"dua pengodean .*pertama di baris 26.*pertama di baris 5"):
+        add_source(plain(tmp_path), ACCIDENTS, name="uji")
+    mended = tmp_path / "mended.csv"
+    mended.write_bytes(
+        b"".join(
+            line if _is_utf8(line) else line.decode("cp1252", errors="replace").encode()
+            for line in ACCIDENTS.read_bytes().splitlines(keepends=True)
+        )
+    )
+    found = add_source(plain(tmp_path), mended, name="uji")
+    assert (found.exit_code, found.block) == (4, ())
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def test_a_catalogue_is_taken_as_one_with_all_eight_spellings(tmp_path: Path) -> None:
+    file = DATA / "mpp-batang-sla" / "jenis_izin.csv"
+    found = add_source(plain(tmp_path), file, name="uji")
+    assert (found.exit_code, found.block) == (0, ())
+    lines = list(found.lines)
+
+    def table(name: str) -> list[dict[str, str]]:
+        start = lines.index(f"# {name}") + 1
+        return list(csv.DictReader(lines[start : lines.index("", start)]))
+
+    standards = table("standards.csv")
+    counted = Counter((row["note"], row["value"], row["unit"]) for row in standards)
+    assert counted == {
+        ("7 Hari", "7", ASK): 50,
+        ("7 hari kerja", "7", "hari_kerja"): 17,
+        ("7 hari", "7", ASK): 9,
+        ("Maksimal 7 Hari Kerja", "7", "hari_kerja"): 2,
+        ("1 hari", "1", ASK): 2,
+        ("30 Menit", "30", "menit"): 1,
+        ("Maksimal 20 (dua puluh) hari", "20", ASK): 1,
+        ("Maksimal 7 (tujuh) hari", "7", ASK): 1,
+    }
+    services = table("services.csv")
+    assert len(services) == len({row["code"] for row in services}) == 83
+    assert any("66 baris tidak aktif" in line for line in lines)
+
+
+def test_nothing_that_a_person_wrote_or_lived_at_is_shown(tmp_path: Path) -> None:
+    """The survey's remarks and the addresses of the requests stay in their files."""
+    for name, file, columns in (
+        ("mahulu", "skm-mahulu/skm_2025.csv", ("saran",)),
+        ("boston", "boston311-2015/Electrical.csv", ("CLOSURE_REASON", "Location", "LOCATION_STREET_NAME")),
+    ):
+        said = "\n".join(add_source(office(name, tmp_path), DATA / file, name="uji").lines)
+        with (DATA / file).open(encoding="utf-8-sig", newline="") as content:
+            rows = list(csv.DictReader(content))
+        texts = {row[column] for row in rows for column in columns} - {"", "NULL", "update", "Electrical"}
+        assert len(texts) > 8
+        assert not [text for text in texts if text in said]

@@ -1,0 +1,33 @@
+"""Persons' data: found by header or by content, never used, never shown."""
+
+import numpy as np
+import pytest
+
+from etl.proposal.people import masked, person
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "kind"),
+    [
+        ("f7", "6371041234567890", "NIK atau nomor KK"),
+        ("kontak", "0812-3456-7890", "nomor telepon"),
+        ("kontak", "+6281234567890", "nomor telepon"),
+        ("x", "siti@contoh.invalid", "surel atau akun"),
+        ("Nama Pemohon", "Siti", "nama orang"),
+        ("nama", "Siti", "nama orang"),
+        ("NIK", "", "NIK atau nomor KK"),
+        ("alamat_lengkap", "Jl. A", "alamat atau tempat"),
+        ("tanggal_lahir", "1990-01-01", "tempat atau tanggal lahir"),
+        ("saran", "bagus", "teks bebas"),
+        ("nama_layanan", "KTP", ""),
+        ("NAMA KELURAHAN", "Kuin Utara", ""),
+        ("nomor", "A001", ""),
+        ("loket", "1", ""),
+    ],
+)
+def test_what_is_about_a_person(header: str, text: str, kind: str) -> None:
+    assert person(header, [text], np.ones(1, np.int64)) == kind
+
+
+def test_a_mask_keeps_the_shape_only() -> None:
+    assert masked("Siti Aminah binti Ali") == "AAAA AAAAAA …"

@@ -1,0 +1,248 @@
+"""`etl source add` by the front door: what is proposed, what is asked, what an open question stops."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from click.testing import Result
+from typer.testing import CliRunner
+
+from etl.__main__ import app
+from etl.adding import add_source
+from etl.errors import ConfigProblem, SourceRefused
+from etl.proposal import Proposal
+from etl.settings import Settings, load_settings
+from tests.office import REFERENCE
+
+HEAD = "nomor;kantor;layanan;kelurahan;diajukan;selesai;status;nik;nama_pemohon"
+NIK, NAME = "6371041234567890", "Aminah Contoh"
+
+
+def row(number: int, **cells: str) -> str:
+    usual = {
+        "kantor": "Kuin Utara",
+        "layanan": "KTP",
+        "kelurahan": "Kuin Utara",
+        "diajukan": f"{13 + number % 9}/03/2025 08:{number % 60:02}",
+        "selesai": f"{13 + number % 9}/03/2025 09:{number % 60:02}",
+        "status": "Selesai",
+    }
+    given = {**usual, **cells}
+    return ";".join([f"L{number:04}", *(given[name] for name in usual), NIK, NAME])
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    config = tmp_path / "office.toml"
+    config.write_text(f'[office]\ncode = "63.71.04"\n[reference]\npath = "{REFERENCE}"\n', encoding="utf-8")
+    return load_settings({"PANTAU_CONFIG": str(config)})
+
+
+@pytest.fixture
+def add(settings: Settings, tmp_path: Path) -> Any:
+    def added(content: str | bytes, file: str = "loket.csv", **options: Any) -> Proposal:
+        path = tmp_path / file
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return add_source(settings, path, name="uji", options=options or None)
+
+    return added
+
+
+def block(proposal: Proposal) -> dict[str, Any]:
+    table: dict[str, Any] = tomllib.loads("\n".join(proposal.block))["source"]["uji"]
+    return table
+
+
+def written(*rows: str, head: str = HEAD) -> str:
+    return "\n".join([head, *rows]) + "\n"
+
+
+def test_a_counter_book_is_proposed_with_its_one_question(add: Any) -> None:
+    found = add(written(*(row(i) for i in range(40))))
+    table = block(found)
+    assert (table["fact"], found.questions, found.exit_code) == ("request", 1, 0)
+    assert table["columns"]["submitted_at"] == {"from": "diajukan", "format": "%d/%m/%Y %H:%M"}
+    assert table["columns"]["area"] == {"from": "kelurahan", "codes": "areas"}
+    assert table["columns"]["channel"] == {"TANYA": [1], "value": "TANYA"}
+
+
+def test_day_first_or_month_first_is_asked_if_both_fit(add: Any) -> None:
+    both = {"diajukan": "03/04/2025 08:00", "selesai": "14/04/2025 08:00"}
+    found = add(written(*(row(i, **both) for i in range(40))))
+    columns = block(found)["columns"]
+    assert (columns["submitted_at"]["format"], "TANYA" in columns["submitted_at"]) == ("TANYA", True)
+    assert columns["completed_at"] == {"from": "selesai", "format": "%d/%m/%Y %H:%M"}
+    said = " ".join(" ".join(found.lines).replace("#", " ").split())
+    assert '"%d/%m/%Y %H:%M" atau "%m/%d/%Y %H:%M"' in said
+    assert "= 2025-04-03 08:00:00 atau 2025-03-04 08:00:00" in said
+
+
+def test_nothing_of_a_person_is_printed_or_used(add: Any) -> None:
+    said = "\n".join(add(written(*(row(i) for i in range(40)))).lines)
+    assert NIK not in said
+    assert "Aminah" not in said
+    assert "AAAAAA AAAAA" in said
+    assert "tidak dibaca: data orang tidak dimuat" in said
+    assert '"nik"' not in said
+
+
+def test_a_column_that_holds_niks_is_no_id(add: Any) -> None:
+    rows = [f"{6371041234560000 + i};Kuin Utara;KTP;{13 + i % 9}/03/2025 08:00;Selesai" for i in range(40)]
+    found = add(written(*rows, head="nomor;kantor;layanan;diajukan;status"))
+    assert block(found)["columns"]["id"] == {"TANYA": [1], "from": "TANYA"}
+    assert "6371041234560000" not in "\n".join(found.lines)
+
+
+def test_unknown_names_get_their_near_matches_as_a_question(add: Any) -> None:
+    rows = [row(i, kelurahan="Kuin Utarra" if i % 4 == 0 else "Sungai Miai") for i in range(40)]
+    found = add(written(*rows))
+    area = block(found)["columns"]["area"]
+    assert area["map"] == {"Kuin Utarra": "63.71.04.1009"}
+    assert "TANYA" in area
+
+
+def test_unknown_states_are_asked_and_trials_are_proposed_for_exclusion(add: Any) -> None:
+    states = ("Selesai", "Melayang", "UJI COBA", "Diproses")
+    table = block(add(written(*(row(i, status=states[i % 4]) for i in range(40)))))
+    assert table["columns"]["status"]["map"] == {
+        "Selesai": "completed",
+        "Melayang": "TANYA",
+        "Diproses": "open",
+    }
+    assert len(table["columns"]["status"]["TANYA"]) == 2
+    assert table["exclude"] == {"status": ["UJI COBA"]}
+
+
+def test_sums_and_repeated_headers_are_excluded_and_no_evidence(add: Any) -> None:
+    rows = [row(i) for i in range(40)]
+    found = add(written(*rows[:20], HEAD, *rows[20:], "Jumlah: 40;;;;;;;;"))
+    table = block(found)
+    assert table["columns"]["submitted_at"]["format"] == "%d/%m/%Y %H:%M"
+    assert table["exclude"] == {"nomor": {"like": ["Jumlah*"]}, "kantor": ["kantor"]}
+
+
+def test_a_clock_that_did_not_happen_is_not_midnight(add: Any) -> None:
+    rows = [
+        f"A{i:03};2025-03-{10 + i % 5};08:{i % 60:02}:10;{'0:00:00' if i % 2 else f'09:{i % 60:02}:11'}"
+        for i in range(200)
+    ]
+    found = add(written(*rows, head="tiket;tanggal;jam_ambil;jam_panggil"))
+    called = block(found)["columns"]["called_at"]
+    assert called["empty"] == ["0:00:00"]
+    assert called["from"] == ["tanggal", "jam_panggil"]
+
+
+def test_an_open_question_keeps_the_configuration_from_being_loaded(
+    add: Any, settings: Settings, tmp_path: Path
+) -> None:
+    found = add(written(*(row(i) for i in range(40))))
+    config = tmp_path / "asked.toml"
+    config.write_text(settings.config.read_text() + "\n".join(found.block), encoding="utf-8")
+    with pytest.raises(
+        ConfigProblem, match=r"source.uji.columns.channel.TANYA: pertanyaan ini belum dijawab"
+    ):
+        load_settings({"PANTAU_CONFIG": str(config)})
+
+
+HOSTILE = ['"', "'", "\\", "]", "# x", "\x1b[31m", "\u202e", "a\tb", "{ }", "=cmd()", "\U0001f600", '"""']
+
+
+def test_hostile_headers_and_cells_break_neither_toml_nor_terminal(add: Any) -> None:
+    quoted = ['"' + f"jenis layanan {mark}".replace('"', '""') + '"' for mark in HOSTILE]
+    cells = ['"' + mark.replace('"', '""') + '"' for mark in HOSTILE]
+    head = f"{HEAD};{';'.join(quoted)}"
+    status = {"status": '"' + '\x1b]0;x\x07""] = 1 #'.replace('"', '"') + '"'}
+    found = add(written(*(f"{row(i, **status)};{';'.join(cells)}" for i in range(40)), head=head))
+    assert tomllib.loads("\n".join(found.lines))["source"]["uji"] == block(found)
+    assert all(line.isprintable() for line in found.lines)
+
+
+def test_where_no_fact_fits_it_says_so_with_the_reasons(add: Any) -> None:
+    found = add("tahun,imb\n2020,12\n2021,14\n")
+    assert (found.exit_code, found.block) == (4, ())
+    said = "\n".join(found.lines)
+    assert "Tidak ada jenis fakta yang cocok" in said
+    for fact in ("answer", "visit", "complaint", "request"):
+        assert f"({fact}):" in said
+    assert tomllib.loads(said) == {}
+
+
+def test_a_header_alone_proves_nothing(add: Any) -> None:
+    assert add(HEAD + "\n").exit_code == 4
+
+
+def test_a_workbook_with_a_title_and_two_header_rows(add: Any, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "skm.xlsx")
+    sheet = book.add_worksheet("Jawaban")
+    sheet.merge_range(0, 0, 0, 11, "REKAP SURVEI 2025")
+    sheet.merge_range(1, 0, 2, 0, "NO. RESPONDEN ")
+    sheet.merge_range(1, 1, 1, 2, "PROFIL")
+    sheet.merge_range(1, 3, 1, 11, "NILAI UNSUR PELAYANAN")
+    sheet.write_row(2, 1, ["JENIS LAYANAN", "TANGGAL", *(f"U{i}" for i in range(1, 10))])
+    for i in range(30):
+        sheet.write_row(
+            3 + i, 0, [i + 1, "KTP", f"{13 + i % 9}-03-2025", *(3 + (i + j) % 2 for j in range(9))]
+        )
+    book.close()
+    table = block(add((tmp_path / "skm.xlsx").read_bytes(), "baru.bin"))
+    assert (table["fact"], table["read"], table["skip_rows"], table["header_rows"]) == (
+        "answer",
+        "xlsx",
+        1,
+        2,
+    )
+    assert table["columns"]["u9"]["from"].endswith("U9")
+    assert table["order_8_9"] == "TANYA"
+
+
+def test_json_in_one_document_is_found_by_its_path(add: Any) -> None:
+    names = HEAD.split(";")
+    rows = [dict(zip(names, row(i).split(";"), strict=True)) for i in range(40)]
+    content = json.dumps({"data": {"items": rows}})
+    assert "--rows" in "\n".join(add(content, "x.json").lines)
+    table = block(add(content, "x.json", rows="data.items"))
+    assert (table["read"], table["rows"], table["fact"]) == ("json", "data.items", "request")
+
+
+def run(settings: Settings, *words: str) -> Result:
+    return CliRunner().invoke(app, ["source", "add", *words], env={"PANTAU_CONFIG": str(settings.config)})
+
+
+def test_the_command_writes_only_when_told(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "Loket Maret.csv"
+    file.write_text(written(*(row(i) for i in range(40))), encoding="utf-8")
+    before = settings.config.read_text()
+    shown = run(settings, str(file))
+    assert (shown.exit_code, settings.config.read_text()) == (0, before)
+    assert f"python -m etl check '{file}' --source loket-maret" in " ".join(
+        shown.output.replace("#", "").split()
+    )
+    wrote = run(settings, str(file), "--write")
+    assert wrote.exit_code == 0
+    after = settings.config.read_text()
+    assert after.startswith(before)
+    assert list(tomllib.loads(after)["source"]) == ["loket-maret"]
+
+
+def test_what_cannot_be_used_or_read_is_said(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"a;b\n1;\xc3\xa9\n2;\x95\n")
+    with pytest.raises(ConfigProblem, match="huruf kecil"):
+        add_source(settings, file, name="../x")
+    with pytest.raises(SourceRefused, match="a.csv: dua pengodean"):
+        add_source(settings, file)
+    with pytest.raises(SourceRefused, match="tidak ada berkas ini"):
+        add_source(settings, tmp_path / "tidak-ada.csv")
+    with pytest.raises(SourceRefused, match="ini folder"):
+        add_source(settings, tmp_path)
+
+
+def test_no_fact_ends_with_four_and_writes_nothing(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("tahun,imb\n2020,12\n2021,14\n")
+    before = settings.config.read_text()
+    assert run(settings, str(file), "--write").exit_code == 4
+    assert settings.config.read_text() == before
