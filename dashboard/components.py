@@ -237,6 +237,7 @@ def staff_page(  # noqa: PLR0913 (a page names its parts)
     notices: Sequence[str],
     cards: Sequence[Component],
     lead: str | None = None,
+    hero: Component | None = None,
 ) -> Component:
     return html.Div(
         [
@@ -250,6 +251,7 @@ def staff_page(  # noqa: PLR0913 (a page names its parts)
             ),
             *([bar] if bar else []),
             *_said(notices),
+            *([hero] if hero else []),
             html.Div(list(cards), className="grid"),
         ]
     )

@@ -17,7 +17,7 @@ from dashboard.reader import PublicReader, Reader
 from dashboard.roles import Role
 from dashboard.section import EMPTY, About, Section, Table, to_csv
 from dashboard.sheet import to_xlsx
-from etl.metric import Unit
+from etl.metric import Metric, Unit
 
 R = TypeVar("R", bound=Reader | PublicReader)
 C = TypeVar("C")
@@ -26,15 +26,29 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What figures mean that are no metric's, and the facts that they tell of."""
+
+    definition: str
+    source: str
+    facts: frozenset[str] = frozenset()
+    unit: Unit = Unit.COUNT
+
+
+@dataclass(frozen=True)
 class Question(Generic[R, C]):
-    """`metric` gives the definition, `counted` says what n counts, `width` is in twelfths of the page."""
+    """`metric` (by its name) or a meaning of its own gives the definition, `counted` says what n counts, and
+    `width` is in twelfths of the page."""
 
     id: str
     title: str
-    metric: str
+    metric: str | Meaning
     counted: str
     width: int
     answer: Callable[[R, C], Section]
+
+    def meaning(self, reader: R) -> Metric | Meaning:
+        return self.metric if isinstance(self.metric, Meaning) else reader.metric(self.metric)
 
 
 @dataclass
@@ -49,7 +63,7 @@ class Questions(Generic[R, C]):
     base = ""
 
     def section(
-        self, title: str, *, metric: str, counted: str, id: str | None = None, width: int = 12
+        self, title: str, *, metric: str | Meaning, counted: str, id: str | None = None, width: int = 12
     ) -> Callable[[Callable[[R, C], Section]], Callable[[R, C], Section]]:
         """Adds a question; its id is the function's name unless people need a word of their own to see."""
 
@@ -102,7 +116,7 @@ class Questions(Generic[R, C]):
         """What every file of a section holds."""
         question = self.sections[section_id]
         answered = question.answer(reader, choice)
-        metric = reader.metric(question.metric)
+        metric = question.meaning(reader)
         counted = None if answered.n is None else f"{fmt.number(answered.n)} {question.counted}"
         about = About(
             question=question.title,
@@ -120,14 +134,15 @@ class Questions(Generic[R, C]):
 
     def _narrowed(self, answered: Section, choice: C, reader: R) -> list[tuple[str, str]]:
         first, *rest = self.described(choice, reader)
-        return [(first[0], answered.period or first[1]), *rest]
+        heard = [(label, value) for label, value in rest if label not in answered.unheard]
+        return [(first[0], answered.period or first[1]), *heard]
 
     def cards(self, reader: R, choice: C) -> list[Component]:
         return [self.card(question, reader, choice) for question in self.sections.values()]
 
     def card(self, question: Question[R, C], reader: R, choice: C) -> Component:
         answered = question.answer(reader, choice)
-        metric = reader.metric(question.metric)
+        metric = question.meaning(reader)
         notes = [answered.note] if answered.note else []
         if metric.unit is Unit.DURATION:
             notes.append(text.WHOLE_MINUTES)
@@ -172,10 +187,15 @@ def _with_query(path: str, query: Mapping[str, str]) -> str:
 
 @dataclass
 class Page(Questions[Reader, Filters]):
-    """A staff page. Without roles nobody may open it, so it cannot be made."""
+    """A staff page. Without roles nobody may open it, so it cannot be made.
+
+    Without filters it always tells of all data. `lead` stands under its title, `hero` over the questions.
+    """
 
     roles: frozenset[Role] = frozenset()
     filters: Sequence[Dimension] = narrowing.ALL
+    lead: str | None = None
+    head: Callable[[Reader, Filters], Component] | None = None
 
     base = "/staf"
 
@@ -183,7 +203,13 @@ class Page(Questions[Reader, Filters]):
         if not self.roles:
             raise ValueError(f"page {self.slug!r} has no roles")
 
+    def hero(self, make: Callable[[Reader, Filters], Component]) -> Any:
+        self.head = make
+        return make
+
     def parse(self, query: Mapping[str, str], reader: Reader) -> tuple[Filters, list[str]]:
+        if not self.filters:
+            return Filters(reader.data.first_day, reader.data.last_day, preset=narrowing.DEFAULT), []
         return narrowing.parse(query, reader, self.filters)
 
     def query(self, choice: Filters) -> dict[str, str]:
@@ -201,11 +227,14 @@ class Page(Questions[Reader, Filters]):
 
     def render(self, reader: Reader, filters: Filters, notices: Sequence[str] = ()) -> Component:
         words = [value for _, value in self.described(filters, reader)]
+        action = f"{self.base}/{self.slug}"
         return components.staff_page(
             title=self.title,
             subtitle=" · ".join(words),
-            bar=controls.filter_bar(self.filters, filters, reader, action=f"{self.base}/{self.slug}"),
+            lead=self.lead,
+            bar=controls.filter_bar(self.filters, filters, reader, action=action) if self.filters else None,
             notices=[*notices, *components.lateness(reader.data)],
+            hero=self.head(reader, filters) if self.head else None,
             cards=self.cards(reader, filters),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -10,18 +10,20 @@ from dashboard.filters import Filters
 from dashboard.reader import Reader
 from etl.period import Period, add_months, whole_months
 
+KINDS = ("office", "area", "service", "channel")
 NARROWED = 0.25
 """How often each of office, area, service and channel is chosen."""
 
 
-def filters(reader: Reader, seed: object, many: int) -> Iterator[Filters]:
+def filters(reader: Reader, seed: object, many: int, kinds: Collection[str] = KINDS) -> Iterator[Filters]:
+    """`kinds`: what the asked can be narrowed by."""
     chance = Random(f"{seed}")
     for _ in range(many):
         start, end = _span(chance, reader.data.first_day, reader.data.last_day)
         chosen = {
             kind: chance.choice(reader.choices(kind))[0]
-            for kind in ("office", "area", "service", "channel")
-            if chance.random() < NARROWED
+            for kind in KINDS
+            if chance.random() < NARROWED and kind in kinds
         }
         yield Filters(start, end, **chosen)
 

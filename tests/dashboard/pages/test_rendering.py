@@ -12,7 +12,7 @@ import pytest
 from dashboard import components, pages, text
 from dashboard import format as fmt
 from dashboard.content import find_pages
-from dashboard.filters import Filters
+from dashboard.filters import SERVICE, Filters
 from dashboard.markup import to_html
 from dashboard.page import Page
 from dashboard.reader import Reader
@@ -21,6 +21,8 @@ from dashboard.section import EMPTY, Section, bare
 from tests.dashboard import published
 
 PAGES = find_pages(pages)
+PERIODS = [page for page in PAGES if page.filters]
+SERVICES = [page for page in PAGES if SERVICE in page.filters]
 SECTIONS = [pytest.param(page, key, id=f"{page.slug}-{key}") for page in PAGES for key in page.sections]
 SEASON = Filters(published.FIRST, published.LAST)
 ENGLISH = re.compile(
@@ -60,7 +62,7 @@ def test_tables_have_a_caption_and_scopes_and_charts_a_name(page: Page, reader: 
     assert len(re.findall(r'<svg [^>]*role="img" aria-label="\S', html)) == html.count("<svg")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+@pytest.mark.parametrize("page", PERIODS, ids=lambda page: page.slug)
 def test_a_page_without_data_says_so_and_why(page: Page, reader: Reader) -> None:
     html = drawn(page, reader, {"dari": "2015-01-01", "sampai": "2015-01-31"})
     assert "<svg" not in html
@@ -68,7 +70,7 @@ def test_a_page_without_data_says_so_and_why(page: Page, reader: Reader) -> None
     assert "Data tersedia untuk" in html
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+@pytest.mark.parametrize("page", SERVICES, ids=lambda page: page.slug)
 def test_a_narrow_filter_without_cases_is_named(page: Page, reader: Reader) -> None:
     html = drawn(page, reader, {"periode": "bulan-lalu", "layanan": "surat-tanah"})
     assert "Oktober 2026 untuk Layanan Registrasi surat tanah" in html
@@ -86,7 +88,7 @@ def test_the_csv_holds_the_table_its_n_and_its_definition(page: Page, key: str, 
     assert about["Pertanyaan"] == question.title
     assert about["Jawaban"] == section.sentence
     assert about["n"].startswith(f"{section.n:,}".replace(",", "."))
-    assert about["Definisi"] == reader.metric(question.metric).definition
+    assert about["Definisi"] == question.meaning(reader).definition
     assert about["Versi data"] == reader.data.version
     body = rows[rows.index([]) + 2 :]
     assert body == [[bare(column, row) for column in section.table.columns] for row in section.table.rows]
@@ -120,11 +122,11 @@ def test_a_page_without_roles_cannot_be_made() -> None:
         Page("terbuka", "Terbuka", 1)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+@pytest.mark.parametrize("page", PERIODS, ids=lambda page: page.slug)
 def test_links_keep_the_filters(page: Page, reader: Reader) -> None:
-    html = drawn(page, reader, {"periode": "bulan-lalu", "kanal": "loket"})
+    html = drawn(page, reader, {"periode": "bulan-lalu", "kantor": "63.71.04"})
     assert f"/staf/unduh/{page.slug}/" in html
-    assert f'href="/staf/{page.slug}?periode=bulan-lalu&amp;kanal=loket#' in html
+    assert f'href="/staf/{page.slug}?periode=bulan-lalu&amp;kantor=63.71.04#' in html
 
 
 def test_the_frame_names_the_page_the_person_and_the_sample(reader: Reader) -> None:
