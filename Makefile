@@ -1,6 +1,7 @@
 # Semua yang dibutuhkan: Python 3.11 atau lebih baru. `make run` menyiapkan dan menjalankan, `make test` menguji.
 PYTHON ?= python3
 PORT ?= 8050
+WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP_QUIET := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -21,7 +22,7 @@ sample: $(VENV)/.run-ready
 
 test: $(VENV)/.test-ready
 	@sh tests/browser/find-chromium.sh
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(WORKERS) --dist loadscope
 
 check: $(VENV)/.test-ready
 	$(VENV)/bin/ruff format --check .

@@ -12,10 +12,11 @@ office's clock; a column that is not drawn takes its default. So a specification
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -25,7 +26,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-from sqlalchemy import Connection, DateTime, SmallInteger, func, insert, select
+from sqlalchemy import Connection, DateTime, Engine, SmallInteger, func, insert, select
 
 from etl import rollup
 from etl.derive import Deriver
@@ -276,9 +277,43 @@ def opened(folder: Path) -> Iterator[Warehouse]:
         yield warehouse
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Facts that stay open, so that a statement is built and compiled once and not in each test anew."""
+
+    engine: Engine
+
+    @contextmanager
+    def undone(self) -> Iterator[Warehouse]:
+        """One run's transaction, of which nothing stays."""
+        with self.engine.connect() as connection, connection.begin() as begun:
+            warehouse = Warehouse(connection)
+            warehouse.forget_touched()
+            try:
+                yield warehouse
+            finally:
+                begun.rollback()
+
+
+@contextmanager
+def standing(folder: Path) -> Iterator[Standing]:
+    """The facts in this folder; the idle connection keeps DuckDB's instance alive."""
+    with publishing(str(folder)) as publisher, publisher.engine.connect():
+        yield Standing(publisher.engine)
+
+
+@cache
+def empty() -> Standing:
+    """Empty facts of today's shape, which stand until the tests end."""
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="pantau-uji-"))
+    return until_the_end.enter_context(standing(prepare(Path(folder))))
+
+
 @contextmanager
 def scratch() -> Iterator[Warehouse]:
-    """A warehouse of its own for one question."""
+    """A warehouse of its own, beside those of others."""
     folder = Path(tempfile.mkdtemp(prefix="pantau-uji-"))
     try:
         with opened(prepare(folder)) as warehouse:
@@ -316,7 +351,7 @@ def value_of(
 
 
 def counts_of(name: str, *facts: Facts, data_day: date = date(2099, 12, 31)) -> Counts | None:
-    with scratch() as warehouse:
+    with empty().undone() as warehouse:
         for n, part in enumerate(facts):
             warehouse.load(part, f"berkas{n}", source=f"sumber{n}")
         warehouse.roll_up(name)

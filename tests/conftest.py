@@ -1,8 +1,9 @@
 """What tests share: Hypothesis without a clock, and a warehouse of one's own."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,29 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from etl.pipeline import Report
-from tests.build import Warehouse, opened, prepare
+from tests.build import Warehouse, empty, prepare
 from tests.office import Office, days, invent
+from tests.sharing import Units, built_once, long_first
 
 # A slow machine is no failure: no deadline. The function-scoped fixtures here are not written to.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("dev"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Units | None:
+    """`--dist loadscope` goes by our own units and in our own order."""
+    if config.getoption("dist") != "loadscope":
+        return None
+    config.option.loadscopereorder = False
+    return Units(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: long_first(item.nodeid))
 
 
 @pytest.fixture
@@ -27,9 +44,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def warehouse(folder: Path) -> Iterator[Warehouse]:
-    """One open run on an empty warehouse."""
-    with opened(folder) as run:
+def warehouse() -> Iterator[Warehouse]:
+    """One open run on an empty warehouse; nothing of it stays."""
+    with empty().undone() as run:
         yield run
 
 
@@ -42,8 +59,16 @@ class Loaded:
     report: Report
 
 
+def _load(folder: Path) -> Loaded:
+    office, truth = invent(folder / "office", days(date(2026, 4, 2), 110))
+    return Loaded(office, truth, office.run())
+
+
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     """110 days with a whole quarter, a new building and Ramadan, as the first run leaves them. Read only."""
-    office, truth = invent(tmp_path_factory.mktemp("contoh") / "office", days(date(2026, 4, 2), 110))
-    return Loaded(office, truth, office.run())
+    folder, made = built_once(tmp_path_factory, "contoh", _load)
+    # Who looks at facts holds them: each worker its own.
+    own = tmp_path_factory.mktemp("contoh") / "office"
+    shutil.copytree(folder / "office", own)
+    return replace(made, office=Office(own, own / "warehouse", made.office.last))

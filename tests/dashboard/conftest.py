@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,15 @@ import pytest
 
 from tests.dashboard import site as building
 from tests.dashboard.warehouse import publish
+from tests.sharing import built_once
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, dict[str, str]]]:
     """With something published, and one account per role."""
-    folder = tmp_path_factory.mktemp("site")
-    publish(folder)
+    known, _ = built_once(tmp_path_factory, "situs", publish)
+    folder = tmp_path_factory.mktemp("site") / "situs"
+    shutil.copytree(known, folder)
     site, variables = building.make(folder)
     yield site, variables
     site.close()

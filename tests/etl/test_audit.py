@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from etl.settings import load_settings
 from etl.touched import TOUCHED
 from tests.build import (
     DAY,
+    Standing,
     Warehouse,
     answers,
     complaints,
@@ -25,6 +25,7 @@ from tests.build import (
     prepare,
     reference,
     requests,
+    standing,
     utc,
     visits,
 )
@@ -50,23 +51,24 @@ def fill(warehouse: Warehouse) -> None:
     warehouse.roll_up()
 
 
-Template = tuple[Path, list[dict[str, Any]]]
+Template = tuple[Standing, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """The filled facts, and the days that were touched: those are a run's own and go with it."""
     folder = prepare(tmp_path_factory.mktemp("audit"))
     with opened(folder) as warehouse:
         fill(warehouse)
-        return folder, warehouse.rows("touched")
+        touched = warehouse.rows("touched")
+    with standing(folder) as facts:
+        yield facts, touched
 
 
 @pytest.fixture
-def filled(template: Template, tmp_path: Path) -> Iterator[Warehouse]:
-    folder, touched = template
-    shutil.copytree(folder, tmp_path / "warehouse")
-    with opened(tmp_path / "warehouse") as warehouse:
+def filled(template: Template) -> Iterator[Warehouse]:
+    facts, touched = template
+    with facts.undone() as warehouse:
         warehouse.connection.execute(insert(TOUCHED), touched)
         yield warehouse
 
@@ -150,11 +152,10 @@ def test_a_planted_fault_is_found(filled: Warehouse, expected: str, fault: str) 
     ],
 )
 def test_a_fact_without_a_bucket_is_found_though_the_tallies_are_fresh(
-    template: Template, tmp_path: Path, fault: str
+    template: Template, fault: str
 ) -> None:
     """n counts the fact and no bucket does: the figures of a page would not add up."""
-    shutil.copytree(template[0], tmp_path / "warehouse")
-    with opened(tmp_path / "warehouse") as warehouse:
+    with template[0].undone() as warehouse:
         warehouse.connection.exec_driver_sql(fault)
         warehouse.connection.exec_driver_sql("DELETE FROM state")
         warehouse.roll_up()

@@ -6,12 +6,13 @@ from dashboard.reader import PublicReader, Reader
 from dashboard.roles import EVERYTHING
 from dashboard.store import Store
 from tests.dashboard import published
+from tests.sharing import built_once
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A published warehouse of known visits, requests and answers."""
-    return published.publish(tmp_path_factory.mktemp("kantor"))
+    return built_once(tmp_path_factory, "kantor", published.publish)[1]
 
 
 @pytest.fixture(scope="session")
