@@ -88,7 +88,7 @@
     var link = event.target.closest('a');
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) { return; }
     if (link.matches('.copy')) { copy(event, link); return; }
-    if (!link.matches('.nav a') || !live(link)) { return; }
+    if (!link.matches('.nav a, .say a, .kpi a') || !live(link)) { return; }
     event.preventDefault();
     afterwards(function (heading) {
       window.scrollTo(0, 0);

@@ -107,12 +107,15 @@ def by_hour(reader: Reader, filters: Filters) -> Section:
         return EMPTY
     named = [{**row, "day": fmt.weekday(row["weekday"]), "at": fmt.hour(row["hour"])} for row in rows]
     columns = (Column("day", "Hari"), Column("at", "Pukul"), *KEPT, Column("n", "n", Kind.COUNT))
+    # What comes in online at night would make the week too wide to read.
+    inside = [row for row in rows if (row["weekday"], row["hour"]) in reader.opening]
+    outside = " Yang masuk di luar jam buka ada di tabel." if len(inside) < len(rows) else ""
     return Section(
         piled(rows),
-        grids.week_grid(rows, "broken", COUNT, opening=reader.opening, short=fmt.number),
+        grids.week_grid(inside, "broken", COUNT, opening=reader.opening, short=fmt.number),
         Table(columns, named),
         sum(row["n"] for row in rows),
-        note=f"Angka: yang terlambat, menurut hari dan jam masuknya.{month_note(filters, months)}",
+        note=f"Angka: yang terlambat, menurut hari dan jam masuknya.{outside}{month_note(filters, months)}",
         period=fmt.period(months.start, months.end),
     )
 

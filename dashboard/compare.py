@@ -1,0 +1,149 @@
+"""A period beside the one before it: what both show, and whether they differ by more than noise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dashboard import change
+from dashboard import format as fmt
+from dashboard.change import Change, Day, Verdict
+from dashboard.filters import Filters
+from dashboard.reader import Reader
+from dashboard.section import Row
+from etl.period import add_months
+
+Dated = tuple[date, Day]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two periods of equal length, one right after the other."""
+
+    before: Filters
+    after: Filters
+
+    @property
+    def both(self) -> Filters:
+        return replace(self.after, start=self.before.start)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The figures of both periods, as the reader gives them; None where nothing was counted."""
+
+    before: Row | None
+    after: Row | None
+    change: Change
+
+
+def pair_before(filters: Filters, first: date, last: date) -> Pair | None:
+    """With the period before: as many months for whole months, else as many days.
+
+    `first` and `last` are the days that the data know; where the period before begins earlier, None.
+    """
+    start, end = max(filters.start, first), min(filters.end, last)
+    if start > end:
+        return None
+    if start.day == 1 and fmt.ends_month(end):
+        months = (end.year - start.year) * 12 + end.month - start.month + 1
+        earlier = add_months(start, -months)
+    else:
+        earlier = start - (end - start) - timedelta(days=1)
+    if earlier < first:
+        return None
+    before = replace(filters, start=earlier, end=start - timedelta(days=1), preset=None)
+    return Pair(before, replace(filters, start=start, end=end, preset=None))
+
+
+def waiting(reader: Reader, pair: Pair) -> Compared:
+    """The share of cases over the P90 of both periods together: where that differs, so does the P90."""
+    shown = _shown(reader, "waiting", pair)
+    pooled = reader.values("waiting", filters=pair.both)
+    if not pooled:
+        return Compared(*shown, change.NOTHING)
+    rows = reader.exceeding("waiting", pooled[0]["p90_seconds"], ("day",), filters=pair.both)
+    days = [(row["day"], Day(row["n"], row["over"])) for row in rows]
+    return Compared(*shown, _agreeing(change.of_shares(*_split(days, pair)), *shown, "p90_seconds"))
+
+
+def share(reader: Reader, metric: str, pair: Pair, *, part: str, of: str) -> Compared:
+    """A metric whose value is the field `part` out of the field `of`."""
+    rows = reader.values(metric, ("day",), filters=pair.both)
+    days = [(row["day"], Day(row[of], row[part])) for row in rows]
+    return Compared(*_shown(reader, metric, pair), change.of_shares(*_split(days, pair)))
+
+
+def promise(reader: Reader, pair: Pair, metric: str = "on_time") -> Compared:
+    return share(reader, metric, pair, part="met", of="judged")
+
+
+def online(reader: Reader, pair: Pair) -> Compared:
+    return share(reader, "digital_share", pair, part="online", of="n")
+
+
+def index(reader: Reader, pair: Pair) -> Compared:
+    """The sum of nine scores per answer, of those who answered all nine."""
+    found: dict[date, list[int]] = {}
+    for row in reader.values("ikm", ("day", "score_sum"), filters=pair.both):
+        sums = found.setdefault(row["day"], [0, 0])
+        sums[0] += row["n"]
+        sums[1] += row["n"] * row["score_sum"]
+    days = [(day, Day(n, total)) for day, (n, total) in sorted(found.items())]
+    shown = _shown(reader, "ikm", pair)
+    return Compared(*shown, _agreeing(change.of_means(*_split(days, pair)), *shown, "index"))
+
+
+def volume(reader: Reader, pair: Pair) -> Compared:
+    """Requests per open day; see per_open_day."""
+    rows = reader.values("digital_share", ("day",), filters=pair.both)
+    sides = [[row for row in rows if row["day"] in days] for days in (_Days(pair.before), _Days(pair.after))]
+    counts = [per_open_day(side) for side in sides]
+    return Compared(*_shown(reader, "volume", pair), change.of_counts(*counts))
+
+
+def per_open_day(rows: Sequence[Row]) -> list[int]:
+    """Requests of each day on which the counter took one; those of closed days count on the next open one.
+
+    `rows`: by day and in their order, `n` and how many of them came over the counter. Without any counter
+    every day with a request is a day.
+    """
+    if not any(row["counter"] for row in rows):
+        return [row["n"] for row in rows]
+    found: list[int] = []
+    waiting = 0
+    for row in rows:
+        waiting += row["n"]
+        if row["counter"]:
+            found.append(waiting)
+            waiting = 0
+    found[-1] += waiting
+    return found
+
+
+class _Days:
+    """`in` for the days of a period."""
+
+    def __init__(self, filters: Filters) -> None:
+        self._start, self._end = filters.start, filters.end
+
+    def __contains__(self, day: date) -> bool:
+        return self._start <= day <= self._end
+
+
+def _shown(reader: Reader, metric: str, pair: Pair) -> tuple[Row | None, Row | None]:
+    before, after = (next(iter(reader.values(metric, filters=f)), None) for f in (pair.before, pair.after))
+    return before, after
+
+
+def _split(days: Sequence[Dated], pair: Pair) -> tuple[list[Day], list[Day]]:
+    before, after = _Days(pair.before), _Days(pair.after)
+    return [day for at, day in days if at in before], [day for at, day in days if at in after]
+
+
+def _agreeing(found: Change, before: Row | None, after: Row | None, key: str) -> Change:
+    """What is tested stands for what is shown; where they point to different sides nothing is sure."""
+    if not found.changed or before is None or after is None:
+        return found
+    if before[key] is None or after[key] is None:
+        return replace(found, verdict=Verdict.UNKNOWN)
+    return found if (after[key] > before[key]) is found.rose else replace(found, verdict=Verdict.SAME)

@@ -1,0 +1,186 @@
+"""What changed and what to do: at most five sentences by rule, the one that harms most people first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from dashboard import change, text
+from dashboard import format as fmt
+from dashboard.answers import promises, unsur
+from dashboard.change import Day
+from dashboard.filters import Filters
+from dashboard.keynumbers import Number, Tone
+from dashboard.reader import Reader
+from dashboard.section import Row
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`slug`, `page` and `filters` lead to the page that shows why; without a slug there is none to see."""
+
+    words: str
+    slug: str | None = None
+    page: str = ""
+    filters: Filters | None = field(default=None)
+
+
+def findings(reader: Reader, filters: Filters, numbers: Sequence[Number]) -> list[Finding]:
+    """Harm first: broken promises, what got worse, what lies overdue, what people find poor, late data."""
+    worse = [number for number in numbers if number.compared.change.changed and number.chip.tone is Tone.BAD]
+    other = [number for number in numbers if number.compared.change.changed and number not in worse]
+    found = [
+        *broken_promise(reader, filters),
+        *(changed(number, filters) for number in worse),
+        *overdue(reader, filters),
+        *complaints(reader, filters),
+        *poor_elements(reader, filters),
+        *late_sources(reader, filters),
+        *(changed(number, filters) for number in other),
+    ]
+    return found[:MOST]
+
+
+def broken_promise(reader: Reader, filters: Filters) -> list[Finding]:
+    """Which service, at which office, and from which hour of the week."""
+    rows = [promises.broken(row) for row in reader.values("on_time", ("service",), filters=filters)]
+    named = promises.breaker(rows)
+    if named is None:
+        return []
+    service = replace(filters, service=named["service"])
+    words = (
+        f"{reader.name('service', named['service'])} paling banyak meleset dari janji: "
+        f"{fmt.number(named['broken'])} dari {fmt.number(named['judged'])} terlambat "
+        f"({fmt.percent(named['value'])} tepat janji)"
+    )
+    parts = [part for part in (_worst_office(reader, service), _peak_hour(reader, service)) if part]
+    return [Finding(f"{'; '.join([words, *parts])}.", "standar", "Standar pelayanan", service)]
+
+
+def _worst_office(reader: Reader, service: Filters) -> str | None:
+    """Only where it keeps fewer of its promises than the others together, by more than noise."""
+    rows = [promises.broken(row) for row in reader.values("on_time", ("office",), filters=service)]
+    low = promises.lowest(rows)
+    if len(rows) < 2 or low is None or not low["broken"]:
+        return None
+    days: dict[bool, dict[date, list[int]]] = {True: {}, False: {}}
+    for row in reader.values("on_time", ("day", "office"), filters=service):
+        sums = days[row["office"] == low["office"]].setdefault(row["day"], [0, 0])
+        sums[0] += row["judged"]
+        sums[1] += row["met"]
+    others, here = ([Day(*sums) for _, sums in sorted(days[mine].items())] for mine in (False, True))
+    apart = change.of_shares(others, here)
+    if not apart.changed or apart.rose:
+        return None
+    return f"terburuk di {reader.name('office', low['office'])} ({fmt.percent(low['value'])})"
+
+
+def _peak_hour(reader: Reader, service: Filters) -> str | None:
+    months, rows = promises.hours(reader, service)
+    top = promises.peak(rows)
+    if top is None:
+        return None
+    words = f"menumpuk dari yang masuk {promises.moment(top)}"
+    inside = service.start <= months.start and months.end <= service.end
+    if inside and (service.start, service.end) == (months.start, months.end):
+        return words
+    return f"{words} ({fmt.period(months.start, months.end)})"
+
+
+def changed(number: Number, filters: Filters) -> Finding:
+    """A key number that moved by more than noise, from what to what."""
+    told = _TOLD.get(number.slug, _plain)
+    return Finding(told(number), number.slug, _PAGES[number.slug], filters)
+
+
+def _verb(number: Number) -> str:
+    return "naik nyata" if number.compared.change.rose else "turun nyata"
+
+
+def _plain(number: Number) -> str:
+    return f"{number.title} {_verb(number)} ({number.chip.words})."
+
+
+def _from_to(words: str, number: Number, show: Callable[[Row], str]) -> str:
+    before, after = number.compared.before, number.compared.after
+    assert before is not None
+    assert after is not None
+    return f"{words} {_verb(number)}: dari {show(before)} menjadi {show(after)}."
+
+
+_TOLD: dict[str, Callable[[Number], str]] = {
+    "waktu-tunggu": lambda n: _from_to("Waktu tunggu (P90)", n, lambda row: fmt.duration(row["p90_seconds"])),
+    "standar": lambda n: _from_to("Janji yang ditepati", n, lambda row: fmt.percent(row["value"])),
+    "kepuasan": lambda n: _from_to("Kepuasan (IKM)", n, lambda row: fmt.number(row["index"], 2)),
+    "pengaduan": lambda n: _from_to("Pengaduan tepat waktu", n, lambda row: fmt.percent(row["value"])),
+    "volume": lambda n: f"Permohonan {_verb(n)}: {n.chip.words.split(' · ')[0][2:]}.",
+}
+_PAGES = {
+    "waktu-tunggu": "Waktu tunggu",
+    "standar": "Standar pelayanan",
+    "volume": "Volume",
+    "kepuasan": "Kepuasan",
+    "pengaduan": "Pengaduan",
+}
+
+
+def overdue(reader: Reader, filters: Filters) -> list[Finding]:
+    """Requests still open after their time, whatever the period."""
+    rows = reader.late("request", filters=filters)
+    if not rows:
+        return []
+    words = (
+        f"{fmt.number(len(rows))} permohonan sudah lewat batas waktu dan belum selesai; yang terlama jatuh "
+        f"tempo {fmt.day(_oldest(rows))}."
+    )
+    return [Finding(words, "standar", "Standar pelayanan", filters)]
+
+
+def complaints(reader: Reader, filters: Filters) -> list[Finding]:
+    rows = reader.late("complaint", filters=filters)
+    if not rows:
+        return []
+    counts = [
+        (sum(row["promise"] == promise for row in rows), what)
+        for promise, what in (("selesai", "belum ditutup"), ("tanggapan", "belum ditanggapi"))
+    ]
+    parts = [f"{fmt.number(count)} {what}" for count, what in counts if count]
+    since = f"yang terlama jatuh tempo {fmt.day(_oldest(rows))}"
+    words = f"Pengaduan lewat batas waktu: {fmt.joined(parts)}; {since}."
+    return [Finding(words, "pengaduan", "Pengaduan", filters)]
+
+
+def _oldest(rows: Sequence[Row]) -> date:
+    due: Any = rows[0]["due_at"]
+    found: date = due.date()
+    return found
+
+
+def poor_elements(reader: Reader, filters: Filters) -> list[Finding]:
+    """Unsur of satisfaction whose letter is under B, if enough people answered."""
+    found = reader.values("ikm", filters=filters)
+    if not found or found[0]["n"] < text.FEW:
+        return []
+    poor = unsur.below(unsur.elements(found[0], reader.choices("unsur")))
+    if not poor:
+        return []
+    parts = [f"{row['name']} ({fmt.number(row['value'], 2)}, mutu {row['mutu']})" for row in poor[:3]]
+    more = f" dan {len(poor) - 3} unsur lain" if len(poor) > 3 else ""
+    noun = "Unsur kepuasan" if len(poor) == 1 else f"{len(poor)} unsur kepuasan"
+    words = f"{noun} di bawah B: {', '.join(parts) if more else fmt.joined(parts)}{more}."
+    return [Finding(words, "kepuasan", "Kepuasan", filters)]
+
+
+def late_sources(reader: Reader, filters: Filters) -> list[Finding]:
+    """Who reads one office only has no page about sources."""
+    late = [source for source in reader.data.sources if source.late]
+    if not late:
+        return []
+    names = fmt.joined([f"«{source.source}»" for source in late])
+    until = fmt.day(min(source.data_time for source in late).date())
+    words = f"Data {names} terlambat datang; angka sesudah {until} belum lengkap."
+    if reader.scope.offices is not None:
+        return [Finding(words)]
+    return [Finding(words, "mutu-data", "Mutu data", filters)]
