@@ -10,12 +10,11 @@ import typer
 
 from dashboard import text
 from dashboard.errors import UsageError
-from dashboard.filters import Filters
+from dashboard.filters import DIMENSIONS, Filters
 from dashboard.reader import DataState, NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
 from dashboard.roles import EVERYTHING
 from dashboard.settings import load_settings
 from dashboard.store import Store
-from etl.metric import DIMENSIONS
 from etl.metrics import metrics
 
 Row = dict[str, Any]
@@ -39,7 +38,7 @@ def figures(
     if metric not in metrics():
         raise UsageError(f'Metrik "{metric}" tidak dikenal; pilih salah satu dari {", ".join(metrics())}.')
     keys = tuple(word.strip() for word in by.split(",") if word.strip())
-    chosen = dict(zip(DIMENSIONS, (office, area, service, channel), strict=True))
+    chosen = {d.key: code for d, code in zip(DIMENSIONS, (office, area, service, channel), strict=True)}
     days = (_day("--from", start), _day("--to", end))
     rows, data = _public(metric, keys, days, chosen) if public else _staff(metric, keys, days, chosen)
     about = {"data_version": data.version, **({"note": text.SAMPLE} if data.sample else {})}

@@ -10,14 +10,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dashboard.filters import Filters
-from dashboard.reference import Reference, Standard
+from dashboard import records
+from dashboard.filters import DIMENSIONS, Filters
+from dashboard.reference import ComplaintStandard, Reference, Standard
 from dashboard.roles import Scope
-from etl.metric import DIMENSIONS, WEEK_HOUR, Metric, Options
+from etl.metric import Counts, Metric, Options
 from etl.metrics import metrics
+from etl.metrics.ikm import SCORES
 from etl.period import Period, local, whole_months
 from etl.warehouse import published
-from etl.warehouse.counts import TIMES, Where, counts
+from etl.warehouse.counts import Keys, NotKept, Where, counts, level_of
 from etl.warehouse.engine import Published
 
 Row = dict[str, Any]
@@ -44,6 +46,8 @@ class SourceState:
     read: int
     rejected: int
     late: bool
+    late_at: datetime | None = None
+    """From then on it is late; None: never."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class DataState:
     last_day: date
     sample: bool
     options: Options
+    mature_day: date
+    """The first day whose requests are too new for completion to be judged."""
     sources: tuple[SourceState, ...] = ()
 
     def until(self, facts: Collection[str]) -> datetime:
@@ -83,6 +89,7 @@ class _Readable:
             last_day=data_time.date(),
             sample=manifest["sample"],
             options=Options(**manifest["options"]),
+            mature_day=date.fromisoformat(manifest["mature_day"]),
             sources=self._sources(),
         )
 
@@ -103,6 +110,20 @@ class _Readable:
     def standard(self, service: str, day: date) -> Standard | None:
         """The promise in force on a day."""
         return self._reference.standard(service, day)
+
+    def complaint_standard(self, category: str, promise: str, day: date) -> ComplaintStandard | None:
+        """The promise in force on a day for a complaint; `promise`: tanggapan or selesai."""
+        return self._reference.complaint_standard(category, promise, day)
+
+    def standards(self, service: str, start: date, end: date) -> list[Standard]:
+        """The promises that were in force on some day of a period, oldest first."""
+        return self._reference.standards_between(service, start, end)
+
+    def complaint_standards(
+        self, category: str, promise: str, start: date, end: date
+    ) -> list[ComplaintStandard]:
+        """The same for a complaint; `promise`: tanggapan or selesai."""
+        return self._reference.complaint_standards_between(category, promise, start, end)
 
     def tiles(self) -> list[tuple[str, str, int, int]]:
         """Code, name, row and column of the areas on the tile map."""
@@ -130,45 +151,69 @@ class Reader(_Readable):
     def __init__(self, version: Published, reference: Reference, scope: Scope) -> None:
         super().__init__(version, reference)
         self.scope = scope
+        self._counted: dict[object, list[tuple[Keys, Counts]]] = {}
 
     def values(self, metric: str, by: tuple[str, ...] = (), *, filters: Filters) -> list[Row]:
         """One row per combination of `by`: its keys, `n`, and the metric's fields (see the metric).
 
         Where nothing was counted there is no row. Raises NotThisPeriod, NoSuchBreakdown.
         """
-        definition = self.metric(metric)
-        period = Period(filters.start, filters.end + timedelta(days=1))
-        self._allow(definition, by, period)
-        with self._version.connect() as connection:
-            found = counts(
-                connection,
-                definition,
-                period,
-                by=by,
-                where=self._where(filters),
-                data_day=self.data.last_day,
-            )
+        value, options = self.metric(metric).value, self.data.options
         return [
-            {
-                **dict(zip(by, keys, strict=True)),
-                "n": tallied.n,
-                **definition.value(tallied, self.data.options),
-            }
-            for keys, tallied in found
+            {**dict(zip(by, keys, strict=True)), "n": tallied.n, **value(tallied, options)}
+            for keys, tallied in self._counts(metric, by, filters)
         ]
 
     def bins(self, metric: str, *, filters: Filters) -> list[tuple[int, int | None, int]]:
         """The histogram of a duration: lower edge, upper edge (None: open), count; edges in seconds."""
-        definition = self.metric(metric)
-        period = Period(filters.start, filters.end + timedelta(days=1))
-        with self._version.connect() as connection:
-            found = counts(
-                connection, definition, period, where=self._where(filters), data_day=self.data.last_day
-            )
+        found = self._counts(metric, (), filters)
         if not found:
             return []
-        edges = definition.edges
+        edges = self.metric(metric).edges
         return list(zip(edges, (*edges[1:], None), found[0][1].buckets.values(), strict=True))
+
+    def scores(self, *, filters: Filters) -> dict[str, dict[int, int]]:
+        """How often each score was given: unsur → score (1 to 4) → answers. Empty without an answer."""
+        found = self._counts("ikm", (), filters)
+        if not found:
+            return {}
+        buckets = found[0][1].buckets
+        elements = [code for code, _ in self.choices("unsur")]
+        return {unsur: {score: buckets[f"{unsur}_{score}"] for score in SCORES} for unsur in elements}
+
+    def exceeding(self, metric: str, limit: int, by: tuple[str, ...] = (), *, filters: Filters) -> list[Row]:
+        """Per combination of `by` how many (`over`) of the `n` durations reach the bin that holds `limit`."""
+        edges = self.metric(metric).edges
+        first = max(i for i, edge in enumerate(edges) if edge <= max(limit, 0))
+        return [
+            {
+                **dict(zip(by, keys, strict=True)),
+                "n": tallied.n,
+                "over": sum(list(tallied.buckets.values())[first:]),
+            }
+            for keys, tallied in self._counts(metric, by, filters)
+        ]
+
+    def late(self, fact: str, *, filters: Filters) -> list[Row]:
+        """Open cases past their due day, oldest due first, whatever the period: see records.late_cases."""
+        with self._version.connect() as connection:
+            return records.late_cases(connection, fact, self._where(filters), self._local)
+
+    def runs(self) -> list[Row]:
+        with self._version.connect() as connection:
+            return records.runs(connection, self._local)
+
+    def readings(self) -> list[Row]:
+        with self._version.connect() as connection:
+            return records.readings(connection, self._local)
+
+    def ledger(self) -> list[Row]:
+        with self._version.connect() as connection:
+            return records.ledger(connection)
+
+    def rejects(self) -> list[Row]:
+        with self._version.connect() as connection:
+            return records.rejects(connection)
 
     def choices(self, kind: str) -> list[tuple[str, str]]:
         """As above; offices within the scope only."""
@@ -177,19 +222,48 @@ class Reader(_Readable):
             return [(code, name) for code, name in found if code in self.scope.offices]
         return found
 
-    def _allow(self, metric: Metric, by: tuple[str, ...], period: Period) -> None:
-        unknown = [key for key in by if key not in (*DIMENSIONS, *TIMES)]
-        by_hour = {"weekday", "hour"} & set(by)
-        # Hours are kept by month: a day of its own is not in them.
-        if unknown or (by_hour and (WEEK_HOUR not in metric.levels or "day" in by)):
-            raise NoSuchBreakdown(f"{metric.label} tidak tersedia menurut {', '.join(unknown or by)}.")
-        if by_hour and whole_months(period) != period:
-            whole = whole_months(period)
+    def _counts(self, name: str, by: tuple[str, ...], filters: Filters) -> list[tuple[Keys, Counts]]:
+        """Counted once: sections of a page ask for the same, and a version does not change."""
+        where = self._where(filters)
+        asked = (name, by, filters.start, filters.end, frozenset((k, frozenset(v)) for k, v in where.items()))
+        if asked not in self._counted:
+            self._counted[asked] = self._count(self.metric(name), by, where, filters)
+        return self._counted[asked]
+
+    def _count(
+        self, metric: Metric, by: tuple[str, ...], where: Where, filters: Filters
+    ) -> list[tuple[Keys, Counts]]:
+        period = Period(filters.start, filters.end + timedelta(days=1))
+        self._allow(metric, by, where, period)
+        with self._version.connect() as connection:
+            return counts(
+                connection,
+                metric,
+                period,
+                by=by,
+                where=where,
+                data_day=self.data.last_day,
+                mature_day=self.data.mature_day,
+            )
+
+    def _allow(self, metric: Metric, by: tuple[str, ...], where: Where, period: Period) -> None:
+        try:
+            level = level_of(metric, by, where)
+        except NotKept as lack:
+            raise NoSuchBreakdown(f"{metric.label} tidak tersedia menurut {', '.join(lack.keys)}.") from None
+        if not level.by_month:
+            return
+        whole = whole_months(period)
+        if whole and metric.clocked:
+            # Of the month that holds the data time, months do not tell what is overdue already.
+            end = min(whole.end, self.data.last_day.replace(day=1))
+            whole = Period(whole.start, end) if whole.start < end else None
+        if whole != period:
             nearest = (whole.start, whole.last) if whole else None
             raise NotThisPeriod("Rincian menurut hari dan jam hanya tersedia untuk bulan utuh.", nearest)
 
     def _where(self, filters: Filters) -> Where:
-        chosen = {name: getattr(filters, name) for name in DIMENSIONS}
+        chosen = {dimension.key: getattr(filters, dimension.key) for dimension in DIMENSIONS}
         where: dict[str, set[str]] = {name: {code} for name, code in chosen.items() if code is not None}
         if self.scope.offices is not None:
             where["office"] = where.get("office", set(self.scope.offices)) & self.scope.offices
@@ -208,6 +282,7 @@ class Reader(_Readable):
                 row.read,
                 row.rejected,
                 late=row.late_at is not None and now > row.late_at,
+                late_at=None if row.late_at is None else self._local(row.late_at),
             )
             for row in rows
         )

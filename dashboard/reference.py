@@ -1,9 +1,9 @@
 """The office's reference tables as the version holds them: names, choices, standards, openings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -15,6 +15,7 @@ _NAMED = {
     "service": published.service,
     "channel": published.channel,
     "unsur": published.unsur,
+    "category": published.category,
 }
 
 
@@ -32,10 +33,28 @@ class Standard:
 
 
 @dataclass(frozen=True)
+class ComplaintStandard:
+    """How soon a complaint of a category is first answered (tanggapan) or closed (selesai)."""
+
+    category: str
+    promise: str
+    value: int
+    unit: str
+    decree: str
+    note: str
+    sejak: date
+    sampai: date | None
+
+
+P = TypeVar("P", Standard, ComplaintStandard)
+
+
+@dataclass(frozen=True)
 class Reference:
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]]
     """Kind → code → row, in the order of the reference file."""
     standards: tuple[Standard, ...]
+    complaint_standards: tuple[ComplaintStandard, ...]
     opening: frozenset[tuple[int, int]]
     """Weekday (1 Monday) and hour of an ordinary week in which the office is open."""
 
@@ -51,16 +70,22 @@ class Reference:
 
     def standard(self, service: str, day: date) -> Standard | None:
         """The promise in force on a day."""
-        return next(
-            (
-                standard
-                for standard in self.standards
-                if standard.service == service
-                and standard.sejak <= day
-                and (standard.sampai is None or day <= standard.sampai)
-            ),
-            None,
-        )
+        return next((s for s in self.standards if s.service == service and _in_force(s, day)), None)
+
+    def complaint_standard(self, category: str, promise: str, day: date) -> ComplaintStandard | None:
+        """The same of a complaint; `promise`: tanggapan or selesai."""
+        mine = (s for s in self.complaint_standards if (s.category, s.promise) == (category, promise))
+        return next((s for s in mine if _in_force(s, day)), None)
+
+    def standards_between(self, service: str, start: date, end: date) -> list[Standard]:
+        """The promises that were in force on some day of a period, oldest first."""
+        return _between([s for s in self.standards if s.service == service], start, end)
+
+    def complaint_standards_between(
+        self, category: str, promise: str, start: date, end: date
+    ) -> list[ComplaintStandard]:
+        mine = [s for s in self.complaint_standards if (s.category, s.promise) == (category, promise)]
+        return _between(mine, start, end)
 
     def tiles(self) -> list[tuple[str, str, int, int]]:
         """Code, name, row and column of the areas on the tile map."""
@@ -73,6 +98,15 @@ class Reference:
         return [(code, row["name"], row["opened"]) for code, row in offices if row["opened"] is not None]
 
 
+def _in_force(standard: Standard | ComplaintStandard, day: date) -> bool:
+    return standard.sejak <= day and (standard.sampai is None or day <= standard.sampai)
+
+
+def _between(standards: Sequence[P], start: date, end: date) -> list[P]:
+    known = [s for s in standards if s.sejak <= end and (s.sampai is None or s.sampai >= start)]
+    return sorted(known, key=lambda s: s.sejak)
+
+
 def read_reference(connection: Connection) -> Reference:
     tables = {
         kind: {
@@ -82,9 +116,11 @@ def read_reference(connection: Connection) -> Reference:
         for kind, table in _NAMED.items()
     }
     standards = connection.execute(select(published.standard)).mappings()
+    complaints = connection.execute(select(published.complaint_standard)).mappings()
     opening = connection.execute(select(published.opening)).all()
     return Reference(
         tables,
         tuple(Standard(**row) for row in standards),
+        tuple(ComplaintStandard(**row) for row in complaints),
         frozenset((row.weekday, row.hour) for row in opening),
     )

@@ -22,12 +22,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from etl.metric import DIMENSIONS, Level, Metric
+from etl.metric import Level, Metric
 from etl.metrics import metrics
 from etl.period import Period
 from etl.reference import Reference
-from etl.rollup import leg_keys, leg_rules, touched, within
-from etl.warehouse.schema import FACT_TABLES, ledger, reject
+from etl.rollup import key_names, leg_keys, leg_rules, touched, within
+from etl.warehouse.schema import FACT_TABLES, events, ledger, reject
 from etl.warehouse.tally import tally
 
 SKEW = timedelta(minutes=5)
@@ -145,9 +145,7 @@ def _codes(connection: Connection, reference: Reference) -> list[Finding]:
 def _times(connection: Connection, now: datetime) -> list[Finding]:
     findings = []
     for name, fact in FACT_TABLES.items():
-        known = ("due_at", "stated_due_at")
-        instants = [c for c in fact.c if c.name.endswith("_at") and c.name not in known]
-        outside = or_(*(or_(c > now + SKEW, c < datetime(1990, 1, 1)) for c in instants))  # noqa: DTZ001 (naive UTC)
+        outside = or_(*(or_(c > now + SKEW, c < datetime(1990, 1, 1)) for c in events(fact)))  # noqa: DTZ001 (naive UTC)
         count = connection.scalar(select(func.count()).select_from(fact).where(outside))
         if count:
             findings.append(Finding("waktu", f"{name}: {count} baris dengan waktu di luar nalar.", True))
@@ -192,7 +190,7 @@ def _moments(metric: Metric, level: Level) -> Select[Any]:
     hits = sum(buckets[1:], buckets[0])
     first = sum((column * k for k, column in enumerate(buckets[1:], 2)), buckets[0])
     second = sum((column * k * k for k, column in enumerate(buckets[1:], 2)), buckets[0])
-    keys = [table.c[name] for name in ("period", *level.extra, *DIMENSIONS)]
+    keys = [table.c[name] for name in key_names(metric, level)]
     return select(*keys, cast(table.c.n, BigInteger), table.c.seconds, hits, first, second)
 
 
@@ -205,12 +203,12 @@ def plain_count(metric: Metric, level: Level, periods: list[Period] | None) -> S
         # Of several expressions those that hold (a score may be missing), of one always that one.
         hits = sum(given[1:], given[0]) if len(given) > 1 else literal(1)
         elapsed = literal(0) if leg.buckets.seconds is None else leg.buckets.seconds
-        columns = (*leg_keys(leg, level), elapsed.label("elapsed"), hits.label("hits"))
+        columns = (*leg_keys(metric, leg, level), elapsed.label("elapsed"), hits.label("hits"))
         moments = (sum(places[1:], places[0]), sum((p * p for p in places[1:]), places[0] * places[0]))
         rows = select(*columns, moments[0].label("first"), moments[1].label("second"))
-        parts.append(rows.where(*leg_rules(leg, periods)))
+        parts.append(rows.where(*leg_rules(leg, level, periods)))
     facts = union_all(*parts).subquery()
-    keys = [facts.c[name] for name in ("period", *level.extra, *DIMENSIONS)]
+    keys = [facts.c[name] for name in key_names(metric, level)]
     sums = [cast(func.sum(facts.c[name]), BigInteger) for name in ("elapsed", "hits", "first", "second")]
     return select(*keys, cast(func.count(), BigInteger), *sums).group_by(*keys)
 

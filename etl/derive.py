@@ -5,7 +5,7 @@ re-derives the facts without reading a source again.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +17,10 @@ import pyarrow as pa
 
 from etl import calendar
 from etl.calendar import NATIONAL_HOLIDAYS, NO_TIME, Calendar, Instants
-from etl.reference import Reference
+from etl.reference import ComplaintStandard, Reference, Standard
 
 Facts = pa.Table
+Promise = Standard | ComplaintStandard
 
 
 class Deriver:
@@ -28,12 +29,13 @@ class Deriver:
     def __init__(self, reference: Reference, timezone: str) -> None:
         self._reference = reference
         self._timezone = timezone
+        self._standards = reference.standards
         self._calendar = lru_cache(maxsize=None)(self._years)
         self._rules: dict[str, Callable[[Facts], Facts]] = {
             "request": self._request,
             "visit": self._visit,
             "answer": lambda facts: self._days(facts, "answered"),
-            "complaint": lambda facts: self._days(facts, "received"),
+            "complaint": self._complaint,
         }
 
     @property
@@ -51,21 +53,40 @@ class Deriver:
         submitted, completed = _instants(facts, "submitted_at"), _instants(facts, "completed_at")
         facts = facts.rename_columns({"due_at": "stated_due_at"} if "due_at" in facts.column_names else {})
         stated = _instants(facts, "stated_due_at")
+        proven = self._services("request", facts)
         due = np.where(
-            np.isnat(stated), self._due(facts, submitted, self._services("request", facts)), stated
+            np.isnat(stated), self._due(facts, submitted, "service", self._standards, proven), stated
         )
         due[self._services("visit", facts)] = np.datetime64("NaT")
         facts = self._days(facts.append_column("due_at", _timestamps(due)), "submitted", "completed", "due")
         worked = self._calendar_for(submitted, completed).working_seconds(submitted, completed)
-        return facts.append_column("working_seconds", pa.array(worked, mask=worked == NO_TIME))
+        facts = facts.append_column("working_seconds", pa.array(worked, mask=worked == NO_TIME))
+        online = pa.array(
+            [channel.code for channel in self._reference.channels if channel.online], pa.string()
+        )
+        facts = facts.append_column("online", pa.compute.is_in(facts["channel"], online))
+        return facts.append_column("submitted_hour", pa.array(self._local(submitted).hour, pa.int16()))
 
     def _visit(self, facts: Facts) -> Facts:
         taken = _instants(facts, "taken_at")
         facts = self._days(facts, "taken", "finished")
-        facts = facts.append_column("taken_hour", pa.array(self._local(taken).hour, pa.int16()))
-        due = self._due(facts, taken, self._services("visit", facts))
-        facts = facts.append_column("due_at", _timestamps(due))
-        return self._days(facts, "due")
+        local = self._local(taken)
+        facts = facts.append_column("taken_hour", pa.array(local.hour, pa.int16()))
+        due = self._due(facts, taken, "service", self._standards, self._services("visit", facts))
+        facts = self._days(facts.append_column("due_at", _timestamps(due)), "due")
+        return facts.append_column(
+            "taken_half_hour", pa.array(local.hour * 2 + local.minute // 30, pa.int16())
+        )
+
+    def _complaint(self, facts: Facts) -> Facts:
+        received = _instants(facts, "received_at")
+        facts = self._days(facts, "received")
+        every = np.ones(facts.num_rows, bool)
+        for promise, name in (("tanggapan", "response_due"), ("selesai", "due")):
+            rules = [rule for rule in self._reference.complaint_standards if rule.promise == promise]
+            due = self._due(facts, received, "category", rules, every)
+            facts = self._days(facts.append_column(f"{name}_at", _timestamps(due)), name)
+        return facts
 
     def _days(self, facts: Facts, *names: str) -> Facts:
         for name in names:
@@ -83,20 +104,22 @@ class Deriver:
         found: np.ndarray = pa.compute.is_in(facts["service"], codes).to_numpy()
         return found
 
-    def _due(self, facts: Facts, start: Instants, proven: np.ndarray) -> Instants:
+    def _due(
+        self, facts: Facts, start: Instants, key: str, standards: Sequence[Promise], proven: np.ndarray
+    ) -> Instants:
         """By the standard that was in force on the day of the start; NaT where there is none."""
         due = np.full(len(start), np.datetime64("NaT"), "datetime64[s]")
-        if not proven.any():
+        if not proven.any() or not standards:
             return due
-        words = facts["service"].combine_chunks().dictionary_encode()
-        service = words.indices.to_numpy()
+        words = facts[key].combine_chunks().dictionary_encode()
+        of = words.indices.to_numpy()
         days = self._local(start).tz_localize(None).to_numpy().astype("datetime64[D]")
         opening = self._calendar_for(start)
         position = {word: i for i, word in enumerate(words.dictionary.to_pylist())}
-        for standard in self._reference.standards:
-            if standard.service not in position:
+        for standard in standards:
+            if (word := getattr(standard, key)) not in position:
                 continue
-            holds = proven & (service == position[standard.service]) & (days >= np.datetime64(standard.sejak))
+            holds = proven & (of == position[word]) & (days >= np.datetime64(standard.sejak))
             if standard.sampai is not None:
                 holds &= days <= np.datetime64(standard.sampai)
             due[holds] = opening.due(start[holds], standard.value, standard.unit)

@@ -21,18 +21,31 @@ class Unit(StrEnum):
     INDEX = "index"
 
 
+DIMENSIONS = ("office", "area", "service", "channel", "category")
+"""What a fact may be of; a metric has those that all its facts have."""
+
+
 @dataclass(frozen=True)
 class Level:
-    """A grain in which tallies are kept. `extra` keys stand beside period, office, area, service, channel."""
+    """A grain in which tallies are kept: `extra` keys beside the period, and some of the metric's dimensions.
+
+    `by_month`: one row per month instead of per day, so only whole months can be asked for.
+    """
 
     name: str
     extra: tuple[str, ...] = ()
+    by_month: bool = False
+    dimensions: tuple[str, ...] = DIMENSIONS
 
 
 DAY = Level("day")
-MONTH = Level("month")
-WEEK_HOUR = Level("week_hour", ("weekday", "hour"))
-DIMENSIONS = ("office", "area", "service", "channel")
+MONTH = Level("month", by_month=True)
+WEEK_HOUR = Level("week_hour", ("weekday", "hour"), by_month=True)
+
+
+def by(key: str, *, dimensions: tuple[str, ...] = DIMENSIONS) -> Level:
+    """A breakdown that only this metric needs, by day. Fewer dimensions, fewer filters, fewer rows."""
+    return Level(key, (key,), dimensions=dimensions)
 
 
 @dataclass(frozen=True)
@@ -46,12 +59,18 @@ class Options:
 
 @dataclass(frozen=True)
 class Counts:
-    """Sums over any set of tally rows. `overdue` is the part of the clocked bucket that is past its day."""
+    """Sums over any set of tally rows.
+
+    `overdue` is the part of the clocked bucket that is past its day, `young` what is too new to be judged (it
+    is in no other sum), `opening` what was there before the period began.
+    """
 
     n: int
     seconds: int
     buckets: Mapping[str, int]
     overdue: int = 0
+    young: int = 0
+    opening: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,13 +85,16 @@ class Buckets:
 
 @dataclass(frozen=True)
 class Leg:
-    """Which facts count, on which local day (and hour), in which buckets."""
+    """Which facts count, on which local day, in which buckets; `keys` gives the levels' extra keys.
+
+    A fact whose key is NULL is not counted at that level.
+    """
 
     fact: Table
     day: ColumnElement[Any]
     buckets: Buckets
     where: ColumnElement[bool] | None = None
-    hour: ColumnElement[Any] | None = None
+    keys: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,6 +110,10 @@ class Metric:
     value: Callable[[Counts, Options], Fields]
     clocked: str | None = None
     """The bucket that the data time divides: before it overdue, from it on not yet due."""
+    cohort: bool = False
+    """Only what is older than the longest standard is judged; the rest is young."""
+    balance: tuple[str, str] | None = None
+    """The buckets of what came and what went: the value is what is left, with what was there before."""
 
     @property
     def facts(self) -> frozenset[str]:
@@ -97,6 +123,14 @@ class Metric:
     @property
     def buckets(self) -> tuple[str, ...]:
         return self.legs[0].buckets.names
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What its rows can be narrowed and broken down by, at every level that keeps it."""
+        return tuple(name for name in DIMENSIONS if all(name in leg.fact.c for leg in self.legs))
+
+    def dimensions_at(self, level: Level) -> tuple[str, ...]:
+        return tuple(name for name in self.dimensions if name in level.dimensions)
 
     @property
     def edges(self) -> tuple[int, ...]:
@@ -139,7 +173,11 @@ def duration_edges(last: int) -> tuple[int, ...]:
 
 def durations(start: ColumnElement[Any], end: ColumnElement[Any], *, last: int) -> Buckets:
     """Bins of `end - start`; what is negative falls in bin 0, what reaches `last` in the last bin."""
-    elapsed = func.floor(extract("epoch", end) - extract("epoch", start))
+    return lengths(func.floor(extract("epoch", end) - extract("epoch", start)), last=last)
+
+
+def lengths(elapsed: ColumnElement[Any], *, last: int) -> Buckets:
+    """The same bins of a number of seconds."""
     seconds = cast(case((elapsed < 0, 0), else_=elapsed), Integer)
     edges = duration_edges(last)
     steps: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [(seconds < 240, _step(seconds, 0, 15, 0))]
@@ -171,6 +209,23 @@ def share(bucket: str, *, key: str = "value") -> Callable[[Counts, Options], Fie
         return {key: part, **counts.buckets}
 
     return value
+
+
+def matured(bucket: str) -> Callable[[Counts, Options], Fields]:
+    """The share of one bucket among those that are old enough; beside it, how many are not."""
+    whole = share(bucket)
+    return lambda counts, options: {**whole(counts, options), "immature": counts.young}
+
+
+def remaining(counts: Counts, options: Options) -> Fields:
+    """What is left at the end: opening + received - closed."""
+    received, closed = counts.buckets["received"], counts.buckets["closed"]
+    return {
+        "value": counts.opening + received - closed,
+        "opening": counts.opening,
+        "received": received,
+        "closed": closed,
+    }
 
 
 def kept(counts: Counts, options: Options) -> Fields:

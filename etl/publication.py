@@ -12,9 +12,10 @@ from sqlalchemy import Connection, MetaData, Table, func, insert, select
 
 import etl.metric
 import etl.metrics
-from etl import disclosure
+from etl import account, disclosure
 from etl.calendar import Calendar
 from etl.disclosure import Disclosure, live
+from etl.maturity import mature_day
 from etl.metric import Options
 from etl.metrics import metrics
 from etl.period import Period, local
@@ -23,7 +24,7 @@ from etl.settings import Settings
 from etl.warehouse import counts, published
 from etl.warehouse.engine import Manifest
 from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
-from etl.warehouse.schema import FACT_TABLES, ledger
+from etl.warehouse.schema import FACT_TABLES, events, ledger
 from etl.warehouse.tally import definition, tally
 
 REACH = timedelta(days=14)
@@ -65,18 +66,27 @@ class Publication:
             source_states(connection, self.settings, self.reference),
         )
         _fill(connection, schema, STAFF, "loaded", loaded(connection))
+        known = self.manifest["data_time"] is not None
+        late = account.late_cases(connection, self._data_day()) if known else []
+        _fill(connection, schema, STAFF, "late_case", late)
+        _fill(connection, schema, STAFF, "run", account.runs(connection))
+        _fill(connection, schema, STAFF, "reading", account.readings(connection))
+        _fill(connection, schema, STAFF, "ledger_total", account.ledger_totals(connection))
+        _fill(connection, schema, STAFF, "reject_total", account.reject_totals(connection))
+
+    def _data_day(self) -> date:
+        return local(datetime.fromisoformat(self.manifest["data_time"]), self.settings.timezone).date()
 
     def public(self, connection: Connection, schema: str) -> None:
         self._reference(connection, schema)
         rows = []
         if self.manifest["data_time"] is not None:
-            data_time = datetime.fromisoformat(self.manifest["data_time"])
             states = source_states(connection, self.settings, self.reference)
             disclosed = Disclosure(
                 connection,
                 options(self.settings),
                 covered(connection, states, self.settings, self.reference),
-                local(data_time, self.settings.timezone).date(),
+                self._data_day(),
                 tuple(area.code for area in self.reference.areas),
             )
             rows = [*disclosed.figures(), *self._live(connection, states)]
@@ -115,12 +125,20 @@ def describe(connection: Connection, settings: Settings, reference: Reference, g
         "office": settings.office,
         "data_time": data_time.isoformat() if data_time else None,
         "first_day": _first_day(connection),
+        "mature_day": mature_day(data_time, settings.timezone, reference).isoformat() if data_time else None,
         "sample": sample,
         "options": {"weight": settings.weight, "limits": dict(settings.limits)},
     }
 
 
-_CODE = (__file__, disclosure.__file__, published.__file__, counts.__file__, etl.metric.__file__)
+_CODE = (
+    __file__,
+    account.__file__,
+    disclosure.__file__,
+    published.__file__,
+    counts.__file__,
+    etl.metric.__file__,
+)
 """A public figure is worked out when it is published, so by this code and by that of its metric."""
 
 
@@ -183,12 +201,14 @@ def reference_rows(reference: Reference) -> dict[str, list[dict[str, Any]]]:
         "area": reference.areas,
         "service": reference.services,
         "channel": reference.channels,
+        "category": reference.categories,
     }
     rows = {
         name: [{**asdict(item), "position": i} for i, item in enumerate(items)]
         for name, items in named.items()
     }
     rows["standard"] = [asdict(standard) for standard in reference.standards]
+    rows["complaint_standard"] = [asdict(standard) for standard in reference.complaint_standards]
     ordered = sorted(reference.unsur, key=lambda unsur: unsur.number)
     rows["unsur"] = [{"position": u.number, "code": u.key, "name": u.name} for u in ordered]
     rows["opening"] = list(_opening(reference))
@@ -206,8 +226,7 @@ def _opening(reference: Reference) -> list[dict[str, int]]:
 
 
 def _latest(connection: Connection, fact: Table, source: str) -> datetime | None:
-    instants = [c for c in fact.c if c.name.endswith("_at") and c.name not in ("due_at", "stated_due_at")]
-    query = select(*(func.max(column) for column in instants)).where(fact.c.source == source)
+    query = select(*(func.max(column) for column in events(fact))).where(fact.c.source == source)
     return max((value for value in connection.execute(query).one() if value is not None), default=None)
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from etl.metric import DAY, DIMENSIONS, Leg, Level, Metric
+from etl.metric import Leg, Level, Metric
 from etl.metrics import metrics
 from etl.period import Kind, Period, period_of
 from etl.state import get_state, set_state
@@ -61,7 +61,7 @@ def touched(connection: Connection, metric: Metric, level: Level) -> list[Period
     """The stretches of days, whole periods of this level, that hold a touched day of any leg."""
     legs = [(TOUCHED.c.fact == leg.fact.name) & (TOUCHED.c.day_column == leg.day.key) for leg in metric.legs]
     days = connection.scalars(select(TOUCHED.c.day).where(or_(*legs)).distinct().order_by(TOUCHED.c.day))
-    kind = Kind.DAY if level is DAY else Kind.MONTH
+    kind = Kind.MONTH if level.by_month else Kind.DAY
     stretches: list[Period] = []
     for period in (period_of(day, kind) for day in days):
         if stretches and period.start <= stretches[-1].end:
@@ -89,14 +89,15 @@ def within(day: ColumnElement[Any], periods: list[Period]) -> ColumnElement[bool
 def recount(metric: Metric, level: Level, periods: list[Period] | None) -> Select[Any]:
     """The tally rows of the given stretches (None: of all), straight from the facts."""
     counted = union_all(
-        *(part for leg in metric.legs for part in _first_stage(leg, level, periods))
+        *(part for leg in metric.legs for part in _first_stage(metric, leg, level, periods))
     ).subquery("counted")
     return _pivot(metric, level, counted)
 
 
-def leg_rules(leg: Leg, periods: list[Period] | None) -> list[ColumnElement[bool]]:
-    """Which facts of this leg count in these stretches (None: in all)."""
+def leg_rules(leg: Leg, level: Level, periods: list[Period] | None) -> list[ColumnElement[bool]]:
+    """Which facts of this leg count at this level in these stretches (None: in all)."""
     rules: list[ColumnElement[bool]] = [leg.day.is_not(None)]
+    rules += [leg.keys[key].is_not(None) for key in level.extra if key in leg.keys]
     if leg.where is not None:
         rules.append(leg.where)
     if periods is not None:
@@ -104,22 +105,30 @@ def leg_rules(leg: Leg, periods: list[Period] | None) -> list[ColumnElement[bool
     return rules
 
 
-def leg_keys(leg: Leg, level: Level) -> list[ColumnElement[Any]]:
-    """The keys of this leg's tally rows, labelled, in the order of the tally's columns."""
-    extra = {"weekday": cast(func.extract("isodow", leg.day), Integer), "hour": leg.hour}
-    keys = [_period(leg.day, level).label("period")]
-    keys += [column.label(key) for key, column in extra.items() if key in level.extra and column is not None]
-    return [*keys, *(leg.fact.c[name].label(name) for name in DIMENSIONS)]
+def key_names(metric: Metric, level: Level) -> tuple[str, ...]:
+    """The keys of a tally, in the order of its columns."""
+    return ("period", *level.extra, *metric.dimensions_at(level))
 
 
-def _first_stage(leg: Leg, level: Level, periods: list[Period] | None) -> list[Select[Any]]:
-    keys = leg_keys(leg, level)
+def leg_keys(metric: Metric, leg: Leg, level: Level) -> list[ColumnElement[Any]]:
+    """The same keys of this leg's facts, labelled."""
+    known = {
+        "period": _period(leg.day, level),
+        "weekday": cast(func.extract("isodow", leg.day), Integer),
+        **leg.keys,
+        **{name: leg.fact.c[name] for name in metric.dimensions},
+    }
+    return [known[name].label(name) for name in key_names(metric, level)]
+
+
+def _first_stage(metric: Metric, leg: Leg, level: Level, periods: list[Period] | None) -> list[Select[Any]]:
+    keys = leg_keys(metric, leg, level)
     facts = select(
         *keys,
         *(expression.label(f"bucket{i}") for i, expression in enumerate(leg.buckets.index)),
         literal(_WHOLE).label("whole"),
         (literal(0) if leg.buckets.seconds is None else leg.buckets.seconds).label("elapsed"),
-    ).where(*leg_rules(leg, periods))
+    ).where(*leg_rules(leg, level, periods))
     rows = facts.subquery()
     names = [key.name for key in keys]
     buckets = [rows.c[f"bucket{i}"] for i in range(len(leg.buckets.index))]
@@ -136,7 +145,7 @@ def _grouped(rows: Subquery, names: list[str], bucket: ColumnElement[Any]) -> Se
 
 
 def _pivot(metric: Metric, level: Level, counted: Subquery) -> Select[Any]:
-    keys = [counted.c[name] for name in ("period", *level.extra, *DIMENSIONS)]
+    keys = [counted.c[name] for name in key_names(metric, level)]
     several = len(metric.legs[0].buckets.index) > 1
     whole = counted.c.bucket == _WHOLE if several else literal(True)
 
@@ -155,4 +164,4 @@ def _pivot(metric: Metric, level: Level, counted: Subquery) -> Select[Any]:
 
 
 def _period(day: ColumnElement[Any], level: Level) -> ColumnElement[Any]:
-    return day if level is DAY else cast(func.date_trunc("month", day), TOUCHED.c.day.type)
+    return cast(func.date_trunc("month", day), TOUCHED.c.day.type) if level.by_month else day

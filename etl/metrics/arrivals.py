@@ -1,6 +1,6 @@
 """How many people took a queue number, and what became of them."""
 
-from etl.metric import DAY, MONTH, WEEK_HOUR, Leg, Metric, Unit, categories, share
+from etl.metric import DAY, MONTH, WEEK_HOUR, Leg, Metric, Unit, by, categories, share
 from etl.warehouse.schema import visit
 
 _SHARE = share("no_show", key="no_show_share")
@@ -17,10 +17,10 @@ METRIC = Metric(
         Leg(
             fact=visit,
             day=visit.c.taken_day,
-            hour=visit.c.taken_hour,
+            keys={"hour": visit.c.taken_hour, "half_hour": visit.c.taken_half_hour},
             buckets=categories(visit.c.outcome, ("served", "no_show", "left", "transferred", "open")),
         ),
     ),
-    levels=(DAY, MONTH, WEEK_HOUR),
+    levels=(DAY, MONTH, WEEK_HOUR, by("half_hour", dimensions=("office", "service"))),
     value=lambda counts, options: {"value": counts.n, **_SHARE(counts, options)},
 )

@@ -2,14 +2,21 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import add
 
-from etl.metric import DAY, MONTH, Counts, Fields, Leg, Metric, Options, Unit, scores
+from sqlalchemy import func
+
+from etl.metric import DAY, MONTH, Counts, Fields, Leg, Metric, Options, Unit, by, scores
 from etl.warehouse.schema import UNSUR, answer
 
 WEIGHTS = {"1/9": Fraction(1, 9), "0.111": Fraction(111, 1000), "0.11": Fraction(11, 100)}
 """All three are in official use; the office says which, and every index shows it."""
 
 SCORES = range(1, 5)
+
+TRAITS = ("sex", "age_band", "education", "occupation")
+"""Who answered: each by itself, for a cell of several would soon be one person. Empty: not said."""
 
 BANDS = (("D", Decimal("65.00")), ("C", Decimal("76.61")), ("B", Decimal("88.31")))
 """Letter and the index that it stays below; from the last on it is A. The index is rounded first."""
@@ -60,9 +67,14 @@ METRIC = Metric(
         Leg(
             fact=answer,
             day=answer.c.answered_day,
+            keys={
+                # Known only of those who answered all nine: a sum with a gap is NULL.
+                "score_sum": reduce(add, (answer.c[unsur] for unsur in UNSUR)),
+                **{trait: func.coalesce(answer.c[trait], "") for trait in TRAITS},
+            },
             buckets=scores({unsur: answer.c[unsur] for unsur in UNSUR}, SCORES[0], SCORES[-1]),
         ),
     ),
-    levels=(DAY, MONTH),
+    levels=(DAY, MONTH, by("score_sum"), *(by(trait, dimensions=("office",)) for trait in TRAITS)),
     value=_value,
 )

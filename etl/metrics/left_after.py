@@ -17,7 +17,7 @@ METRIC = Metric(
             fact=visit,
             where=(visit.c.outcome == "left") & visit.c.finished_at.is_not(None),
             day=visit.c.taken_day,
-            hour=visit.c.taken_hour,
+            keys={"hour": visit.c.taken_hour},
             buckets=_PATIENCE,
         ),
     ),

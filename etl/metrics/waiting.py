@@ -1,6 +1,8 @@
 """How long people waited until they were called."""
 
-from etl.metric import DAY, MONTH, WEEK_HOUR, Leg, Metric, Unit, durations, percentiles
+from sqlalchemy import func
+
+from etl.metric import DAY, MONTH, WEEK_HOUR, Leg, Metric, Unit, by, durations, percentiles
 from etl.warehouse.schema import visit
 
 _WAIT = durations(visit.c.taken_at, visit.c.called_at, last=8 * 3600)
@@ -18,10 +20,10 @@ METRIC = Metric(
             fact=visit,
             where=visit.c.called_at.is_not(None),
             day=visit.c.taken_day,
-            hour=visit.c.taken_hour,
+            keys={"hour": visit.c.taken_hour, "counter": func.coalesce(visit.c.counter, "")},
             buckets=_WAIT,
         ),
     ),
-    levels=(DAY, MONTH, WEEK_HOUR),
+    levels=(DAY, MONTH, WEEK_HOUR, by("counter", dimensions=("office", "service"))),
     value=percentiles("waiting", _WAIT.edges),
 )

@@ -1,11 +1,13 @@
 """The office's reference tables, checked as a whole before anything is read."""
 
 from etl.reference.rows import (
+    PROMISES,
     UNITS,
     UNKNOWN_AREA,
     Area,
     Category,
     Channel,
+    ComplaintStandard,
     Holiday,
     Hours,
     Office,
@@ -20,9 +22,11 @@ __all__ = [
     "Area",
     "Category",
     "Channel",
+    "ComplaintStandard",
     "Holiday",
     "Hours",
     "Office",
+    "PROMISES",
     "Reference",
     "Service",
     "Standard",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from etl.reference.rows import UNKNOWN_AREA, Area, Hours, Standard, normal
+from etl.reference.rows import UNKNOWN_AREA, Area, Hours, normal
 from etl.reference.sheet import Numbered, wrong
 from etl.warehouse.schema import UNSUR
 
@@ -23,9 +23,10 @@ def conflicts(tables: Tables, unreadable: Collection[str]) -> Iterator[str]:
     yield from _same(
         "areas.csv", "row", "petak peta", tables["areas"], lambda row: row.row and (row.row, row.col)
     )
-    for standard in tables["standards"]:
-        yield from _period("standards.csv", standard)
-    yield from _overlaps(tables["standards"])
+    yield from _promises("standards.csv", tables["standards"], attrgetter("service"))
+    yield from _promises(
+        "complaint_standards.csv", tables["complaint_standards"], attrgetter("category", "promise")
+    )
     for hours in tables["hours"]:
         yield from _period("hours.csv", hours)
         yield from _opening(hours)
@@ -34,7 +35,11 @@ def conflicts(tables: Tables, unreadable: Collection[str]) -> Iterator[str]:
     for column in ("key", "number", "questionnaire"):
         yield from _same("unsur.csv", column, "nilai", tables["unsur"], attrgetter(column))
     if "services" not in unreadable:
-        yield from _standards_of_nothing(tables)
+        yield from _standards_of_nothing("standards.csv", "service", "services", "layanan", tables)
+    if "categories" not in unreadable:
+        yield from _standards_of_nothing(
+            "complaint_standards.csv", "category", "categories", "kategori", tables
+        )
     if "channels" not in unreadable:
         yield from _services_through_nothing(tables)
     if "areas" not in unreadable and all(area.row.code != UNKNOWN_AREA for area in tables["areas"]):
@@ -91,13 +96,20 @@ def _period(file: str, numbered: Numbered[Any]) -> Iterator[str]:
         yield wrong(file, numbered.line, "sampai", row.sampai, f"sebelum sejak ({row.sejak}); balikkan")
 
 
-def _overlaps(rows: list[Numbered[Standard]]) -> Iterator[str]:
-    ordered = sorted(rows, key=lambda numbered: (numbered.row.service, numbered.row.sejak, numbered.line))
+def _promises(file: str, rows: list[Numbered[Any]], of: Callable[[Any], Any]) -> Iterator[str]:
+    for numbered in rows:
+        yield from _period(file, numbered)
+    yield from _overlaps(file, rows, of)
+
+
+def _overlaps(file: str, rows: list[Numbered[Any]], of: Callable[[Any], Any]) -> Iterator[str]:
+    """Two promises about the same thing in force on one day."""
+    ordered = sorted(rows, key=lambda numbered: (of(numbered.row), numbered.row.sejak, numbered.line))
     for earlier, later in pairwise(ordered):
         end = earlier.row.sampai
-        if earlier.row.service == later.row.service and (end is None or end >= later.row.sejak):
+        if of(earlier.row) == of(later.row) and (end is None or end >= later.row.sejak):
             why = f"tumpang tindih dengan baris {earlier.line}; akhiri yang lama sehari sebelum yang baru"
-            yield wrong("standards.csv", later.line, "sejak", later.row.sejak, why)
+            yield wrong(file, later.line, "sejak", later.row.sejak, why)
 
 
 def _opening(numbered: Numbered[Hours]) -> Iterator[str]:
@@ -113,12 +125,13 @@ def _opening(numbered: Numbered[Hours]) -> Iterator[str]:
         yield wrong("hours.csv", line, "open", written, why)
 
 
-def _standards_of_nothing(tables: Tables) -> Iterator[str]:
-    services = {numbered.row.code for numbered in tables["services"]}
-    for numbered in tables["standards"]:
-        if numbered.row.service not in services:
-            why = "tidak ada di services.csv; tulis kode layanan yang ada"
-            yield wrong("standards.csv", numbered.line, "service", numbered.row.service, why)
+def _standards_of_nothing(file: str, column: str, kind: str, noun: str, tables: Tables) -> Iterator[str]:
+    known = {numbered.row.code for numbered in tables[kind]}
+    for numbered in tables[file.removesuffix(".csv")]:
+        code = getattr(numbered.row, column)
+        if code not in known:
+            why = f"tidak ada di {kind}.csv; tulis kode {noun} yang ada"
+            yield wrong(file, numbered.line, column, code, why)
 
 
 def _services_through_nothing(tables: Tables) -> Iterator[str]:

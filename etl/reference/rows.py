@@ -73,6 +73,23 @@ class Category:
     synonyms: tuple[str, ...]
 
 
+PROMISES = ("tanggapan", "selesai")
+
+
+@dataclass(frozen=True)
+class ComplaintStandard:
+    """How soon a complaint of a category is first answered (tanggapan) or closed (selesai)."""
+
+    category: str
+    promise: str
+    value: int
+    unit: str
+    decree: str
+    sejak: date
+    sampai: date | None
+    note: str
+
+
 @dataclass(frozen=True)
 class Hours:
     """Opening hours of one weekday (1 = Senin); the row with the latest `sejak` that covers a day wins."""

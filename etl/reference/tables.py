@@ -15,10 +15,12 @@ from typing import Any
 from etl.errors import ReferenceProblem
 from etl.reference.conflicts import conflicts
 from etl.reference.rows import (
+    PROMISES,
     UNITS,
     Area,
     Category,
     Channel,
+    ComplaintStandard,
     Holiday,
     Hours,
     Named,
@@ -59,6 +61,7 @@ class Reference:
     hours: tuple[Hours, ...]
     holidays: tuple[Holiday, ...]
     unsur: tuple[Unsur, ...]
+    complaint_standards: tuple[ComplaintStandard, ...]
     digest: str
     """sha256 over the files: what was derived with another digest must be derived again."""
 
@@ -87,6 +90,8 @@ _CELLS: Mapping[str, Cell] = {
     "channels": some_words,
     "bukti": one_of("request", "visit"),
     "service": text,
+    "category": text,
+    "promise": one_of(*PROMISES),
     "value": whole(1, 100_000),
     "unit": one_of(*UNITS),
     "decree": text,
@@ -124,14 +129,23 @@ _SHEETS: Mapping[str, Sheet[Any]] = {
         "holidays.csv", Holiday, may_be_empty=True, kind=one_of("cuti_bersama", "libur", "kerja")
     ),
     "unsur": _sheet("unsur.csv", Unsur),
+    "complaint_standards": _sheet("complaint_standards.csv", ComplaintStandard, may_be_empty=True),
 }
+
+
+_OPTIONAL = frozenset({"complaint_standards"})
+"""An office that promises nothing about complaints needs no such file."""
 
 
 def load_reference(path: Path) -> Reference:
     """Raises ReferenceProblem with every wrong row of every file in the folder."""
-    contents = {kind: _read(path / sheet.file) for kind, sheet in _SHEETS.items()}
+    contents = {
+        kind: _read(path / sheet.file)
+        for kind, sheet in _SHEETS.items()
+        if kind not in _OPTIONAL or (path / sheet.file).exists()
+    }
     digest = hashlib.sha256()
-    tables: dict[str, list[Numbered[Any]]] = {}
+    tables: dict[str, list[Numbered[Any]]] = {kind: [] for kind in _SHEETS}
     problems: list[str] = []
     unreadable: list[str] = []
     for kind, content in contents.items():

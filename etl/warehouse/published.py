@@ -18,6 +18,12 @@ REFERENCE = MetaData()
 STAFF = MetaData()
 PUBLIC = MetaData()
 
+LEDGER_WORDS = (
+    *("read", "new", "corrected", "unchanged", "repeated", "rejected", "excluded"),
+    *("retracted", "skewed"),
+)
+"""read = new + corrected + unchanged + repeated + rejected + excluded; the other two are counted beside."""
+
 office = Table(
     "office",
     REFERENCE,
@@ -72,6 +78,27 @@ channel = Table(
     Column("online", Boolean),
     comment="One row per channel.",
 )
+category = Table(
+    "category",
+    REFERENCE,
+    Column("position", Integer),
+    Column("code", String),
+    Column("name", String),
+    comment="One row per category of complaints.",
+)
+complaint_standard = Table(
+    "complaint_standard",
+    REFERENCE,
+    Column("category", String),
+    Column("promise", String, comment="tanggapan (first answer) or selesai (closed)"),
+    Column("value", Integer),
+    Column("unit", String),
+    Column("decree", String),
+    Column("sejak", Date),
+    Column("sampai", Date),
+    Column("note", String),
+    comment="One row per category, promise and stretch of days in which it is in force.",
+)
 unsur = Table(
     "unsur",
     REFERENCE,
@@ -106,6 +133,63 @@ loaded = Table(
     Column("fact", String),
     Column("rows", BigInteger),
     comment="One row per kind of fact: how many the ledger says there are.",
+)
+
+late_case = Table(
+    "late_case",
+    STAFF,
+    Column("fact", String),
+    Column("promise", String, comment="tanggapan or selesai"),
+    Column("id", String),
+    Column("office", String),
+    Column("area", String),
+    Column("service", String),
+    Column("channel", String),
+    Column("category", String),
+    Column("started_at", DateTime),
+    Column("due_at", DateTime),
+    comment="One row per promise that is past its day and still open. No persons: the source's own number.",
+)
+run = Table(
+    "run",
+    STAFF,
+    Column("started_at", DateTime),
+    Column("finished_at", DateTime),
+    Column("status", String, comment="loaded, unchanged, refused"),
+    Column("findings", String, comment="JSON: what the audits found"),
+    comment="One row per run, the newest ones up to this version.",
+)
+reading = Table(
+    "reading",
+    STAFF,
+    Column("source", String),
+    Column("fact", String),
+    Column("name", String),
+    Column("loaded_at", DateTime),
+    *(Column(word, BigInteger) for word in LEDGER_WORDS),
+    comment="One row per reading of a file, the newest ones.",
+)
+ledger_total = Table(
+    "ledger_total",
+    STAFF,
+    Column("source", String),
+    Column("fact", String),
+    Column("files", BigInteger),
+    *(Column(word, BigInteger) for word in LEDGER_WORDS),
+    comment="One row per source: the ledger's sums over all readings.",
+)
+reject_total = Table(
+    "reject_total",
+    STAFF,
+    Column("source", String),
+    Column("reason", String),
+    Column("label", String),
+    Column("hint", String),
+    Column("column", String),
+    Column("rows", BigInteger),
+    Column("name", String, comment="a file in which it stands"),
+    Column("line", Integer, comment="the first such line in it"),
+    comment="One row per source, column and reason of refusal.",
 )
 
 figure = Table(

@@ -69,6 +69,8 @@ request = _fact(
     Column("completed_day", Date),
     Column("due_day", Date),
     Column("working_seconds", BigInteger, comment="working time from submitted_at to completed_at"),
+    Column("online", Boolean, comment="whether its channel is an online one"),
+    Column("submitted_hour", SmallInteger, comment="0 to 23, of the office's day"),
     comment="One row per request for a service, in its newest version.",
 )
 
@@ -91,6 +93,7 @@ visit = _fact(
     Column("finished_day", Date),
     Column("due_at", DateTime),
     Column("due_day", Date),
+    Column("taken_half_hour", SmallInteger, comment="0 to 47: 16 begins at 08.00 of the office's day"),
     comment="One row per visit to a queue, in its newest version.",
 )
 
@@ -120,18 +123,31 @@ complaint = _fact(
     Column("closed_at", DateTime),
     Column("status", String, nullable=False),
     Column("received_day", Date, nullable=False),
+    Column("response_due_at", DateTime, comment="by the standard of its category for a first answer"),
+    Column("response_due_day", Date),
+    Column("due_at", DateTime, comment="by the standard of its category for closing it"),
+    Column("due_day", Date),
     comment="One row per complaint, in its newest version.",
 )
 
 FACT_TABLES = {table.name: table for table in (request, visit, answer, complaint)}
 PROVENANCE = ("source", "id", "version", "digest", "file", "line")
-DERIVED_ENDINGS = ("_day", "_hour", "working_seconds")
+PROMISES = ("due_at", "response_due_at", "stated_due_at")
+"""Instants that are promised, not happened."""
+
+_DERIVED = ("due_at", "response_due_at", "working_seconds", "online")
+_DERIVED_ENDINGS = ("_day", "_hour")
 
 
 def canonical(fact: Table) -> list[str]:
     """The columns that a source gives: neither provenance nor derived."""
     names = [column.name for column in fact.c if column.name not in PROVENANCE]
-    return [name for name in names if name != "due_at" and not name.endswith(DERIVED_ENDINGS)]
+    return [name for name in names if name not in _DERIVED and not name.endswith(_DERIVED_ENDINGS)]
+
+
+def events(fact: Table) -> list[Column[Any]]:
+    """The instants at which something happened to a row."""
+    return [column for column in fact.c if column.name.endswith("_at") and column.name not in PROMISES]
 
 
 run = Table(

@@ -4,13 +4,16 @@ import hashlib
 
 from sqlalchemy import BigInteger, Column, Date, Integer, MetaData, SmallInteger, String, Table
 
-from etl.metric import DIMENSIONS, Level, Metric
+from etl.metric import Level, Metric
 
 TALLIES = MetaData()
 
+NUMBERS = frozenset({"weekday", "hour", "half_hour", "score_sum"})
+"""Keys that are whole numbers; every other one is a word."""
+
 
 def tally(metric: Metric, level: Level) -> Table:
-    """Grain: one row per period, office, area, service, channel and the level's own keys.
+    """Grain: one row per period, the level's own keys, and its dimensions (office, area, service, channel …).
 
     `period` is the day, or the first day of the month; `seconds` is the sum of durations (0 elsewhere).
     """
@@ -21,8 +24,8 @@ def tally(metric: Metric, level: Level) -> Table:
         name,
         TALLIES,
         Column("period", Date, nullable=False),
-        *(Column(key, SmallInteger, nullable=False) for key in level.extra),
-        *(Column(key, String, nullable=False) for key in DIMENSIONS),
+        *(Column(key, SmallInteger if key in NUMBERS else String, nullable=False) for key in level.extra),
+        *(Column(key, String, nullable=False) for key in metric.dimensions_at(level)),
         Column("n", Integer, nullable=False),
         Column("seconds", BigInteger, nullable=False),
         *(Column(bucket, Integer, nullable=False) for bucket in metric.buckets),
@@ -31,9 +34,9 @@ def tally(metric: Metric, level: Level) -> Table:
 
 def definition(metric: Metric) -> str:
     """A hash of all that decides what the tallies of this metric hold."""
-    parts = [metric.name, *metric.buckets, *(level.name for level in metric.levels)]
+    parts = [metric.name, *metric.buckets, *(repr(level) for level in metric.levels)]
     for leg in metric.legs:
-        expressions = (leg.day, leg.hour, leg.where, leg.buckets.seconds, *leg.buckets.index)
+        expressions = (leg.day, *leg.keys.values(), leg.where, leg.buckets.seconds, *leg.buckets.index)
         parts += [leg.fact.name]
         parts += [
             "" if part is None else str(part.compile(compile_kwargs={"literal_binds": True}))

@@ -1,0 +1,57 @@
+"""What a version tells that is no figure: late cases, and how it was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from etl.warehouse import published
+
+Row = dict[str, Any]
+Local = Callable[[datetime], datetime]
+
+
+def late_cases(
+    connection: Connection, fact: str, where: Mapping[str, Collection[str]], local: Local
+) -> list[Row]:
+    """Oldest due first. A fact that lacks a dimension has nothing there, so no filter on it finds it."""
+    table = published.late_case
+    rules = [table.c[name].in_(sorted(codes)) for name, codes in where.items()]
+    query = select(table).where(table.c.fact == fact, *rules).order_by(table.c.due_at, table.c.id)
+    return [_local(dict(row), local) for row in connection.execute(query).mappings()]
+
+
+def runs(connection: Connection, local: Local) -> list[Row]:
+    """Newest first; `findings` are sentences."""
+    rows = connection.execute(select(published.run).order_by(published.run.c.started_at.desc())).mappings()
+    return [{**_local(dict(row), local), "findings": json.loads(row["findings"])} for row in rows]
+
+
+def readings(connection: Connection, local: Local) -> list[Row]:
+    """Newest first, one per reading of a file."""
+    table = published.reading
+    query = select(table).order_by(table.c.loaded_at.desc(), table.c.name)
+    return [_local(dict(row), local) for row in connection.execute(query).mappings()]
+
+
+def ledger(connection: Connection) -> list[Row]:
+    """One per source, summed over all readings."""
+    return _all(connection, published.ledger_total)
+
+
+def rejects(connection: Connection) -> list[Row]:
+    """One per source, column and reason, the most frequent first."""
+    found = _all(connection, published.reject_total)
+    return sorted(found, key=lambda row: (-row["rows"], row["source"], row["column"], row["reason"]))
+
+
+def _all(connection: Connection, table: Table) -> list[Row]:
+    return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
+def _local(row: Mapping[str, Any], local: Local) -> Row:
+    return {key: local(value) if isinstance(value, datetime) else value for key, value in row.items()}
