@@ -90,6 +90,9 @@
     if (link.matches('.copy')) { copy(event, link); return; }
     if (!link.matches('.nav a, .say a, .kpi a') || !live(link)) { return; }
     event.preventDefault();
+    /* A menu that was open on a phone has done its work. */
+    var menu = link.closest('.menu');
+    if (menu) { menu.open = false; }
     afterwards(function (heading) {
       window.scrollTo(0, 0);
       heading.focus();

@@ -45,12 +45,17 @@ class Day:
 
 @dataclass(frozen=True)
 class Change:
-    """`before` and `after` are what was compared; `z` is their distance in standard errors where known."""
+    """`before` and `after` are what was compared; `z` is their distance in standard errors where known.
+
+    `variance` is that of the difference, `freedom` its degrees of freedom.
+    """
 
     before: Fraction | None
     after: Fraction | None
     z: float | None
     verdict: Verdict
+    variance: float = 0.0
+    freedom: float = 1.0
 
     @property
     def changed(self) -> bool:
@@ -90,8 +95,29 @@ def _compared(before: Sequence[Day], after: Sequence[Day], *, enough: bool, case
         return Change(values[0], values[1], None, Verdict.UNKNOWN)
     if not enough or any(spread.days < DAYS or spread.n < cases for spread in spreads):
         return Change(values[0], values[1], None, Verdict.UNKNOWN)
-    z = _distance(float(values[1] - values[0]), spreads[0], spreads[1])
-    return Change(values[0], values[1], z, Verdict.CHANGED if abs(z) >= LIMIT else Verdict.SAME)
+    variance, freedom = _joined(
+        (spreads[0].variance, spreads[0].freedom), (spreads[1].variance, spreads[1].freedom)
+    )
+    z = _distance(float(values[1] - values[0]), variance, freedom)
+    return Change(values[0], values[1], z, _verdict(z), variance, freedom)
+
+
+def beyond(here: Change, elsewhere: Change) -> Verdict:
+    """Whether one place changed otherwise than others over the same periods: difference in differences."""
+    if here.z is None or elsewhere.z is None:
+        return Verdict.UNKNOWN
+    variance, freedom = _joined((here.variance, here.freedom), (elsewhere.variance, elsewhere.freedom))
+    return _verdict(_distance(_moved(here) - _moved(elsewhere), variance, freedom))
+
+
+def _moved(found: Change) -> float:
+    assert found.before is not None
+    assert found.after is not None
+    return float(found.after - found.before)
+
+
+def _verdict(z: float) -> Verdict:
+    return Verdict.CHANGED if abs(z) >= LIMIT else Verdict.SAME
 
 
 @dataclass(frozen=True)
@@ -130,14 +156,20 @@ def _squares(over: Sequence[float], lags: int) -> float:
     return k / (k - 1) * found
 
 
-def _distance(difference: float, before: _Spread, after: _Spread) -> float:
+def _joined(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
+    """The variance of a difference from two variances with their degrees of freedom, and its own."""
+    variance = first[0] + second[0]
+    if variance == 0:
+        return 0.0, first[1] + second[1]
+    return variance, variance**2 / (first[0] ** 2 / first[1] + second[0] ** 2 / second[1])
+
+
+def _distance(difference: float, variance: float, freedom: float) -> float:
     """In standard errors of the normal distribution."""
-    variance = before.variance + after.variance
     if difference == 0:
         return 0.0
     if variance == 0:
         return inf if difference > 0 else -inf
-    freedom = variance**2 / (before.variance**2 / before.freedom + after.variance**2 / after.freedom)
     t = difference / sqrt(variance)
     shrunk = (8 * freedom + 1) / (8 * freedom + 3) * sqrt(freedom * log(1 + t * t / freedom))
     return shrunk if t > 0 else -shrunk

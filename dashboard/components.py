@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard import format as fmt
 from dashboard import text
 from dashboard.reader import DataState, SourceState
-from dashboard.section import Kind, Section, Table, shown
+from dashboard.section import Column, Kind, Section, Table, shown
 
 CONFIG: Any = {
     "locale": "id",
@@ -125,12 +125,12 @@ def figure(spec: dict[str, Any], *, graph: str, label: str) -> Component:
 
 def table(rows: Table, *, caption: str) -> Component:
     """Scrolls inside itself, so it can be reached by keyboard."""
-    heads = [html.Th(column.head, scope="col", className=_align(column.kind)) for column in rows.columns]
+    heads = [html.Th(column.head, scope="col", className=_look(column)) for column in rows.columns]
     lines = []
     for row in rows.rows:
         first, *rest = rows.columns
         cells: list[Component] = [html.Th(shown(first, row), scope="row")]
-        cells += [html.Td(shown(column, row), className=_align(column.kind)) for column in rest]
+        cells += [html.Td(shown(column, row), className=_look(column)) for column in rest]
         lines.append(html.Tr(cells))
     return html.Div(
         html.Table(
@@ -143,8 +143,10 @@ def table(rows: Table, *, caption: str) -> Component:
     )
 
 
-def _align(kind: Kind) -> str | None:
-    return "r" if kind in NUMERIC else None
+def _look(column: Column) -> str | None:
+    if column.kind in NUMERIC:
+        return "r"
+    return "whole" if column.whole else None
 
 
 def _foot(view: Card) -> Component:
@@ -298,7 +300,6 @@ def shell(  # noqa: PLR0913 (a frame names its parts)
     account: Component | None = None,
 ) -> Component:
     """The frame of staff pages. `account` is what the app puts beside the name, such as a form to leave."""
-    links = [_link(page, current) for page in pages]
     who = [html.Span([html.B(user_name), html.Br(), html.Small(role_label)]), *([account] if account else [])]
     return html.Div(
         [
@@ -309,7 +310,7 @@ def shell(  # noqa: PLR0913 (a frame names its parts)
                     html.Header(
                         [
                             _brand(text.APP, office),
-                            html.Nav(links, className="nav", **aria(label="Halaman")),
+                            _menu(pages, current),
                             html.Div(who, className="who"),
                         ],
                         className="rail",
@@ -320,6 +321,16 @@ def shell(  # noqa: PLR0913 (a frame names its parts)
             ),
         ]
     )
+
+
+def _menu(pages: Sequence[Listed], current: Listed | None) -> Component:
+    """On a phone one line that names the page and opens; on a wide screen the list itself."""
+    if not pages:
+        return html.Nav(className="nav", **aria(label="Halaman"))
+    words: list[Component | str] = [] if current is None else [": ", html.B(current.title)]
+    links = html.Div([_link(page, current) for page in pages], className="pages")
+    opened = html.Details([html.Summary(html.Span(["Halaman", *words])), links], className="menu")
+    return html.Nav(opened, className="nav", **aria(label="Halaman"))
 
 
 def _link(page: Listed, current: Listed | None) -> Component:

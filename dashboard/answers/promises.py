@@ -6,6 +6,7 @@ from datetime import timedelta
 from dashboard import figures, grids, text
 from dashboard import filters as narrowing
 from dashboard import format as fmt
+from dashboard.answers.standards import PROMISE, doubts, of_service
 from dashboard.answers.waiting import month_note
 from dashboard.canvas import COUNT, SHARE
 from dashboard.figures import Bar
@@ -33,7 +34,7 @@ def by_service(reader: Reader, filters: Filters) -> Section:
             {
                 **broken(row),
                 "name": reader.name("service", row["service"]),
-                "promise": promised(reader, row, filters),
+                **of_service(reader, row["service"], filters),
             }
             for row in found
         ),
@@ -42,15 +43,18 @@ def by_service(reader: Reader, filters: Filters) -> Section:
     named = breaker(rows)
     judged = [row for row in rows if row["value"] is not None]
     bars = [Bar(row["name"], row["value"], row["n"], strong=row is named) for row in judged[:TOP]]
-    columns = (Column("name", "Layanan"), Column("promise", "Janji"), *KEPT, Column("n", "n", Kind.COUNT))
+    columns = (Column("name", "Layanan"), PROMISE[0], *KEPT, Column("n", "n", Kind.COUNT))
     return Section(
         most_broken(rows, lambda row: str(row["name"])),
         figures.bars(bars, SHARE, top=100) if bars else None,
         Table(columns, rows),
         sum(row["n"] for row in rows),
-        note="Batang menunjukkan bagian yang tepat janji"
-        + (f" dari {TOP} layanan terendah; selebihnya ada di tabel." if len(judged) > TOP else "."),
+        note=f"Batang menunjukkan bagian yang tepat janji{_only_lowest(len(judged))}.{doubts(rows)}",
     )
+
+
+def _only_lowest(judged: int) -> str:
+    return f" dari {TOP} layanan terendah; selebihnya ada di tabel" if judged > TOP else ""
 
 
 def broken(row: Row) -> Row:
@@ -60,12 +64,6 @@ def broken(row: Row) -> Row:
 
 def _lowest_first(row: Row) -> tuple[bool, object, str]:
     return (row["value"] is None, row["value"], row["name"])
-
-
-def promised(reader: Reader, row: Row, filters: Filters) -> str:
-    """The promise in force on the last day of the period that the data know."""
-    standard = reader.standard(row["service"], min(filters.end, reader.data.last_day))
-    return f"{standard.value} {text.UNITS[standard.unit]}" if standard else "belum ditetapkan"
 
 
 def breaker(rows: Sequence[Row]) -> Row | None:

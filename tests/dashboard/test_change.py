@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from dashboard import text
-from dashboard.change import DAYS, Change, Day, Verdict, of_counts, of_means, of_shares
+from dashboard.change import DAYS, NOTHING, Day, Verdict, beyond, of_counts, of_means, of_shares
 
 PAIRS = 2000
 OPEN_DAYS = 62
@@ -148,7 +148,7 @@ def test_a_quiet_week_without_requests_still_counts_for_counts() -> None:
 
 def test_values_are_exact_and_equal_ones_are_no_change() -> None:
     change = of_means([Day(3, 90)] * 20, [Day(3, 90)] * 20)
-    assert change == Change(Fraction(30), Fraction(30), 0.0, Verdict.SAME)
+    assert (change.before, change.after, change.z, change.verdict) == (30, 30, 0.0, Verdict.SAME)
     assert of_means([Day(3, 90)] * 20, [Day(3, 91)] * 20).z == inf
     assert of_means([Day(3, 90)] * 20, [Day(3, 89)] * 20).z == -inf
 
@@ -165,3 +165,22 @@ def test_few_days_need_a_larger_difference() -> None:
     assert few.z is not None
     assert many.z is not None
     assert many.z > 2 * few.z
+
+
+def test_a_change_that_others_share_is_none_of_ones_own() -> None:
+    """Of 500 places that got better as all others did, and of 500 that did alone."""
+    chance = Random("beyond")
+    alike, alone = [], []
+    for _ in range(500):
+        better = of_shares(drawn(chance, 0.20), drawn(chance, 0.12))
+        others = of_shares(drawn(chance, 0.20, n=300), drawn(chance, 0.12, n=300))
+        still = of_shares(drawn(chance, 0.20, n=300), drawn(chance, 0.20, n=300))
+        alike.append(beyond(better, others))
+        alone.append(beyond(better, still))
+    assert alike.count(Verdict.CHANGED) < 5
+    assert alone.count(Verdict.CHANGED) >= 450
+
+
+def test_nothing_is_said_of_a_place_beside_which_nothing_is_known() -> None:
+    change = of_means(same(60, 50, 1000), same(60, 50, 1200))
+    assert beyond(change, NOTHING) is beyond(NOTHING, change) is Verdict.UNKNOWN
