@@ -10,11 +10,14 @@ from etl.proposal.coding import TABLES, Coding, Setting
 from etl.proposal.columns import Holds, Seen, scale_of
 from etl.proposal.doubts import dateless, doubts_of, zone
 from etl.proposal.draft import ASK, Draft, Line
-from etl.proposal.identity import identity
+from etl.proposal.identity import Identity, identity
 from etl.proposal.points import Point
 from etl.proposal.states import States, states
 from etl.proposal.text import listed, rows_said
 from etl.proposal.visit import Timeline
+
+_FAULTS = 0.05
+"""Of the rows: so many may be written wrong without a question."""
 
 
 class Builder:
@@ -45,6 +48,8 @@ class Builder:
         zone(self.draft, self._begun, self._setting.timezone)
         for line in [*self._id(), *map(self._coding.line, TABLES), *self._instants(), *self._rest()]:
             self.draft.add(line)
+        for column, words in self._coding.exclude.items():
+            self.draft.exclude[column] = words
         if self._states is not None:
             self.draft.add(self._states.line)
             self.draft.exclude |= self._states.exclude
@@ -88,12 +93,14 @@ class Builder:
                 self._misfits(line, seen)
 
     def _misfits(self, line: Line, seen: Seen) -> None:
-        if rows := seen.misfits():
-            said = (
-                f"{rows_said(rows)} di {seen.name} tidak cocok dengan {seen.fits[0].format} dan akan ditolak"
-            )
-            if said not in line.why:
-                line.why.append(said)
+        if not (rows := seen.misfits()):
+            return
+        said = f"{rows_said(rows)} di {seen.name} tidak cocok dengan {seen.fits[0].format} dan akan ditolak"
+        many = rows > _FAULTS * seen.filled
+        told = line.asks if many else line.why
+        said += "; benar semua itu salah tulis?" if many else ""
+        if said not in told:
+            told.append(said)
 
     # Who the row is
 
@@ -112,13 +119,8 @@ class Builder:
         taken = [seen for seen, _ in self._coding.roles.values()]
         found = identity(self._columns, beside, self._newer, taken)
         if found is None:
-            return [
-                Line(
-                    "id",
-                    [{"from": ASK}],
-                    asks=["tidak ada kolom nomor yang membedakan setiap baris; kolom mana?"],
-                )
-            ]
+            ask = "tidak ada kolom nomor yang membedakan setiap baris; kolom mana?"
+            return [Line("id", [{"from": ASK}], asks=[ask])]
         names = [seen.name for seen in found.columns]
         whole = found.whole or self._fit.fact != "visit"
         line = Line("id", [{"from": names[0] if whole and len(names) == 1 else names}])
@@ -128,15 +130,21 @@ class Builder:
             if begun is not None and begun.dateless:
                 line.rules[0]["from"].insert(0, begun.rule()["from"][0])
                 line.asks.append(dateless(begun))
-        if found.repeats:
-            how = (
-                "koreksi, bila version berbeda"
-                if self._newer is not None
-                else "ditolak, kecuali isinya sama persis"
-            )
-            line.why.append(f"{rows_said(found.repeats)} memakai nomor yang sudah ada: {how}")
+        self._repeats(line, found)
         ticket = Line("ticket", [{"from": names[0] if len(names) == 1 else names}])
         return [line, ticket] if self._fit.fact == "visit" else [line]
+
+    def _repeats(self, line: Line, found: Identity) -> None:
+        if not found.repeats:
+            return
+        how = (
+            "ditolak, kecuali isinya sama persis" if self._newer is None else "koreksi, bila version berbeda"
+        )
+        said = f"{rows_said(found.repeats)} memakai nomor yang sudah ada: {how}"
+        if found.sure:
+            line.why.append(said)
+        else:
+            line.asks.append(f"{said}. Benar ini nomornya?")
 
     # The rest
 

@@ -12,6 +12,7 @@ from etl.proposal.draft import ASK
 from etl.proposal.text import cut, listed, number, rows_said
 from etl.proposal.words import PromiseError, promise
 from etl.reference import Reference, normal
+from etl.visible import visible
 
 _LEAST = 0.6
 _CODE = 40
@@ -157,5 +158,6 @@ def _idle(found: Catalogue, columns: Sequence[Seen]) -> None:
 
 def as_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows([header, *rows])
+    shown = [[visible(cell) for cell in row] for row in rows]
+    csv.writer(written, lineterminator="\n").writerows([header, *shown])
     return written.getvalue().splitlines()

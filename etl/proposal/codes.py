@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from etl.proposal.columns import Holds, Seen
 from etl.reference import Reference, normal
@@ -32,10 +31,6 @@ class Coded:
     @property
     def share(self) -> float:
         return self.known / self.filled if self.filled else 0.0
-
-    @cached_property
-    def missing(self) -> float:
-        return 1 - self.share if self.filled else 0.0
 
 
 def coded(seen: Seen, table: str, reference: Reference) -> Coded:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from etl.facts import SHAPES
-from etl.proposal import roles
-from etl.proposal.codes import Coded, coded, may_be_code
+from etl.proposal import lexicon, roles
+from etl.proposal.codes import Coded, Unknown, coded, may_be_code
 from etl.proposal.columns import Holds, Seen
 from etl.proposal.draft import ASK, Line
+from etl.proposal.people import masked
 from etl.proposal.text import cut, listed, rows_said, share_said
-from etl.reference import Reference
+from etl.reference import Reference, normal
 
 TABLES = {"office": "offices", "area": "areas", "service": "services", "channel": "channels",
            "category": "categories"}  # fmt: skip
@@ -18,6 +19,7 @@ _SAID = {"office": "kantor", "area": "kelurahan asal", "service": "layanan", "ch
          "category": "kategori aduan"}  # fmt: skip
 _RARE = 0.02
 _MOST_ASKED = 12
+_OFTEN = 3
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Coding:
         self._setting = setting
         self._shape = SHAPES[fact].columns
         self.roles = self._cast(but)
+        self.exclude: dict[str, list[str]] = {}
 
     def _cast(self, but: Seen | None) -> dict[str, tuple[Seen, Coded]]:
         """The best column of each table: by its header and by how many of its rows the table knows."""
@@ -81,22 +84,29 @@ class Coding:
 
     def _unknown(self, line: Line, seen: Seen, found: Coded) -> None:
         """Texts that the table lacks: near ones are suggested, and all are asked unless they are few."""
-        if not found.unknown:
+        nothing = [one.text for one in found.unknown if normal(one.text) in lexicon.NO_FACT]
+        if nothing:
+            self.exclude[seen.name] = nothing
+            line.asks.append(
+                f"{listed(nothing)} tampaknya bukan data dan dikecualikan (lihat exclude); benar?"
+            )
+        strange = [one for one in found.unknown if one.text not in nothing]
+        rows = sum(one.rows for one in strange)
+        if not rows:
             return
-        near = {one.text: one.near for one in found.unknown if one.near is not None}
-        shown = seen.holds is Holds.WORDS or found.share >= 0.5
-        some = listed([one.text for one in found.unknown]) if shown else f"{len(found.unknown)} tulisan"
-        rows = sum(one.rows for one in found.unknown)
-        guess = f"; mungkin {_pairs(near)}" if near and shown else ""
-        if found.missing < _RARE:
+        near = {one.text: one.near for one in strange if one.near is not None}
+        some = listed(dict.fromkeys(_told(one) for one in strange))
+        guess = f"; mungkin {_pairs(near)}" if near else ""
+        if rows < _RARE * found.filled:
             line.why.append(f"{rows_said(rows)} tidak dikenal dan akan ditolak: {some}{guess}")
             return
         where = f"tambahkan ke {found.table}.csv, atau petakan di map"
         line.asks.append(
             f"{rows_said(rows)} tidak ada di {found.table}.csv: {some}{guess}. Apa artinya? ({where})"
         )
-        if shown and len(found.unknown) <= _MOST_ASKED:
-            line.rules[0]["map"] = {one.text: one.near or ASK for one in found.unknown}
+        mapped = [one for one in strange if _may_be_told(one)]
+        if mapped and len(mapped) <= _MOST_ASKED:
+            line.rules[0]["map"] = {one.text: one.near or ASK for one in mapped}
 
     def _constant(self, name: str, codes: list[str]) -> Line | None:
         column = self._shape[name]
@@ -137,6 +147,15 @@ def _known(found: Coded, seen: Seen) -> str:
         return "semua kosong di berkas ini"
     kinds = f"{len(seen.texts)} tulisan"
     return f"{share_said(found.share)} dari {rows_said(found.filled)} ada di {found.table}.csv ({kinds})"
+
+
+def _may_be_told(one: Unknown) -> bool:
+    """A text that comes back, or is nearly a known name, is no person's."""
+    return one.rows >= _OFTEN or one.near is not None
+
+
+def _told(one: Unknown) -> str:
+    return one.text if _may_be_told(one) else masked(one.text)
 
 
 def _pairs(near: Mapping[str, str | None]) -> str:

@@ -36,7 +36,9 @@ _NOTHING = frozenset(
 )  # fmt: skip
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,12})?")
 _TIMELY = re.compile(r"\b(tanggal|tgl|date|dt|jam|waktu|time|pukul|at)\b")
-_ALMOST = 0.97
+# Of the rows: fewer than this fit a format, and it is none; the others are told, or asked if they are many.
+_ALMOST = 0.8
+_SCORED = 0.95
 FEW = 60
 _SCORE = re.compile(r"[1-4](?:[.,]0+)?")
 _ZERO = re.compile(r"0?0[:.]00(?:[:.]00)?")
@@ -194,6 +196,6 @@ def scale_of(seen: Seen) -> dict[str, int] | None:
     numbers = [bool(_SCORE.fullmatch(text)) for text in texts]
     for scale in ({}, *lexicon.SCALES):
         fits = [number or text in scale for number, text in zip(numbers, texts, strict=True)]
-        if int(seen.weights[fits].sum()) >= _ALMOST * seen.filled:
+        if int(seen.weights[fits].sum()) >= _SCORED * seen.filled:
             return dict(scale)
     return None

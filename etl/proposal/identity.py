@@ -12,38 +12,50 @@ from etl.validate.layout import Ints
 
 # A few rows may share a number: corrections, and what a clerk typed twice.
 _REPEATS = 0.005
+_FAULTS = 0.04
 _MOST = 3
 _LONG = 8
 
 
 @dataclass(frozen=True)
 class Identity:
-    """`columns` hold the number; `whole` needs nothing beside it; `repeats` are rows with a known number."""
+    """`columns` hold the number; `whole` needs nothing beside it; `repeats` are rows with a known number.
+
+    It is `sure` if these are few.
+    """
 
     columns: tuple[Seen, ...]
     whole: bool
     repeats: int
+    sure: bool
 
 
 def identity(
     columns: Sequence[Seen], beside: Sequence[Seen], version: Seen | None, taken: Sequence[Seen]
 ) -> Identity | None:
-    """The fewest columns with a number in their header that are unique, alone or together with `beside`."""
+    """The fewest columns with a number in their header that are unique, alone or together with `beside`.
+
+    What is nearly unique is taken only if nothing is better, and is not `sure`.
+    """
     some = [seen for seen in columns if _numbered(seen) and seen is not version and seen not in taken]
     some.sort(key=lambda seen: -roles.names("ticket", seen.name))
     newer = [version] if version is not None else []
     # A row that stands there twice, letter for letter, is no second row.
-    enough = (1 - _REPEATS) * _distinct(columns)
-    for size in range(1, min(_MOST, len(some)) + 1):
-        for chosen in combinations(some, size):
-            alone = _distinct([*chosen, *newer]) >= enough
-            if alone or _distinct([*chosen, *beside, *newer]) >= enough:
-                whole = alone and size == 1 and _long(chosen[0])
-                ordered = tuple(seen for seen in columns if seen in chosen)
-                rows = len(chosen[0].column.codes)
-                used = ordered if whole else (*ordered, *beside)
-                return Identity(ordered, whole, rows - _distinct(used))
+    every = _distinct(columns)
+    for sure, share in ((True, _REPEATS), (False, _FAULTS)):
+        enough = (1 - share) * every
+        for size in range(1, min(_MOST, len(some)) + 1):
+            for chosen in combinations(some, size):
+                alone = _distinct([*chosen, *newer]) >= enough
+                if alone or _distinct([*chosen, *beside, *newer]) >= enough:
+                    whole = alone and size == 1 and _long(chosen[0])
+                    return _identity(tuple(s for s in columns if s in chosen), beside, whole=whole, sure=sure)
     return None
+
+
+def _identity(chosen: tuple[Seen, ...], beside: Sequence[Seen], *, whole: bool, sure: bool) -> Identity:
+    used = chosen if whole else (*chosen, *beside)
+    return Identity(chosen, whole, len(chosen[0].column.codes) - _distinct(used), sure)
 
 
 def _numbered(seen: Seen) -> bool:

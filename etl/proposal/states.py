@@ -11,6 +11,7 @@ from etl.proposal import lexicon, roles
 from etl.proposal.choose import Fitting, knows
 from etl.proposal.columns import Holds, Seen
 from etl.proposal.draft import ASK, Line
+from etl.proposal.people import masked
 from etl.proposal.text import listed, rows_said
 from etl.proposal.visit import Ends
 from etl.reference import normal
@@ -68,9 +69,8 @@ def _by_words(fact: str, seen: Seen) -> States:
             f"ke exclude?"
         )
     if rare := [text for text in strange if text not in asked]:
-        line.why.append(
-            f"tidak dikenal dan akan ditolak ({rows_said(sum(_rows(seen, t) for t in rare))}): {listed(rare)}"
-        )
+        many = sum(_rows(seen, text) for text in rare)
+        line.why.append(f"{rows_said(many)} tidak dikenal dan akan ditolak: {listed(map(masked, rare))}")
     if nothing:
         line.asks.append(f"{listed(nothing)} tampaknya bukan data dan dikecualikan (lihat exclude); benar?")
     if blank := len(seen.column.codes) - seen.filled:
