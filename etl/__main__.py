@@ -14,10 +14,12 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from etl.adding import add_source, append
+from etl.check import check
 from etl.errors import ConfigProblem, PantauError, VerifyFailed
 from etl.pipeline import Report, run
+from etl.rejects import Refused
 from etl.settings import Settings, load_settings
-from etl.status import Refused, Status, refused_rows, show_value, status
+from etl.status import Status, refused_rows, status, with_cells
 from etl.validate import Reason
 from etl.verify import verify
 from etl.visible import visible
@@ -86,8 +88,27 @@ def rejects_command(
         raise ConfigProblem(f'--reason: "{reason}" tidak dikenal; pilih salah satu dari {", ".join(known)}.')
     rows = refused_rows(settings, source=source, reason=reason, limit=limit)
     if show:
-        rows = [show_value(settings, row) for row in rows]
+        rows = with_cells(settings, rows)
     _print(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows))
+
+
+@app.command("check")
+def check_command(
+    file: Annotated[Path, typer.Argument(help="Berkas yang hendak diperiksa.", show_default=False)],
+    source: Annotated[str, typer.Option(help="Sumber yang bloknya dipakai membaca.")],
+    as_json: Json = False,
+    show: Annotated[bool, typer.Option("--show", help="Tampilkan isi sel, bukan hanya bentuknya.")] = False,
+) -> None:
+    """Baca dan periksa sebuah berkas menurut blok sumbernya; tidak menulis apa pun."""
+    with progress(as_json) as step:
+        found = check(_settings(), file, source, show=show, step=step)
+
+    def say() -> None:
+        for line in found.lines():
+            print(visible(line))
+
+    _print(as_json, found.as_dict(), say)
+    raise typer.Exit(found.exit_code)
 
 
 sources = typer.Typer(help="Sumber data.", no_args_is_help=True)
@@ -104,11 +125,15 @@ def add_command(
     file: Annotated[Path, typer.Argument(help="Berkas ekspor yang belum dikenal.", show_default=False)],
     name: Annotated[str | None, typer.Option(help="Nama sumber; bakunya dari nama berkas.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Lembar buku kerja yang dibaca.")] = None,
+    rows: Annotated[
+        str | None, typer.Option(help="Jalan ke daftar baris di JSON, misalnya data.items.")
+    ] = None,
     write: Annotated[bool, typer.Option("--write", help="Tambahkan blok itu ke pengaturan.")] = False,
 ) -> None:
     """Lihat sebuah ekspor, usulkan blok sumbernya, dan tanyakan yang tidak dapat dibuktikan."""
     settings = _settings()
-    found = add_source(settings, file, name=name, options={} if sheet is None else {"sheet": sheet})
+    options = {key: value for key, value in (("sheet", sheet), ("rows", rows)) if value is not None}
+    found = add_source(settings, file, name=name, options=options)
     for line in found.lines:
         print(visible(line))
     if write and found.block:

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from etl.errors import SourceRefused
-from etl.source import SourceBlock, source_columns
+from etl.source import SourceBlock, source_columns, unused
 
-_NAMED, _NAME_LENGTH = 60, 40
-"""Of the columns that there are, how many a sentence names, and how much of each name."""
+_NAMED, _NOTED, _NAME_LENGTH = 60, 20, 40
+"""How many columns are named of those that there are and of those not read, and how much of each name."""
 
 
 def places(
@@ -43,5 +43,17 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 def quoted(names: Sequence[str]) -> str:
     """Names as a sentence lists them."""
-    listed = ", ".join(f'"{name[:_NAME_LENGTH]}"' for name in names[:_NAMED])
-    return f"{listed}, dan {len(names) - _NAMED} lagi" if len(names) > _NAMED else listed
+    return _listed([f'"{name[:_NAME_LENGTH]}"' for name in names], _NAMED)
+
+
+def unread(header: tuple[str, ...], block: SourceBlock) -> str:
+    """A note about the columns that the block does not name; "" if it names all."""
+    ignored = unused(header, block)
+    named = _listed([name[:_NAME_LENGTH] for name in ignored], _NOTED)
+    return f"kolom yang tidak dibaca: {named}." if ignored else ""
+
+
+def _listed(names: Sequence[str], most: int) -> str:
+    """The first of the names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return f"{shown}, dan {len(names) - most} lagi" if len(names) > most else shown

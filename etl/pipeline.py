@@ -14,6 +14,7 @@ from etl import rollup
 from etl.audit import Finding, audit
 from etl.derive import Deriver
 from etl.errors import AuditFailed, SourceRefused
+from etl.header import unread
 from etl.load import Loading, Settled
 from etl.metrics import metrics
 from etl.office import reference_of
@@ -22,7 +23,7 @@ from etl.rederive import rederive
 from etl.reference import Reference
 from etl.rejects import Rejects
 from etl.settings import Settings
-from etl.source import SourceBlock, unused
+from etl.source import SourceBlock
 from etl.sources import reader_of
 from etl.spool import Spool, spooled
 from etl.state import get_state, set_state
@@ -34,9 +35,6 @@ from etl.warehouse.schema import ledger
 from etl.warehouse.schema import run as run_table
 
 KINDS = ("offices", "areas", "services", "channels", "categories")
-
-_NAMED, _NAME_LENGTH = 20, 40
-"""Of columns that are not read, how many a note names, and how much of each name."""
 
 Step = Callable[[str, str], None]
 """Told before each step: its stage (spool, validate, load, rollup, audit, publish) and a detail."""
@@ -199,7 +197,7 @@ class Run:
         loading = Loading(connection, source.name, fact, spool.file, block=source.digest)
         rejects = Rejects(connection, source.name, spool)
         sheet = reader_of(source.block).read(spool.stream, source.block)
-        self._note(source, unused(sheet.header, source.block))
+        self._note(source, unread(sheet.header, source.block))
         for batch in sheet.batches:
             self.step("validate", f"{spool.name}:{report.read}")
             checked = source.validator.check(batch, file_name=spool.name)
@@ -215,12 +213,8 @@ class Run:
         self.step("load", spool.name)
         return report
 
-    def _note(self, source: Source, ignored: tuple[str, ...]) -> None:
-        found = [f"{source.name}: {note}" for note in source.validator.notes]
-        if ignored:
-            named = ", ".join(name[:_NAME_LENGTH] for name in ignored[:_NAMED])
-            more = f", dan {len(ignored) - _NAMED} lagi" if len(ignored) > _NAMED else ""
-            found.append(f"{source.name}: kolom yang tidak dibaca: {named}{more}.")
+    def _note(self, source: Source, columns: str) -> None:
+        found = [f"{source.name}: {note}" for note in (*source.validator.notes, columns) if note]
         self.report.notes += [note for note in found if note not in self.report.notes]
 
     def _enter(self, connection: Connection, source: Source, spool: Spool, report: FileReport) -> None:

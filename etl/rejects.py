@@ -1,11 +1,15 @@
 """The rows that a file did not get in: where, why, and the shape of what stood there. Never the text."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 from sqlalchemy import Column, Connection, MetaData, Table, delete, insert, select
 
+from etl.source import SourceBlock
+from etl.sources import reader_of
 from etl.spool import Spool
 from etl.validate import REJECTS, Reason, shape
 from etl.warehouse.schema import reject
@@ -44,3 +48,42 @@ class Rejects:
         refused = Table("refused", MetaData(), *(Column(name, reject.c[name].type) for name in names))
         self._connection.execute(insert(reject).from_select(names, select(*refused.c)))
         raw.unregister("refused")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One fault of one line. `value` is filled only on demand, from the operator's own file."""
+
+    source: str
+    name: str
+    file: str
+    line: int
+    column: str
+    reason: str
+    shape: str
+    value: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    def sentence(self, unit: str = "baris") -> str:
+        """`unit` is what the lines count."""
+        reason = Reason.of(self.reason)
+        found = self.shape if self.value is None else self.value
+        where = f'{unit} {self.line}, kolom "{self.column}"' if self.column else f"{unit} {self.line}"
+        return f'{self.name}, {where}: "{found}". {reason.label}. {reason.hint}'
+
+
+def with_values(file: BinaryIO, block: SourceBlock, rows: Iterable[Refused]) -> list[Refused]:
+    """The same rows, each with the text of its cells, read from the file again.
+
+    Of a row that the reader could not give there is no text. Raises SourceRefused.
+    """
+    found = [replace(row, value="") for row in rows]
+    for batch in reader_of(block).read(file, block).batches:
+        for i, row in enumerate(found):
+            place = int(np.searchsorted(batch.lines, row.line))
+            if place < len(batch.lines) and batch.lines[place] == row.line:
+                cells = [batch.columns[name] for name in row.column.split(", ") if name in batch.columns]
+                found[i] = replace(row, value=" | ".join(column[place].as_py() for column in cells))
+    return found

@@ -1,20 +1,22 @@
 """What an operator asks of the warehouse: is it fresh, what ran, what was refused and why."""
 
-import csv
-import io
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from etl.errors import SourceRefused
 from etl.office import reference_of
 from etl.period import local
 from etl.publication import source_states
+from etl.rejects import Refused, with_values
 from etl.settings import Settings
 from etl.spool import spooled
-from etl.validate import Reason
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import reject
@@ -32,30 +34,6 @@ class Status:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
-
-
-@dataclass(frozen=True)
-class Refused:
-    """One fault of one line. `value` is filled only on demand, from the operator's own file."""
-
-    source: str
-    name: str
-    file: str
-    line: int
-    column: str
-    reason: str
-    shape: str
-    value: str | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        return {key: value for key, value in asdict(self).items() if value is not None}
-
-    def sentence(self) -> str:
-        reason = next(known for known in Reason if known == self.reason)
-        found = self.shape if self.value is None else self.value
-        return (
-            f'{self.name}, baris {self.line}, kolom "{self.column}": "{found}". {reason.label}. {reason.hint}'
-        )
 
 
 def status(settings: Settings) -> Status:
@@ -86,29 +64,23 @@ def refused_rows(
             return [Refused(**row._mapping) for row in connection.execute(query)]
 
 
-def show_value(settings: Settings, row: Refused) -> Refused:
-    """With the text of the cell, if the file still stands where the source looks and is still the same."""
-    gone = replace(row, value="(berkas asli sudah tidak ada atau sudah berubah)")
-    block = settings.sources.get(row.source)
-    if block is None:
-        return gone
-    for path in settings.config.parent.glob(block.path):
-        if path.name == row.name:
-            with spooled(path) as spool:
-                if spool.file == row.file:
-                    text = io.TextIOWrapper(spool.stream, encoding=block.encoding, newline="")
-                    return replace(row, value=_cell(text, block.delimiter, row))
-    return gone
+def with_cells(settings: Settings, rows: Sequence[Refused]) -> list[Refused]:
+    """With the text of the cells, if the file still stands where the source looks and is still the same."""
+    shown: list[Refused] = []
+    for (source, file), of_file in groupby(rows, lambda row: (row.source, row.file)):
+        shown += _with_cells(settings, source, file, list(of_file))
+    return shown
 
 
-def _cell(text: io.TextIOWrapper, delimiter: str, row: Refused) -> str:
-    rows = csv.reader(text, delimiter=delimiter)
-    header = [name.removeprefix("\ufeff").strip() for name in next(rows)]
-    for cells in rows:
-        if rows.line_num >= row.line:
-            named = dict(zip(header, cells, strict=False))
-            return " | ".join(named.get(name, "") for name in row.column.split(", "))
-    return ""
+def _with_cells(settings: Settings, source: str, file: str, rows: list[Refused]) -> list[Refused]:
+    block = settings.sources.get(source)
+    found = settings.config.parent.glob(block.path) if block else ()
+    for path in found:
+        if block is not None and path.name == rows[0].name:
+            with suppress(SourceRefused), spooled(path) as spool:
+                if spool.file == file:
+                    return with_values(spool.stream, block, rows)
+    return [replace(row, value="(berkas asli sudah tidak ada atau sudah berubah)") for row in rows]
 
 
 def _fresh(row: dict[str, Any], settings: Settings) -> dict[str, Any]:

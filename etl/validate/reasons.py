@@ -16,6 +16,11 @@ class Reason(StrEnum):
         member.hint = hint
         return member
 
+    @classmethod
+    def of(cls, code: str) -> "Reason":
+        """Raises StopIteration for a code that the warehouse cannot hold."""
+        return next(reason for reason in cls if reason == code)
+
     JUMLAH_KOLOM = (
         "jumlah_kolom",
         "Jumlah kolom tidak sama dengan judul",

@@ -1,0 +1,176 @@
+"""`etl check`: what a run would make of a file, without a warehouse and without writing anything."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from etl.derive import Deriver
+from etl.errors import ConfigProblem, SourceRefused, VerifyFailed
+from etl.facts import SHAPES, Kind
+from etl.header import nearest, quoted, unread
+from etl.office import reference_of
+from etl.period import local
+from etl.rejects import Refused, with_values
+from etl.settings import Settings
+from etl.source import SourceBlock
+from etl.sources import reader_of
+from etl.spool import Spool, spooled
+from etl.validate import Checked, Reason, Validator, shape
+
+LISTED = 20
+"""Rejects that are told one by one."""
+
+SAMPLES = 3
+Step = Callable[[str, str], None]
+
+
+@dataclass
+class CheckReport:
+    """What became of the rows. Texts of the file are told by their shape, unless they were asked for."""
+
+    source: str
+    name: str
+    header: tuple[str, ...]
+    unit: str
+    """What is counted: lines of the file, or items of a list."""
+
+    read: int = 0
+    good: int = 0
+    rejected: int = 0
+    excluded: int = 0
+    skewed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Faults by reason; a row may have several."""
+
+    rejects: list[Refused] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    samples: list[dict[str, str]] = field(default_factory=list)
+    """The first good rows as they would be stored."""
+
+    @property
+    def exit_code(self) -> int:
+        return VerifyFailed.exit_code if self.rejected else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        rejects = [row.as_dict() for row in self.rejects]
+        return {**vars(self), "header": list(self.header), "reasons": dict(self.reasons), "rejects": rejects}
+
+    def lines(self) -> Iterator[str]:
+        """The report as the terminal shows it."""
+        yield f"{self.name}, dibaca sebagai sumber {self.source}. Tidak ada yang ditulis."
+        yield f"Kolom: {quoted(self.header)}"
+        yield (
+            f"{_number(self.read)} baris dibaca = {_number(self.good)} baik "
+            f"+ {_number(self.rejected)} ditolak + {_number(self.excluded)} dikecualikan"
+        )
+        for reason, count in self.reasons.most_common():
+            yield f"  {Reason.of(reason).label}: {_number(count)}"
+        for row in self.rejects:
+            yield f"Ditolak: {row.sentence(self.unit)}"
+        told = sum(self.reasons.values())
+        if told > len(self.rejects):
+            yield f"… dan {_number(told - len(self.rejects))} lagi"
+        for note in self.notes:
+            yield f"Catatan: {note}"
+        for number, sample in enumerate(self.samples, start=1):
+            given = ", ".join(f"{name} = {value}" for name, value in sample.items() if value)
+            yield f"Contoh baris baik {number}: {given}"
+
+
+def check(
+    settings: Settings,
+    path: Path,
+    source: str,
+    *,
+    show: bool = False,
+    now: datetime | None = None,
+    step: Step = lambda stage, detail: None,
+) -> CheckReport:
+    """`now` is aware; default is the clock.
+
+    Raises ConfigProblem for a source that is not there, SourceRefused for a file that cannot be read.
+    """
+    checking = _Checking(settings, _block(settings, source), show, now or datetime.now(UTC))
+    step("spool", path.name)
+    try:
+        with spooled(path) as spool:
+            return checking.file(spool, step)
+    except SourceRefused as refusal:
+        raise SourceRefused(f"{source}, {path.name}: {refusal}") from None
+
+
+def _block(settings: Settings, source: str) -> SourceBlock:
+    if source in settings.sources:
+        return settings.sources[source]
+    near = nearest(source, settings.sources)
+    hint = f', mungkin maksudnya "{near}"' if near else ""
+    known = ", ".join(settings.sources) or "belum ada"
+    raise ConfigProblem(f'--source: "{source}" tidak ada di {settings.config.name}{hint}; yang ada: {known}')
+
+
+class _Checking:
+    """A source block, ready to look at a file."""
+
+    def __init__(self, settings: Settings, block: SourceBlock, show: bool, now: datetime) -> None:
+        reference = reference_of(settings)
+        self._block = block
+        self._reader = reader_of(block)
+        self._validator = Validator(block, reference, now=now, hmac_key=settings.hmac_key)
+        self._deriver = Deriver(reference, settings.timezone)
+        self._timezone = settings.timezone
+        self._show = show
+
+    def file(self, spool: Spool, step: Step) -> CheckReport:
+        sheet = self._reader.read(spool.stream, self._block)
+        report = CheckReport(self._block.name, spool.name, sheet.header, sheet.unit)
+        ids: list[Any] = []
+        for batch in sheet.batches:
+            step("validate", f"{spool.name}:{report.read}")
+            checked = self._validator.check(batch, file_name=spool.name)
+            self._count(report, checked, spool)
+            ids += checked.facts["id"].chunks
+        report.notes = [*self._validator.notes, unread(sheet.header, self._block), _repeated(ids)]
+        report.notes = [note for note in report.notes if note]
+        if self._show:
+            report.rejects = with_values(spool.stream, self._block, report.rejects)
+        return report
+
+    def _count(self, report: CheckReport, checked: Checked, spool: Spool) -> None:
+        for word in ("read", "rejected", "excluded", "skewed"):
+            setattr(report, word, getattr(report, word) + getattr(checked, word))
+        report.good += checked.facts.num_rows
+        report.reasons.update(map(str, checked.rejects["reason"].to_pylist()))
+        more = checked.rejects.slice(0, LISTED - len(report.rejects)).to_pylist()
+        report.rejects += [Refused(report.source, spool.name, spool.file, **row) for row in more]
+        facts = checked.facts.slice(0, SAMPLES - len(report.samples))
+        derived = self._deriver.derive(self._block.fact, facts)
+        report.samples += [self._sample(row) for row in derived.to_pylist()]
+
+    def _sample(self, row: dict[str, Any]) -> dict[str, str]:
+        return {name: self._said(name, value) for name, value in row.items()}
+
+    def _said(self, name: str, value: Any) -> str:
+        """Codes, instants and numbers as they are; a text of the file by its shape."""
+        if value is None:
+            return ""
+        if isinstance(value, datetime):
+            return f"{local(value, self._timezone):%Y-%m-%d %H:%M:%S}"
+        column = SHAPES[self._block.fact].columns.get(name)
+        plain = column is None or column.kind is not Kind.TEXT
+        return str(value) if self._show or (plain and name != "version") else shape(str(value))
+
+
+def _repeated(ids: list[Any]) -> str:
+    """Whether the same id comes again; what becomes of it depends on what is loaded already."""
+    known = pa.chunked_array(ids, pa.string())
+    times = len(known) - len(known.unique())
+    return f"{_number(times)} baris memakai nomor yang sudah ada di berkas ini." if times else ""
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
