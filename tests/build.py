@@ -34,7 +34,7 @@ from etl.load import Loading, Settled
 from etl.metric import Counts, Metric, Options
 from etl.metrics import metrics
 from etl.period import Period
-from etl.reference import Hours, Reference, Service, Standard, load_reference
+from etl.reference import ComplaintStandard, Hours, Reference, Service, Standard, load_reference
 from etl.touched import TOUCHED
 from etl.warehouse.counts import Keys, counts
 from etl.warehouse.engine import publishing
@@ -47,6 +47,8 @@ DAY = date(2025, 6, 16)
 """A Monday without a holiday near it."""
 
 ALWAYS = Period(date(1990, 1, 1), date(2100, 1, 1))
+LATE = date(2099, 12, 31)
+"""So late that everything open is overdue and every cohort is old enough."""
 OFFICE = "63.71.04"
 
 _DEFAULTS: Mapping[str, Mapping[str, str]] = {
@@ -100,14 +102,23 @@ def complaints(drawn: str, *, day: date = DAY) -> Facts:
     return _drawn("complaint", drawn, day)
 
 
+def respondents(drawn: str, *, day: date = DAY) -> Facts:
+    """Answers with who gave them; `scores` are the nine as `answers` takes them."""
+    return _drawn("answer", drawn, day)
+
+
 def answers(*rows: str, day: date = DAY) -> Facts:
     """One answer per text: nine scores in the order of the regulation, blanks ignored, `.` not answered."""
     return of_rows("answer", [_answer(n, "".join(row.split()), day) for n, row in enumerate(rows)])
 
 
 def _answer(n: int, scores: str, day: date) -> dict[str, Any]:
-    given = (None if score == "." else int(score) for score in scores)
-    return {"id": f"r{n}", "answered_at": utc("08:00", day), **dict(zip(UNSUR, given, strict=True))}
+    return {"id": f"r{n}", "answered_at": utc("08:00", day), **_scores(scores)}
+
+
+def _scores(written: str) -> dict[str, int | None]:
+    given = (None if score == "." else int(score) for score in written)
+    return dict(zip(UNSUR, given, strict=True))
 
 
 def of_rows(fact: str, rows: Sequence[Mapping[str, Any]]) -> Facts:
@@ -145,12 +156,14 @@ def _drawn(fact: str, drawn: str, day: date) -> Facts:
 
 def _canonical(row: Mapping[str, str], day: date) -> dict[str, Any]:
     named = {_HEADS.get(key, key): None if value == "." else value for key, value in row.items()}
+    given = _scores(row["scores"]) if "scores" in row else {}
+    named.pop("scores", None)
     if "ticket" in named:
         named.setdefault("id", named["ticket"])
-    return {
-        key: utc(value, day) if value is not None and key.endswith("_at") else value
-        for key, value in named.items()
+    instants = {
+        key: utc(value, day) for key, value in named.items() if value is not None and key.endswith("_at")
     }
+    return {**named, **instants, **given}
 
 
 def utc(written: str, day: date = DAY) -> datetime:
@@ -163,7 +176,14 @@ def utc(written: str, day: date = DAY) -> datetime:
 def reference() -> Reference:
     """The office's own places and codes, with hours and promises of the tests: those may change."""
     real = load_reference(Path(__file__).parents[1] / "data" / "reference")
-    return replace(real, hours=HOURS, holidays=(), standards=STANDARDS, services=_services(real.services))
+    return replace(
+        real,
+        hours=HOURS,
+        holidays=(),
+        standards=STANDARDS,
+        complaint_standards=COMPLAINT_STANDARDS,
+        services=_services(real.services),
+    )
 
 
 def _services(real: tuple[Service, ...]) -> tuple[Service, ...]:
@@ -181,6 +201,14 @@ STANDARDS = (
     Standard("domisili", 30, "menit", "uji", date(2020, 1, 1), date(2025, 6, 30), ""),
     Standard("domisili", 15, "menit", "uji", date(2025, 7, 1), None, ""),
 )
+COMPLAINT_STANDARDS = (
+    ComplaintStandard("lainnya", "tanggapan", 3, "hari_kerja", "uji", date(2020, 1, 1), None, ""),
+    ComplaintStandard("lainnya", "selesai", 14, "hari_kerja", "uji", date(2020, 1, 1), date(2025, 6, 30), ""),
+    ComplaintStandard("lainnya", "selesai", 7, "hari_kerja", "uji", date(2025, 7, 1), None, ""),
+    ComplaintStandard("informasi", "selesai", 5, "hari_kerja", "uji", date(2020, 1, 1), None, ""),
+    ComplaintStandard("sarana", "tanggapan", 2, "hari_kalender", "uji", date(2020, 1, 1), None, ""),
+)
+"""`informasi` is promised an end and no first answer, `sarana` the other way round, `biaya` nothing."""
 
 
 @cache
@@ -240,11 +268,19 @@ class Warehouse:
         *,
         by: tuple[str, ...] = (),
         where: Mapping[str, Collection[str]] | None = None,
-        data_day: date = date(2099, 12, 31),
+        data_day: date = LATE,
+        mature_day: date = LATE,
     ) -> dict[Keys, Counts]:
-        return dict(
-            counts(self.connection, metrics()[name], period, by=by, where=where or {}, data_day=data_day)
+        found = counts(
+            self.connection,
+            metrics()[name],
+            period,
+            by=by,
+            where=where or {},
+            data_day=data_day,
+            mature_day=mature_day,
         )
+        return dict(found)
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """What stands in a table, in an order of its own."""
@@ -341,21 +377,25 @@ class Value:
 
 
 def value_of(
-    name: str, *facts: Facts, options: Options | None = None, data_day: date = date(2099, 12, 31)
+    name: str,
+    *facts: Facts,
+    options: Options | None = None,
+    data_day: date = LATE,
+    mature_day: date = LATE,
 ) -> Value | None:
     """The metric's value over these facts; None where nothing counts: no data is not zero."""
-    counted = counts_of(name, *facts, data_day=data_day)
+    counted = counts_of(name, *facts, data_day=data_day, mature_day=mature_day)
     if counted is None:
         return None
     return Value(counted, metrics()[name].value(counted, options or Options()))
 
 
-def counts_of(name: str, *facts: Facts, data_day: date = date(2099, 12, 31)) -> Counts | None:
+def counts_of(name: str, *facts: Facts, data_day: date = LATE, mature_day: date = LATE) -> Counts | None:
     with empty().undone() as warehouse:
         for n, part in enumerate(facts):
             warehouse.load(part, f"berkas{n}", source=f"sumber{n}")
         warehouse.roll_up(name)
-        return warehouse.counts(name, data_day=data_day).get(())
+        return warehouse.counts(name, data_day=data_day, mature_day=mature_day).get(())
 
 
 def added(metric: Metric, *parts: Counts | None) -> Counts:
@@ -366,6 +406,8 @@ def added(metric: Metric, *parts: Counts | None) -> Counts:
         seconds=sum(part.seconds for part in known),
         buckets={name: sum(part.buckets[name] for part in known) for name in metric.buckets},
         overdue=sum(part.overdue for part in known),
+        young=sum(part.young for part in known),
+        opening=sum(part.opening for part in known),
     )
 
 

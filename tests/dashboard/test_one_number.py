@@ -94,7 +94,7 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, date) else value
 
 
-@pytest.mark.parametrize("by", [("day", "hour"), ("weekday", "day"), ("counter",)])
+@pytest.mark.parametrize("by", [("day", "hour"), ("week", "hour"), ("counter",)])
 def test_what_is_not_kept_is_refused_not_invented(reader: Reader, by: tuple[str, ...]) -> None:
     with pytest.raises(NoSuchBreakdown, match="Kunjungan tidak tersedia menurut"):
         reader.values("arrivals", by, filters=Filters(date(2026, 1, 1), date(2026, 1, 31)))

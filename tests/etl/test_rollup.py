@@ -18,7 +18,7 @@ from etl.state import get_state, set_state
 from etl.touched import TOUCHED
 from etl.warehouse.schema import visit
 from etl.warehouse.tally import definition, tally
-from tests.build import Warehouse, answers, of_rows, requests, visits
+from tests.build import Warehouse, answers, complaints, of_rows, requests, visits
 
 VOLUME, ARRIVALS, WAITING = (metrics()[name] for name in ("volume", "arrivals", "waiting"))
 
@@ -176,7 +176,7 @@ def test_a_range_over_many_stretches_counts_the_same(warehouse: Warehouse) -> No
 
 
 def test_every_level_adds_up_to_the_days(warehouse: Warehouse) -> None:
-    """Buckets and seconds, by office, area, service and channel, month by month."""
+    """Buckets and seconds, by all dimensions that the level keeps, month by month."""
     taken = [
         f"2025-{month:02}-{day:02}T{hour:02}:00" for month in (5, 6) for day in (1, 2, 28) for hour in (8, 11)
     ]
@@ -200,22 +200,29 @@ def test_every_level_adds_up_to_the_days(warehouse: Warehouse) -> None:
             "id submitted completed status\nr1 2025-05-30T08:00 2025-06-02T08:00 completed\nr2 08:00 . open"
         )
     )
+    warehouse.load(complaints("id category\nc1 lainnya\nc2 lainnya\nc3 sarana"))
     warehouse.roll_up()
     for metric in metrics().values():
-        days = summed(warehouse, metric, DAY)
-        assert days
+        assert warehouse.rows(tally(metric, DAY).name), metric.name
         for level in metric.levels:
-            assert summed(warehouse, metric, level) == days, (metric.name, level.name)
+            kept = metric.dimensions_at(level)
+            counted = summed(warehouse, metric, level, kept)
+            if level.name == "score_sum":
+                # The sum is known of those alone who answered all nine.
+                assert [tallies["n"] for tallies in counted.values()] == [2]
+                continue
+            assert counted == summed(warehouse, metric, DAY, kept), (metric.name, level.name)
 
 
-def summed(warehouse: Warehouse, metric: Metric, level: Level) -> dict[Any, Counter[str]]:
+def summed(
+    warehouse: Warehouse, metric: Metric, level: Level, kept: tuple[str, ...]
+) -> dict[Any, Counter[str]]:
+    """Month by month, by the dimensions that are kept; the rest is added up."""
     found: dict[Any, Counter[str]] = {}
     for row in warehouse.rows(tally(metric, level).name):
-        period = row.pop("period").replace(day=1)
-        key = (period, *(row.pop(name) for name in ("office", "area", "service", "channel")))
-        for extra in level.extra:
-            row.pop(extra)
-        found.setdefault(key, Counter()).update(row)
+        key = (row["period"].replace(day=1), *(row[name] for name in kept))
+        numbers = {name: row[name] for name in ("n", "seconds", *metric.buckets)}
+        found.setdefault(key, Counter()).update(numbers)
     return found
 
 

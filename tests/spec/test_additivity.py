@@ -32,8 +32,17 @@ request = st.fixed_dictionaries(
     }
 )
 answer = st.fixed_dictionaries({unsur: st.none() | st.integers(1, 4) for unsur in UNSUR})
-kinds = {"visit": visit, "request": request, "answer": answer}
-_of = {metric.name: tuple(leg.fact.name for leg in metric.legs) for metric in metrics().values()}
+complaint = st.fixed_dictionaries(
+    {
+        "received_at": st.integers(0, 900_000).map(lambda s: _taken - timedelta(seconds=s)),
+        "responded_at": _later,
+        "closed_at": _later,
+        "status": st.sampled_from(metrics()["complaints"].buckets),
+        "category": st.sampled_from(["lainnya", "informasi", "sarana", "biaya"]),
+    }
+)
+kinds = {"visit": visit, "request": request, "answer": answer, "complaint": complaint}
+_of = {metric.name: sorted(metric.facts) for metric in metrics().values()}
 
 
 @pytest.mark.parametrize("name", metrics())
@@ -48,8 +57,8 @@ def test_counts_of_merged_facts_are_merged_counts(name: str, data: st.DataObject
     # The second half would have the ids of the first: they are other facts.
     merged = [renamed(facts) for facts in merged]
     day = (_taken - timedelta(days=2)).date()
-    parts = [counts_of(name, *facts, data_day=day) for facts in (one, other)]
-    whole = counts_of(name, *merged, data_day=day)
+    parts = [counts_of(name, *facts, data_day=day, mature_day=day) for facts in (one, other)]
+    whole = counts_of(name, *merged, data_day=day, mature_day=day)
     metric = metrics()[name]
     assert added(metric, whole) == added(metric, *parts)
     options = Options()
