@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dashboard import change
+from dashboard import change, days
 from dashboard import format as fmt
 from dashboard.change import Change, Day, Verdict
+from dashboard.days import Days
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.section import Row
 from etl.period import add_months
-
-Dated = tuple[date, Day]
 
 
 @dataclass(frozen=True)
@@ -61,42 +60,31 @@ def waiting(reader: Reader, pair: Pair) -> Compared:
     pooled = reader.values("waiting", filters=pair.both)
     if not pooled:
         return Compared(*shown, change.NOTHING)
-    rows = reader.exceeding("waiting", pooled[0]["p90_seconds"], ("day",), filters=pair.both)
-    days = [(row["day"], Day(row["n"], row["over"])) for row in rows]
-    return Compared(*shown, _agreeing(change.of_shares(*_split(days, pair)), *shown, "p90_seconds"))
-
-
-def share(reader: Reader, metric: str, pair: Pair, *, part: str, of: str) -> Compared:
-    """A metric whose value is the field `part` out of the field `of`."""
-    rows = reader.values(metric, ("day",), filters=pair.both)
-    days = [(row["day"], Day(row[of], row[part])) for row in rows]
-    return Compared(*_shown(reader, metric, pair), change.of_shares(*_split(days, pair)))
+    found = days.waits(reader, pooled[0]["p90_seconds"], pair.both)
+    return Compared(*shown, _agreeing(change.of_shares(*_split(found, pair)), *shown, "p90_seconds"))
 
 
 def promise(reader: Reader, pair: Pair, metric: str = "on_time") -> Compared:
-    return share(reader, metric, pair, part="met", of="judged")
+    found = days.kept(reader, metric, pair.both)
+    return Compared(*_shown(reader, metric, pair), change.of_shares(*_split(found, pair)))
 
 
 def online(reader: Reader, pair: Pair) -> Compared:
-    return share(reader, "digital_share", pair, part="online", of="n")
+    found = days.online(reader, pair.both)
+    return Compared(*_shown(reader, "digital_share", pair), change.of_shares(*_split(found, pair)))
 
 
 def index(reader: Reader, pair: Pair) -> Compared:
-    """The sum of nine scores per answer, of those who answered all nine."""
-    found: dict[date, list[int]] = {}
-    for row in reader.values("ikm", ("day", "score_sum"), filters=pair.both):
-        sums = found.setdefault(row["day"], [0, 0])
-        sums[0] += row["n"]
-        sums[1] += row["n"] * row["score_sum"]
-    days = [(day, Day(n, total)) for day, (n, total) in sorted(found.items())]
+    """By the sum of the nine scores."""
     shown = _shown(reader, "ikm", pair)
-    return Compared(*shown, _agreeing(change.of_means(*_split(days, pair)), *shown, "index"))
+    found = change.of_means(*_split(days.scores(reader, pair.both), pair))
+    return Compared(*shown, _agreeing(found, *shown, "index"))
 
 
 def volume(reader: Reader, pair: Pair) -> Compared:
     """Requests per open day; see per_open_day."""
     rows = reader.values("digital_share", ("day",), filters=pair.both)
-    sides = [[row for row in rows if row["day"] in days] for days in (_Days(pair.before), _Days(pair.after))]
+    sides = ([row for row in rows if f.start <= row["day"] <= f.end] for f in (pair.before, pair.after))
     counts = [per_open_day(side) for side in sides]
     return Compared(*_shown(reader, "volume", pair), change.of_counts(*counts))
 
@@ -120,24 +108,14 @@ def per_open_day(rows: Sequence[Row]) -> list[int]:
     return found
 
 
-class _Days:
-    """`in` for the days of a period."""
-
-    def __init__(self, filters: Filters) -> None:
-        self._start, self._end = filters.start, filters.end
-
-    def __contains__(self, day: date) -> bool:
-        return self._start <= day <= self._end
-
-
 def _shown(reader: Reader, metric: str, pair: Pair) -> tuple[Row | None, Row | None]:
     before, after = (next(iter(reader.values(metric, filters=f)), None) for f in (pair.before, pair.after))
     return before, after
 
 
-def _split(days: Sequence[Dated], pair: Pair) -> tuple[list[Day], list[Day]]:
-    before, after = _Days(pair.before), _Days(pair.after)
-    return [day for at, day in days if at in before], [day for at, day in days if at in after]
+def _split(found: Days, pair: Pair) -> tuple[list[Day], list[Day]]:
+    mine = found.get(days.ALL, {})
+    return days.between(mine, pair.before), days.between(mine, pair.after)
 
 
 def _agreeing(found: Change, before: Row | None, after: Row | None, key: str) -> Change:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from dashboard import change, text
+from dashboard import change, days, text
 from dashboard import format as fmt
 from dashboard.answers import promises, unsur
-from dashboard.change import Day
 from dashboard.filters import Filters
 from dashboard.keynumbers import Number, Tone
 from dashboard.reader import Reader
@@ -65,13 +64,9 @@ def _worst_office(reader: Reader, service: Filters) -> str | None:
     low = promises.lowest(rows)
     if len(rows) < 2 or low is None or not low["broken"]:
         return None
-    days: dict[bool, dict[date, list[int]]] = {True: {}, False: {}}
-    for row in reader.values("on_time", ("day", "office"), filters=service):
-        sums = days[row["office"] == low["office"]].setdefault(row["day"], [0, 0])
-        sums[0] += row["judged"]
-        sums[1] += row["met"]
-    others, here = ([Day(*sums) for _, sums in sorted(days[mine].items())] for mine in (False, True))
-    apart = change.of_shares(others, here)
+    offices = days.kept(reader, "on_time", service, days.OFFICE)
+    others = days.between(days.others(offices, low["office"]), service)
+    apart = change.of_shares(others, days.between(offices[low["office"]], service))
     if not apart.changed or apart.rose:
         return None
     return f"terburuk di {reader.name('office', low['office'])} ({fmt.percent(low['value'])})"

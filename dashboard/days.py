@@ -1,0 +1,94 @@
+"""What is compared, day by day: the cases of a day and the sum of what is measured over them, per office."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.change import Change, Day
+from dashboard.filters import Filters
+from dashboard.reader import Reader
+from dashboard.section import Row
+
+Days = Mapping[str, Mapping[date, Day]]
+"""Office (all of them together: "") → day → its cases."""
+Test = Callable[[Sequence[Day], Sequence[Day]], Change]
+OFFICE = ("office",)
+ALL = ""
+
+
+def waits(reader: Reader, limit: int, filters: Filters, by: tuple[str, ...] = ()) -> Days:
+    """How many of those called waited into the bin of `limit` seconds or longer."""
+    rows = reader.exceeding("waiting", limit, ("day", *by), filters=filters)
+    return _grouped(rows, lambda row: Day(row["n"], row["over"]))
+
+
+def kept(reader: Reader, metric: str, filters: Filters, by: tuple[str, ...] = ()) -> Days:
+    """How many promises were kept of those that can be judged."""
+    rows = reader.values(metric, ("day", *by), filters=filters)
+    return _grouped(rows, lambda row: Day(row["judged"], row["met"]))
+
+
+def online(reader: Reader, filters: Filters, by: tuple[str, ...] = ()) -> Days:
+    """How many requests came online."""
+    rows = reader.values("digital_share", ("day", *by), filters=filters)
+    return _grouped(rows, lambda row: Day(row["n"], row["online"]))
+
+
+def scores(reader: Reader, filters: Filters, by: tuple[str, ...] = ()) -> Days:
+    """The sums of nine scores, of those who answered all nine."""
+    rows = reader.values("ikm", ("day", *by, "score_sum"), filters=filters)
+    return _grouped(rows, lambda row: Day(row["n"], row["n"] * row["score_sum"]))
+
+
+def _grouped(rows: Iterable[Row], day_of: Callable[[Row], Day]) -> Days:
+    found: dict[str, dict[date, Day]] = {}
+    for row in rows:
+        days = found.setdefault(row.get("office", ALL), {})
+        days[row["day"]] = added(days.get(row["day"]), day_of(row))
+    return found
+
+
+def added(one: Day | None, other: Day) -> Day:
+    return other if one is None else Day(one.n + other.n, one.total + other.total)
+
+
+def others(offices: Days, office: str) -> Mapping[date, Day]:
+    """The days of all but one office, added up."""
+    found: dict[date, Day] = {}
+    for code, days in offices.items():
+        if code != office:
+            for day, part in days.items():
+                found[day] = added(found.get(day), part)
+    return found
+
+
+def between(days: Mapping[date, Day], filters: Filters) -> list[Day]:
+    """Those of a period, in their order."""
+    return [part for day, part in sorted(days.items()) if filters.start <= day <= filters.end]
+
+
+@dataclass(frozen=True)
+class Poles:
+    """Offices above and below the others together by more than noise, the furthest first."""
+
+    above: Sequence[str]
+    below: Sequence[str]
+    judged: int
+    """How many had enough cases to be judged."""
+
+
+def poles(offices: Days, test: Test) -> Poles:
+    """Each office against the others together, over the same days: nobody is ranked by noise."""
+    sides: dict[bool, list[tuple[float, str]]] = {True: [], False: []}
+    judged = 0
+    for office, days in offices.items():
+        found = test(_ordered(others(offices, office)), _ordered(days))
+        judged += found.z is not None
+        if found.changed and found.z is not None:
+            sides[found.rose].append((-abs(found.z), office))
+    above, below = ([office for _, office in sorted(sides[side])] for side in (True, False))
+    return Poles(above, below, judged)
+
+
+def _ordered(days: Mapping[date, Day]) -> list[Day]:
+    return [part for _, part in sorted(days.items())]
