@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from dashboard import change, days
 from dashboard import format as fmt
@@ -125,3 +126,25 @@ def _agreeing(found: Change, before: Row | None, after: Row | None, key: str) ->
     if before[key] is None or after[key] is None:
         return replace(found, verdict=Verdict.UNKNOWN)
     return found if (after[key] > before[key]) is found.rose else replace(found, verdict=Verdict.SAME)
+
+
+def minutes_apart(before: Fraction, after: Fraction) -> str:
+    """Between two numbers of whole minutes, as they are shown."""
+    gap = abs(after - before)
+    return fmt.duration(gap * 60) if gap else f"kurang dari 1{fmt.NBSP}menit"
+
+
+def points_apart(before: Fraction, after: Fraction) -> str:
+    """Between two shares, as they are shown."""
+    gap = abs(fmt.shown_share(after) - fmt.shown_share(before)) * 100
+    return f"{fmt.number(gap, 1)} poin" if gap else "kurang dari 0,1 poin"
+
+
+def index_apart(before: Fraction, after: Fraction) -> str:
+    gap = abs(after - before)
+    return fmt.number(gap, 2) if gap else "kurang dari 0,01"
+
+
+def parts_apart(before: Fraction, after: Fraction) -> str:
+    """How much more or less per open day, as a part of what it was."""
+    return f"{fmt.percent(abs(after / before - 1))} per hari buka" if before else "dari nol"

@@ -70,7 +70,10 @@ def _waiting(reader: Reader, filters: Filters, pair: Pair | None) -> Number:
         value,
         unit,
         moved(
-            compared, lambda row: Fraction(fmt.minutes(row["p90_seconds"])), minutes_apart, rising=Tone.BAD
+            compared,
+            lambda row: Fraction(fmt.minutes(row["p90_seconds"])),
+            compare.minutes_apart,
+            rising=Tone.BAD,
         ),
         [f"Median {fmt.duration(now['p50_seconds'])}", _n(now["n"], "kunjungan yang dipanggil")]
         if now
@@ -90,7 +93,7 @@ def _promise(reader: Reader, filters: Filters, pair: Pair | None) -> Number:
         "standar",
         fmt.percent_digits(now["value"]) if now and known else fmt.NO_DATA,
         "%" if known else "",
-        moved(compared, _value, points_apart, rising=Tone.GOOD),
+        moved(compared, _value, compare.points_apart, rising=Tone.GOOD),
         [f"{fmt.number(late)} terlambat", _n(now["judged"], "urusan yang dinilai")] if now and known else [],
         _trend(reader, "on_time", filters, "value", fmt.percent),
         compared,
@@ -105,7 +108,7 @@ def _requests(reader: Reader, filters: Filters, pair: Pair | None) -> Number:
         "volume",
         fmt.number(now["value"]) if now else fmt.NO_DATA,
         "",
-        moved(compared, None, parts_apart, rising=Tone.FLAT),
+        moved(compared, None, compare.parts_apart, rising=Tone.FLAT),
         _online(reader, filters, pair),
         _trend(reader, "volume", filters, "value", fmt.number),
         compared,
@@ -119,7 +122,7 @@ def _online(reader: Reader, filters: Filters, pair: Pair | None) -> list[str]:
     if not names or now is None:
         return []
     compared = compare.online(reader, pair) if pair else NOTHING
-    chip = moved(compared, _value, points_apart, rising=Tone.FLAT)
+    chip = moved(compared, _value, compare.points_apart, rising=Tone.FLAT)
     return [f"{fmt.joined(names)} {fmt.percent(now['value'])}", chip.words]
 
 
@@ -132,7 +135,7 @@ def _satisfaction(reader: Reader, filters: Filters, pair: Pair | None) -> Number
         "kepuasan",
         fmt.number(now["index"], 2) if now and known else fmt.NO_DATA,
         str(now["mutu"]) if now and known else "",
-        moved(compared, lambda row: row["index"], index_apart, rising=Tone.GOOD),
+        moved(compared, lambda row: row["index"], compare.index_apart, rising=Tone.GOOD),
         [*([f"Mutu {now['mutu']}"] if known else []), _n(now["n"], "responden")] if now else [],
         _trend(reader, "ikm", filters, "index", lambda value: fmt.number(value, 2)),
         compared,
@@ -148,7 +151,7 @@ def _complaints(reader: Reader, filters: Filters, pair: Pair | None) -> Number:
         "pengaduan",
         fmt.number(now["met"]) if now and known else fmt.NO_DATA,
         f"dari {fmt.number(now['judged'])}" if now and known else "",
-        moved(compared, _value, points_apart, rising=Tone.GOOD),
+        moved(compared, _value, compare.points_apart, rising=Tone.GOOD),
         [fmt.percent(now["value"]) + " ditutup tepat waktu", _n(now["judged"], "pengaduan yang dinilai")]
         if now and known
         else [],
@@ -163,6 +166,10 @@ def _now(reader: Reader, metric: str, filters: Filters) -> Row | None:
 
 def _value(row: Row) -> Any:
     return row["value"]
+
+
+def _minutes(row: Row) -> Fraction:
+    return Fraction(fmt.minutes(row["p90_seconds"]))
 
 
 def _n(n: int, counted: str) -> str:
@@ -195,28 +202,6 @@ def moved(
     falling = {Tone.GOOD: Tone.BAD, Tone.BAD: Tone.GOOD, Tone.FLAT: Tone.FLAT}[rising]
     arrow, tone = ("▲", rising) if found.rose else ("▼", falling)
     return Chip(f"{arrow} {apart(before, after)} · {CHANGED}", tone)
-
-
-def minutes_apart(before: Fraction, after: Fraction) -> str:
-    """Between two numbers of whole minutes, as they are shown."""
-    gap = abs(after - before)
-    return fmt.duration(gap * 60) if gap else f"kurang dari 1{fmt.NBSP}menit"
-
-
-def points_apart(before: Fraction, after: Fraction) -> str:
-    """Between two shares, as they are shown."""
-    gap = abs(fmt.shown_share(after) - fmt.shown_share(before)) * 100
-    return f"{fmt.number(gap, 1)} poin" if gap else "kurang dari 0,1 poin"
-
-
-def index_apart(before: Fraction, after: Fraction) -> str:
-    gap = abs(after - before)
-    return fmt.number(gap, 2) if gap else "kurang dari 0,01"
-
-
-def parts_apart(before: Fraction, after: Fraction) -> str:
-    """How much more or less per open day, as a part of what it was."""
-    return f"{fmt.percent(abs(after / before - 1))} per hari buka" if before else "dari nol"
 
 
 def _trend(
