@@ -3,9 +3,14 @@
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
+from etl.derive import Deriver
 from etl.metric import Counts, Options
 from etl.metrics import metrics
-from tests.build import Warehouse, value_of, visits
+from etl.period import Period
+from etl.warehouse.counts import NotKept
+from tests.build import Warehouse, reference, value_of, visits
 
 OUTCOMES = ("served", "no_show", "left", "transferred", "open")
 
@@ -51,3 +56,61 @@ def test_no_visits_is_no_data() -> None:
     assert value_of("arrivals", visits("ticket taken outcome")) is None
     empty = Counts(0, 0, dict.fromkeys(OUTCOMES, 0))
     assert metrics()["arrivals"].value(empty, Options())["no_show_share"] is None
+
+
+@pytest.mark.parametrize(
+    ("taken", "half_hour"),
+    [
+        ("00:00:00", 0),
+        ("07:59:59", 15),
+        ("08:00:00", 16),
+        ("08:29:59", 16),
+        ("08:30:00", 17),
+        ("12:15:00", 24),
+        ("23:59:59", 47),
+    ],
+)
+def test_a_half_hour_begins_at_the_hour_and_at_half_past(
+    warehouse: Warehouse, taken: str, half_hour: int
+) -> None:
+    """48 half hours of the office's own day; 16 begins at eight."""
+    warehouse.load(visits(f"ticket taken\nA01 {taken}"))
+    warehouse.roll_up("arrivals")
+    assert set(warehouse.counts("arrivals", by=("half_hour",))) == {(half_hour,)}
+
+
+@pytest.mark.parametrize(
+    ("timezone", "half_hour"),
+    [("Asia/Jakarta", 15), ("Asia/Makassar", 17), ("Asia/Jayapura", 19), ("Asia/Kathmandu", 13)],
+)
+def test_the_half_hour_is_that_of_the_offices_own_clock(
+    warehouse: Warehouse, timezone: str, half_hour: int
+) -> None:
+    """One instant, 00:45 UTC, is 07:45 in Jakarta, 08:45 here, 09:45 in Jayapura, and 06:30 in Kathmandu."""
+    warehouse.deriver = Deriver(reference(), timezone)
+    warehouse.load(visits("ticket taken\nA01 08:45"))
+    warehouse.roll_up("arrivals")
+    assert set(warehouse.counts("arrivals", by=("half_hour",))) == {(half_hour,)}
+
+
+def test_half_hours_are_kept_by_day_and_add_up_to_all(warehouse: Warehouse) -> None:
+    """When people come, over any days; by office and by service, not by where they live."""
+    warehouse.load(
+        visits("""
+        ticket  taken             service
+        A01     2025-06-16T08:00  domisili
+        A02     2025-06-16T08:29  kk
+        A03     2025-06-16T08:30  kk
+        A04     2025-06-17T08:10  kk
+    """)
+    )
+    warehouse.roll_up("arrivals")
+    part = Period(date(2025, 6, 16), date(2025, 6, 17))
+    found = warehouse.counts("arrivals", part, by=("half_hour",))
+    assert {keys: tallied.n for keys, tallied in found.items()} == {(16,): 2, (17,): 1}
+    by_service = warehouse.counts("arrivals", by=("half_hour", "weekday"), where={"service": ["kk"]})
+    assert {keys: tallied.n for keys, tallied in by_service.items()} == {(16, 1): 1, (16, 2): 1, (17, 1): 1}
+    assert sum(tallied.n for tallied in warehouse.counts("arrivals", by=("half_hour",)).values()) == 4
+    for refused in ({"area": ["63.71.04.1001"]}, {"channel": ["loket"]}):
+        with pytest.raises(NotKept):
+            warehouse.counts("arrivals", by=("half_hour",), where=refused)

@@ -13,10 +13,12 @@ from sqlalchemy import Column, DateTime, Integer, MetaData, Table, insert, selec
 
 from etl.metric import Counts, Options, duration_edges, durations, percentile
 from etl.metrics import metrics
+from etl.warehouse.counts import NotKept
 from tests.build import (
     Facts,
     Value,
     Warehouse,
+    added,
     minutes,
     of_rows,
     requests,
@@ -257,3 +259,41 @@ def test_a_part_of_a_second_is_not_waited(warehouse: Warehouse) -> None:
     buckets = durations(table.c.a, table.c.b, last=480)
     found = warehouse.connection.scalars(select(buckets.index[0]).order_by(table.c.b)).all()
     assert found == [0, 1, 15, 16]
+
+
+def test_each_counter_by_itself_and_what_nobody_noted(warehouse: Warehouse) -> None:
+    """PermenPANRB 15/2014: where the wait arises. A call without a counter is counted, under no name."""
+    warehouse.load(
+        visits("""
+        ticket  taken  called  counter  outcome  service
+        A01     08:00  08:10   Loket_1  served   kk
+        A02     08:00  08:30   Loket_1  served   domisili
+        A03     08:00  08:20   Loket_2  no_show  kk
+        A04     08:00  08:40   .        open     kk
+        A05     08:00  .       Loket_2  left     kk
+    """)
+    )
+    warehouse.roll_up("waiting")
+    counters = warehouse.counts("waiting", by=("counter",))
+    assert {keys: (tallied.n, tallied.seconds) for keys, tallied in counters.items()} == {
+        ("",): (1, minutes(40)),
+        ("Loket_1",): (2, minutes(40)),
+        ("Loket_2",): (1, minutes(20)),
+    }
+    (everyone,) = warehouse.counts("waiting").values()
+    assert added(metrics()["waiting"], *counters.values()) == everyone
+    of_cards = warehouse.counts("waiting", by=("counter",), where={"service": ["kk"]})
+    assert {keys: tallied.n for keys, tallied in of_cards.items()} == {
+        ("",): 1,
+        ("Loket_1",): 1,
+        ("Loket_2",): 1,
+    }
+
+
+@pytest.mark.parametrize("refused", [{"area": ["63.71.04.1001"]}, {"channel": ["loket"]}])
+def test_a_counter_is_not_broken_down_by_who_waits(
+    warehouse: Warehouse, refused: dict[str, list[str]]
+) -> None:
+    warehouse.roll_up("waiting")
+    with pytest.raises(NotKept):
+        warehouse.counts("waiting", by=("counter",), where=refused)
