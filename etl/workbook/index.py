@@ -3,10 +3,9 @@
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-from xml.parsers import expat
 
 from etl.errors import SourceRefused
+from etl.workbook.scan import strict
 
 _SHOWN = 40
 _TRUE = ("1", "true", "on")
@@ -58,18 +57,14 @@ Said = Mapping[str, str]
 
 
 def _elements(content: bytes) -> list[tuple[str, Said]]:
-    """(name, what it says) of each element, without prefixes. A document type is refused: entities grow."""
+    """(name, what it says) of each element, without prefixes."""
     found: list[tuple[str, Said]] = []
-    parser = expat.ParserCreate()
+    parser = strict()
 
     def start(name: str, said: dict[str, str]) -> None:
         found.append((name.rpartition(":")[2], said))
 
-    def refuse(*_: Any) -> None:
-        raise SourceRefused("buku kerja ini memuat definisi XML sendiri; simpan ulang dari Excel")
-
     parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = refuse
     parser.Parse(content, True)
     return found
 

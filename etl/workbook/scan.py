@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
+from xml.parsers import expat
 
 from etl.errors import SourceRefused
 
@@ -24,20 +26,34 @@ _KNOWN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 
 def checked(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes, cut between elements. Raises SourceRefused for XML that no office program writes."""
+    """The same bytes, cut between elements, with the assurance that they are XML from end to end: calamine
+    reads what is not well formed as far as it likes.
+
+    Raises SourceRefused for XML that no office program writes, and what expat raises.
+    """
+    parser = strict()
     first, rest = True, b""
     for piece in pieces:
+        if first:
+            _refuse_encoding(piece)
+            first = False
+        parser.Parse(piece, False)
         whole, cut, begun = (rest + piece).rpartition(b"<")
         rest = cut + begun
-        if not whole:
-            continue
-        if first:
-            _refuse_encoding(whole)
-            first = False
-        _refuse_definitions(whole)
         yield whole
-    _refuse_definitions(rest)
+    parser.Parse(b"", True)
     yield rest
+
+
+def strict() -> expat.XMLParserType:
+    """A parser that refuses a document type: entities multiply."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_definitions
+    return parser
+
+
+def _refuse_definitions(*_: Any) -> None:
+    raise SourceRefused("buku kerja ini memuat definisi XML sendiri; simpan ulang dari Excel")
 
 
 def _refuse_encoding(start: bytes) -> None:
@@ -45,11 +61,6 @@ def _refuse_encoding(start: bytes) -> None:
     named = _ENCODING.match(text)
     if not text.startswith(b"<") or b"\0" in text[:64] or (named and named[1].lower() not in _KNOWN):
         raise SourceRefused("isi buku kerja ini bukan XML dalam UTF-8; simpan ulang dari Excel")
-
-
-def _refuse_definitions(piece: bytes) -> None:
-    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-        raise SourceRefused("buku kerja ini memuat definisi XML sendiri; simpan ulang dari Excel")
 
 
 def scanned(pieces: Iterable[bytes], sheet: str, *, stale: bool) -> Iterator[bytes]:

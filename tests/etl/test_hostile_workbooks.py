@@ -157,6 +157,9 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "utf-16": (lambda: zipped(parts(UTF_16.encode("utf-16"))), "bukan XML dalam UTF-8"),
     "says utf-16": (lambda: zipped(parts(UTF_16)), "bukan XML dalam UTF-8"),
     "many texts": (many_texts, MEMORY),
+    "deep": (deep, DAMAGED),
+    "a row that does not end": (lambda: by_hand('<row r="3"><c r="A3"><v>2</v></c>'), DAMAGED),
+    "an element of another name": (lambda: by_hand('<row r="3"><c r="A3"><v>2</w></c></row>'), DAMAGED),
     "many parts": (
         lambda: zipped({**parts(sheet()), **{f"x/{n}": b"" for n in range(2_000)}}),
         "2004 bagian",
@@ -195,7 +198,6 @@ HARMLESS: Mapping[str, Callable[[], bytes]] = {
     "the same letters in a text": lambda: zipped(
         parts(sheet().replace("2025-03-03 08:00:00", 'a r="XFD1048576" &lt;!DOCTYPE t="e"'))
     ),
-    "deep": deep,
     "an unread part larger than it says": lambda: lying("docProps__app_xml", 1_000),
 }
 
