@@ -6,7 +6,6 @@ import json
 import statistics
 import sys
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -53,29 +52,20 @@ ASKS = (
 
 def measure(cities: tuple[City, City], rounds: int) -> list[dict[str, Any]]:
     """Per question p50 and p95 in milliseconds at each size, and the rows of the answer."""
-    with ExitStack() as stack:
-        readers = [stack.enter_context(_reader(city)) for city in cities]
-        return [_asked(ask, readers, rounds) for ask in ASKS if ask.metric in metrics()]
+    stores = [Store(str(city.warehouse), "staff") for city in cities]
+    try:
+        return [_asked(ask, stores, rounds) for ask in ASKS if ask.metric in metrics()]
+    finally:
+        for store in stores:
+            store.close()
 
 
-class _reader:  # noqa: N801 (it is used like a function)
-    def __init__(self, city: City) -> None:
-        self._store = Store(str(city.warehouse), "staff")
-
-    def __enter__(self) -> Reader:
-        reader = self._store.reader(EVERYTHING)
-        assert reader is not None, "nothing is published"
-        return reader
-
-    def __exit__(self, *_: object) -> None:
-        self._store.close()
-
-
-def _asked(ask: Ask, readers: list[Reader], rounds: int) -> dict[str, Any]:
+def _asked(ask: Ask, stores: list[Store], rounds: int) -> dict[str, Any]:
     times: list[list[float]] = [[], []]
     rows = 0
     for turn in range(rounds + 1):
-        for reader, spent in zip(readers, times, strict=True):
+        for store, spent in zip(stores, times, strict=True):
+            reader = _fresh(store)
             began = time.perf_counter()
             rows = len(reader.values(ask.metric, ask.by, filters=ask.filters))
             if turn:
@@ -90,6 +80,14 @@ def _asked(ask: Ask, readers: list[Reader], rounds: int) -> dict[str, Any]:
         "large": large,
         "ratio": round(large["p50"] / small["p50"], 2),
     }
+
+
+def _fresh(store: Store) -> Reader:
+    """As each request has one of its own: a reader keeps what it was asked."""
+    reader = store.reader(EVERYTHING)
+    assert reader is not None, "nothing is published"
+    assert reader.data, "what a version says of itself is read before, whatever the question"
+    return reader
 
 
 def spread(milliseconds: list[float]) -> dict[str, float]:
