@@ -129,6 +129,10 @@ class _Readable:
         """Code, name, row and column of the areas on the tile map."""
         return self._reference.tiles()
 
+    def level(self, office: str) -> str:
+        """kecamatan or kelurahan."""
+        return self._reference.level(office)
+
     def opened(self) -> list[tuple[str, str, date]]:
         """Offices with a new building: code, name, opening day."""
         return self._reference.opened()

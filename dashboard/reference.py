@@ -92,6 +92,10 @@ class Reference:
         areas = self.tables["area"].items()
         return [(code, row["name"], row["row"], row["col"]) for code, row in areas if row["row"] is not None]
 
+    def level(self, office: str) -> str:
+        """kecamatan or kelurahan."""
+        return str(self.tables["office"][office]["level"])
+
     def opened(self) -> list[tuple[str, str, date]]:
         """Offices with a new building: code, name, opening day."""
         offices = self.tables["office"].items()

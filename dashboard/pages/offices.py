@@ -10,7 +10,8 @@ PAGE = Page(slug="per-kantor", title="Per kantor", order=80, roles=STAFF, filter
 _FACTS = frozenset({"visit", "request", "answer", "complaint"})
 _SIDE_BY_SIDE = Meaning(
     "Setiap ukuran dihitung seperti di halamannya sendiri, dengan jumlah kasusnya di sebelahnya: waktu "
-    "tunggu dari kunjungan, janji dari urusan, daring dari permohonan, IKM dari survei, pengaduan dari register.",
+    "tunggu dari kunjungan, janji dari urusan, daring dari permohonan, IKM dari survei, pengaduan dari "
+    "register.",
     "UU 25/2009; PermenPANRB 14/2017",
     _FACTS,
 )
