@@ -1,11 +1,17 @@
 """Is a file written in the encoding that its source states? Never a guess: a suggestion."""
 
 import codecs
+import re
 from typing import BinaryIO
 
 from etl.errors import SourceRefused
 
 _BLOCK = 1 << 20
+_ONE_BYTE = ("cp125", "iso8859", "latin")
+
+# What UTF-8 makes of quotes, dashes, bullets and accented letters; as one byte a letter it reads "â€¢", "Ã©".
+_UTF_8 = re.compile(rb"\xe2\x80[\x80-\xbf]|\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]")
+_TWO = "berkas ini memakai dua pengodean; perbaiki di sistem asal, atau simpan ulang seluruhnya sebagai UTF-8"
 
 
 def codec(encoding: str) -> str:
@@ -16,9 +22,14 @@ def codec(encoding: str) -> str:
 
 def undecodable(file: BinaryIO, encoding: str) -> str:
     line = 1 + _lines_before_fault(file, encoding)
+    return f"baris {line}: isi berkas bukan {_spoken(encoding)}; {_advice(file, encoding)}"
+
+
+def _advice(file: BinaryIO, encoding: str) -> str:
     found = _suggestion(file, encoding)
-    advice = f'coba encoding = "{found}"' if found else "ekspor ulang sebagai UTF-8"
-    return f"baris {line}: isi berkas bukan {_spoken(encoding)}; {advice}"
+    if found == "cp1252" and _line_in_utf_8(file):
+        return _TWO
+    return f'coba encoding = "{found}"' if found else "ekspor ulang sebagai UTF-8"
 
 
 def _spoken(encoding: str) -> str:
@@ -94,3 +105,20 @@ def refuse_other(file: BinaryIO, encoding: str) -> None:
         return
     if _decodes(file, "utf-8-sig"):
         raise SourceRefused(f'isi berkas adalah UTF-8, bukan {encoding}; tulis encoding = "utf-8"')
+    if encoding.startswith(_ONE_BYTE) and (line := _line_in_utf_8(file)):
+        raise SourceRefused(f"baris {line}: ada huruf UTF-8 di antara isi {encoding}; {_TWO}")
+
+
+def _line_in_utf_8(file: BinaryIO) -> int | None:
+    """The first line that holds a letter as UTF-8 writes it."""
+    file.seek(0)
+    before, ends, carriages = b"", 0, 0
+    for block in iter(lambda: file.read(_BLOCK), b""):
+        piece = before + block
+        found = _UTF_8.search(piece)
+        read = piece[: found.start()] if found else piece[:-2]
+        ends, carriages = ends + read.count(b"\n"), carriages + read.count(b"\r")
+        if found:
+            return 1 + (ends or carriages)
+        before = piece[-2:]
+    return None

@@ -153,7 +153,32 @@ def test_a_wrong_encoding_names_the_first_line_that_does_not_fit(line, end):
     content = [text.encode() for text in lines]
     content[line - 1] = lines[line - 1].replace("é", "e").encode() + b"\xe9"
     message = refusal(end.encode().join(content))
-    assert message == f'baris {line}: isi berkas bukan UTF-8; coba encoding = "cp1252"'
+    assert message.startswith(f"baris {line}: isi berkas bukan UTF-8; berkas ini memakai dua pengodean")
+
+
+def test_a_file_of_one_other_encoding_is_told_which():
+    assert refusal("no;ambil\n1;caf\u00e9\n".encode("cp1252")) == (
+        'baris 2: isi berkas bukan UTF-8; coba encoding = "cp1252"'
+    )
+
+
+@pytest.mark.parametrize("line", [1, 2, 700, 2_000])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("letter", ["\u2022", "\u00e9", "\u00a0"])
+def test_utf_8_in_a_file_of_another_encoding_is_no_text_of_that_encoding(line, end, letter):
+    lines = ["no;ambil", *(f"{i};caf\u00e9" for i in range(2_000))]
+    content = [text.encode("cp1252") for text in lines]
+    content[line - 1] = lines[line - 1].replace("\u00e9", "").encode() + letter.encode()
+    message = refusal(end.encode().join(content), block(encoding="cp1252"))
+    assert message.startswith(f"baris {line}: ada huruf UTF-8 di antara isi cp1252; berkas ini memakai dua")
+
+
+def test_letters_that_only_look_like_utf_8_are_read():
+    source = block(
+        {"id": {"from": "no"}, "area": None, "taken_at": {"from": "ambil", "format": "%F"}}, encoding="cp1252"
+    )
+    words = "CAF\u00c9\u201d na\u00efve \u2013 \u00e0\u2019"
+    assert read(f"no;ambil\n1;{words}\n".encode("cp1252"), source) == [(2, "1", words)]
 
 
 @pytest.mark.parametrize(
