@@ -6,7 +6,7 @@ import gzip
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,27 +28,41 @@ PERIODS = {"90 hari": "", "12 bulan": "?periode=12-bulan"}
 Statement = tuple[str, Any]
 
 
-def measure(city: City, rounds: int) -> dict[str, Any]:
+def measure(city: City, rounds: int, periods: Mapping[str, str] = PERIODS) -> dict[str, Any]:
     """Milliseconds, statements and bytes per page and period; the memory of the process that served them."""
     site, variables = make(city.root)
     seen = browser(site)
     seen.login(Role.CAMAT.value.replace("_", "-"))
     slugs = [page.slug for page in find_pages(pages) if Role.CAMAT in page.roles]
-    asked = [(slug, words, search) for slug in slugs for words, search in PERIODS.items()]
-    for slug, _, search in asked:
-        _answer(seen, slug, search)
+    asked = [(slug, words, search) for slug in slugs for words, search in periods.items()]
+    first = [_recorded(seen, slug, search) for slug, _, search in asked]
     peak = peak_mib()
     with reading(variables["WAREHOUSE_URL"]) as version:
         assert version is not None
-        found = [_page(seen, version, one, rounds) for one in asked]
+        found = [
+            {
+                "page": slug,
+                "period": words,
+                **_compared(seen, version, (slug, search, statements), rounds),
+                "statements": len(statements),
+                "bytes": len(answer),
+                "gzip_bytes": len(gzip.compress(answer, 6)),
+            }
+            for (slug, words, search), (answer, statements) in zip(asked, first, strict=True)
+        ]
     site.close()
     return {"pages": found, "peak_mib": peak}
 
 
-def _page(seen: Browser, version: Published, asked: tuple[str, str, str], rounds: int) -> dict[str, Any]:
-    slug, words, search = asked
+def _recorded(seen: Browser, slug: str, search: str) -> tuple[bytes, list[Statement]]:
     with recorded() as statements:
-        answer = _answer(seen, slug, search)
+        return _answer(seen, slug, search), statements
+
+
+def _compared(
+    seen: Browser, version: Published, asked: tuple[str, str, list[Statement]], rounds: int
+) -> dict[str, Any]:
+    slug, search, statements = asked
     whole, alone = [], []
     for _ in range(rounds):
         began = time.perf_counter()
@@ -56,16 +70,8 @@ def _page(seen: Browser, version: Published, asked: tuple[str, str, str], rounds
         whole.append((time.perf_counter() - began) * 1000)
         alone.append(_alone(version, statements))
     callback, sql = spread(whole), spread(alone)
-    return {
-        "page": slug,
-        "period": words,
-        "callback": callback,
-        "sql": sql,
-        "ratio": round(callback["p50"] / sql["p50"], 2) if sql["p50"] else None,
-        "statements": len(statements),
-        "bytes": len(answer),
-        "gzip_bytes": len(gzip.compress(answer, 6)),
-    }
+    ratio = round(callback["p50"] / sql["p50"], 2) if sql["p50"] else None
+    return {"callback": callback, "sql": sql, "ratio": ratio}
 
 
 def _answer(seen: Browser, slug: str, search: str) -> bytes:
