@@ -12,8 +12,10 @@ from typing import Any
 from dashboard import format as fmt
 from dashboard.section import Figure
 
-RIVER, WATER, AMBER, QUIET = "#0b5b66", "#0f7d86", "#b57a0e", "#8b999e"
+RIVER, WATER, AMBER, QUIET = "#0b5b66", "#0f7d86", "#b57a0e", "#7d8d93"
 """The style sheet knows these by name and gives each its colour in the dark."""
+SCORES = ("#8a4b00", "#ba8220", "#3f98a0", RIVER)
+"""Of the scores 1 to 4, brown to teal: told apart also by those who do not see red or green."""
 WASH = "rgba(15,125,134,%s)"
 INK, INK_2, GRID = "#12252b", "#4a5c62", "#e9e6dd"
 FONT = 13

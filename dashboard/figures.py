@@ -1,8 +1,10 @@
 """Rows → figure, one function per shape. Pure; the words in a figure are those of the table behind it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import unescape
 from textwrap import wrap
 from typing import Any
 
@@ -10,6 +12,8 @@ from dashboard import canvas
 from dashboard import format as fmt
 from dashboard.canvas import AMBER, COUNT, FONT, INK, INK_2, LINE, RIVER, WATER, Measure, note, said
 from dashboard.section import Figure, Row
+
+_TAGS = re.compile("</?b>")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Bar:
     n: int | None
     strong: bool = False
     missing: str = fmt.NO_DATA
+    about: str | None = None
+    """What else stands beside the name."""
 
 
 def over_time(
@@ -117,8 +123,9 @@ def _line(rows: Sequence[Row], line: Line, measure: Measure) -> Figure:
 
 def _beside(ends: Sequence[Figure]) -> int:
     """Room for the longest line of words beside the plot."""
-    longest = max((len(line) for end in ends for line in end["text"].split("<br>")), default=0)
-    return max(86, 8 * (longest - len("<b></b>")) + 12)
+    lines = (line for end in ends for line in end["text"].split("<br>"))
+    longest = max((len(unescape(_TAGS.sub("", line))) for line in lines), default=0)
+    return max(86, 8 * longest + 12)
 
 
 def _ends(
@@ -199,7 +206,7 @@ def bars(rows: Sequence[Bar], measure: Measure, *, top: float | None = None) -> 
         "bars",
         [trace],
         height=height,
-        margin=(0, 104, 0, 0),
+        margin=(0, max(104, 8 * max(map(len, words), default=0) + 12), 0, 0),
         xaxis=canvas.axis(0, high, showticklabels=False),
         yaxis=canvas.axis(height, 0, showticklabels=False),
         annotations=names,
@@ -210,7 +217,8 @@ def _under_names(rows: Sequence[Bar]) -> tuple[list[Figure], list[float], int]:
     """Names as notes, the middle of each bar, and the height of all."""
     names, places, at = [], [], 0
     for row in rows:
-        lines = wrap(row.label, LONGEST) or [""]
+        name = f"{row.label} · {row.about}" if row.about else row.label
+        lines = wrap(name, LONGEST) or [""]
         room = LINE * len(lines)
         text = "<br>".join(said(line) for line in lines)
         names.append(note(text, 0, at + room / 2, xref="paper", font={"size": FONT, "color": INK_2}))

@@ -41,6 +41,8 @@ class Column:
     head: str
     kind: Kind = Kind.TEXT
     missing: str = fmt.NO_DATA
+    whole: bool = False
+    """Never broken over lines: a number to copy, a time."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,10 @@ COLOURS = {
     canvas.RIVER: "var(--sungai,#0b5b66)",
     canvas.WATER: "var(--sungai-2,#0f7d86)",
     canvas.AMBER: "var(--amber,#b57a0e)",
-    canvas.QUIET: "var(--quiet,#8b999e)",
+    canvas.QUIET: "var(--quiet,#7d8d93)",
+    canvas.SCORES[0]: "var(--skor-1,#8a4b00)",
+    canvas.SCORES[1]: "var(--skor-2,#ba8220)",
+    canvas.SCORES[2]: "var(--skor-3,#3f98a0)",
     canvas.INK: "var(--ink,#12252b)",
     canvas.INK_2: "var(--ink-2,#4a5c62)",
     canvas.GRID: "var(--grid,#e9e6dd)",
@@ -133,24 +136,33 @@ def _line(frame: Frame, trace: Mapping[str, Any]) -> list[str]:
         f'<polyline fill="none" stroke="{colour}" stroke-width="2.5" stroke-linejoin="round" '
         f'points="{" ".join(run)}"/>'
         for run in runs
-        if len(run) > 1
+        if len(run) > 1 and "lines" in trace["mode"]
     ]
+    radius = trace.get("marker", {"size": 7})["size"] / 2
     marked = "markers" in trace["mode"]
     points = [point for run in runs if run and (marked or len(run) == 1) for point in run]
     return parts + [
-        f'<circle cx="{x}" cy="{y}" r="3.5" fill="{colour}"/>'
+        f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}"/>'
         for x, y in (point.split(",") for point in points)
     ]
 
 
 def _lying(frame: Frame, trace: Mapping[str, Any]) -> list[str]:
+    """From zero, or from `base`: then the next bar begins where this one ends, and a gap parts them."""
     parts = []
     thick = trace["width"] * frame.height / abs(frame.y["range"][1] - frame.y["range"][0])
-    rows = zip(trace["x"], trace["y"], trace["text"], trace["marker"]["color"], strict=True)
-    for value, place, words, colour in rows:
-        y, end = frame.down(place), frame.across(value)
-        parts.append(_box(frame.left, y - thick / 2, end - frame.left, thick, COLOURS[colour], 3))
-        parts.append(_text(words, (end + 6, y), "start", frame.size, Look.MIDDLE | Look.STRONG))
+    bases = trace.get("base")
+    for i, (value, place, colour) in enumerate(
+        zip(trace["x"], trace["y"], trace["marker"]["color"], strict=True)
+    ):
+        y, start = frame.down(place), frame.across(bases[i] if bases else 0)
+        end = frame.across((bases[i] if bases else 0) + value)
+        wide = end - start - (1 if bases else 0)
+        parts.append(_box(start, y - thick / 2, wide, thick, COLOURS[colour], 0 if bases else 3))
+        if "text" in trace:
+            parts.append(
+                _text(trace["text"][i], (end + 6, y), "start", frame.size, Look.MIDDLE | Look.STRONG)
+            )
     return parts
 
 
@@ -198,9 +210,10 @@ def _rule(frame: Frame, shape: Figure) -> str:
     x0, x1 = (frame.across(shape[key], shape["xref"]) for key in ("x0", "x1"))
     y0, y1 = (frame.down(shape[key], shape["yref"]) for key in ("y0", "y1"))
     colour = COLOURS[shape["line"]["color"]]
+    dashes = ' stroke-dasharray="5 4"' if shape["line"]["dash"] == "dash" else ""
     return (
         f'<line x1="{x0:.1f}" x2="{x1:.1f}" y1="{y0:.1f}" y2="{y1:.1f}" stroke="{colour}" '
-        'stroke-width="2" stroke-dasharray="5 4"/>'
+        f'stroke-width="2"{dashes}/>'
     )
 
 

@@ -19,7 +19,9 @@ def everything(reader: Reader, filters: Filters) -> Filters:
     return replace(filters, start=data.first_day, end=data.last_day, preset=None)
 
 
-def listed(reader: Reader, filters: Filters, metric: str, cases: Sequence[Row], columns: Sequence[Column]) -> Section:
+def listed(
+    reader: Reader, filters: Filters, metric: str, cases: Sequence[Row], columns: Sequence[Column]
+) -> Section:
     """`cases` are rows of reader.late, longest late first; n is what the metric judges in all data."""
     data = reader.data
     if filters.end < data.first_day or filters.start > data.last_day:
@@ -32,7 +34,9 @@ def listed(reader: Reader, filters: Filters, metric: str, cases: Sequence[Row], 
     return Section(
         longest(rows, len(cases)),
         None,
-        Table((Column("place", "No.", Kind.COUNT), Column("id", "Nomor"), *columns, *TIMES), rows),
+        Table(
+            (Column("place", "No.", Kind.COUNT), Column("id", "Nomor", whole=True), *columns, *TIMES), rows
+        ),
         n,
         note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{_cut(cases)}",
         period=f"Seluruh data, {fmt.period(whole.start, whole.end)}",
@@ -40,10 +44,13 @@ def listed(reader: Reader, filters: Filters, metric: str, cases: Sequence[Row], 
 
 
 TIMES = (
-    Column("started", "Diajukan"),
-    Column("due", "Batas waktu"),
+    Column("started", "Diajukan", whole=True),
+    Column("due", "Batas waktu", whole=True),
     Column("late_seconds", "Lewat batas selama", Kind.ELAPSED),
 )
+
+
+_PROMISES = {"selesai": "penyelesaian", "tanggapan": "tanggapan pertama"}
 
 
 def numbered(reader: Reader, row: Row, place: int) -> Row:
@@ -52,7 +59,7 @@ def numbered(reader: Reader, row: Row, place: int) -> Row:
     return {
         "place": place,
         "id": row["id"],
-        "promise": row["promise"],
+        "promise_name": _PROMISES[row["promise"]],
         "service_name": _name(reader, "service", row["service"]),
         "category_name": _name(reader, "category", row["category"]),
         "office_name": _name(reader, "office", row["office"]),
@@ -70,7 +77,9 @@ def _name(reader: Reader, kind: str, code: str | None) -> str | None:
 def longest(rows: Sequence[Row], count: int) -> str:
     if not rows:
         return "Tidak ada yang lewat batas waktu."
-    return f"{fmt.number(count)} lewat batas waktu; yang terlama sudah {fmt.elapsed(rows[0]['late_seconds'])}."
+    return (
+        f"{fmt.number(count)} lewat batas waktu; yang terlama sudah {fmt.elapsed(rows[0]['late_seconds'])}."
+    )
 
 
 def _cut(cases: Sequence[Row]) -> str:

@@ -106,8 +106,9 @@ def by_hour(reader: Reader, filters: Filters) -> Section:
     named = [{**row, "day": fmt.weekday(row["weekday"]), "at": fmt.hour(row["hour"])} for row in rows]
     columns = (Column("day", "Hari"), Column("at", "Pukul"), *KEPT, Column("n", "n", Kind.COUNT))
     # What comes in online at night would make the week too wide to read.
-    inside = [row for row in rows if (row["weekday"], row["hour"]) in reader.opening]
-    outside = " Yang masuk di luar jam buka ada di tabel." if len(inside) < len(rows) else ""
+    days, open_hours = ({slot[i] for slot in reader.opening} for i in (0, 1))
+    inside = [row for row in rows if row["weekday"] in days and row["hour"] in open_hours]
+    outside = " Yang masuk di luar hari dan jam buka ada di tabel." if len(inside) < len(rows) else ""
     return Section(
         piled(rows),
         grids.week_grid(inside, "broken", COUNT, opening=reader.opening, short=fmt.number),

@@ -1,34 +1,45 @@
-"""Promises in words: with their dates where one changed, with their decree, and with what is not sure of them."""
+"""Promises in words (with their dates, decree, and what is not sure of them), and how well each is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from dashboard import figures, text
 from dashboard import format as fmt
-from dashboard import text
+from dashboard.canvas import SHARE
+from dashboard.figures import Bar
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.reference import ComplaintStandard, Standard
-from dashboard.section import Column, Kind, Row
+from dashboard.section import Column, Figure, Kind, Row
 
 Promise = Standard | ComplaintStandard
 
+TOP = 12
+"""Bars in a figure; the table holds them all."""
 NO_PROMISE = "belum ditetapkan"
 PROMISE = (
     Column("promise", "Janji", missing=NO_PROMISE),
     Column("decree", "Dasar janji", missing="–"),
     Column("remark", "Catatan janji", missing="–"),
 )
-KEPT = (
-    Column("value", "Tepat janji", Kind.SHARE),
-    Column("met", "Tepat waktu", Kind.COUNT),
-    Column("broken", "Terlambat", Kind.COUNT),
-    Column("missed", "Selesai terlambat", Kind.COUNT),
-    Column("overdue", "Lewat batas, belum selesai", Kind.COUNT),
-    Column("judged", "Dinilai", Kind.COUNT),
-    Column("pending", "Belum jatuh tempo", Kind.COUNT),
-    Column("n", "n", Kind.COUNT),
-)
-"""`judged` is met + missed + overdue, `broken` the last two; n holds the pending too."""
+
+
+def judgement(late: str = "Selesai terlambat", open_: str = "Lewat batas, belum selesai") -> Sequence[Column]:
+    """What a promise is judged by: `judged` is met + missed + overdue, `broken` the last two; n holds the
+    pending too."""
+    return (
+        Column("value", "Tepat janji", Kind.SHARE),
+        Column("met", "Tepat waktu", Kind.COUNT),
+        Column("broken", "Terlambat", Kind.COUNT),
+        Column("missed", late, Kind.COUNT),
+        Column("overdue", open_, Kind.COUNT),
+        Column("judged", "Dinilai", Kind.COUNT),
+        Column("pending", "Belum jatuh tempo", Kind.COUNT),
+        Column("n", "n", Kind.COUNT),
+    )
+
+
+KEPT = judgement()
 
 
 def words(promise: Promise) -> str:
@@ -77,6 +88,14 @@ def of_complaint(reader: Reader, category: str, promise: str, filters: Filters) 
     return told(found, filters, last)
 
 
+def beside(row: Row) -> str | None:
+    """The promise beside a name in a figure; a short one is not broken over lines."""
+    if not row["promise"]:
+        return None
+    words = f"janji {row['promise']}"
+    return words.replace(" ", fmt.NBSP) if len(words) < 30 else words
+
+
 def kept(row: Row) -> Row:
     """With `broken`: late when it ended, or still open after its time."""
     return {**row, "broken": row["missed"] + row["overdue"]}
@@ -96,3 +115,61 @@ def overall(row: Row, met: str) -> str:
         f"{fmt.percent(row['value'])} {met}: {fmt.number(row['met'])} dari {fmt.number(row['judged'])} "
         f"yang dapat dinilai.{waiting}"
     )
+
+
+def kept_bars(rows: Sequence[Row], *, about: Callable[[Row], str | None] = lambda row: None) -> Figure | None:
+    known = [row for row in rows if row["value"] is not None][:TOP]
+    low = least(rows)
+    bars = [Bar(row["name"], row["value"], row["n"], strong=row is low, about=about(row)) for row in known]
+    return figures.bars(bars, SHARE, top=100) if bars else None
+
+
+def what_is_drawn(rows: Sequence[Row], met: str = "tepat janji") -> str:
+    known = sum(row["value"] is not None for row in rows)
+    which = f" dari {TOP} yang terendah; selebihnya ada di tabel" if known > TOP else ""
+    return f"Batang menunjukkan bagian yang {met}{which}."
+
+
+def least(rows: Sequence[Row]) -> Row | None:
+    """The row that keeps the smallest part of its promises, if enough cases say so, it broke one, and it has
+    no equal."""
+    known = [row for row in rows if row["judged"] >= text.FEW]
+    if len(known) < 2:
+        return None
+    low = min(row["value"] for row in known)
+    those = [row for row in known if row["value"] == low]
+    return those[0] if len(those) == 1 and low < 1 else None
+
+
+def weakest(rows: Sequence[Row]) -> str:
+    """Names the row that keeps least; where a lower one stands on too few cases to be named, it says so."""
+    known = [row for row in rows if row["judged"] >= text.FEW]
+    if not known:
+        return text.NOT_ENOUGH
+    if not any(row["broken"] for row in rows):
+        return "Semua yang dapat dinilai tepat janji."
+    low = least(rows)
+    if low is None:
+        if len(known) == 1:
+            return f"{_said(known[0])}: {_part(known[0])}."
+        return "Tidak ada satu yang paling rendah: yang terendah sama."
+    words = f"{_said(low)} paling rendah: {_part(low)}{_promised(low)}."
+    if any(row["value"] is not None and row["value"] < low["value"] for row in rows):
+        return f"{words} Yang lebih rendah kurang dari {text.FEW} kasus."
+    return words
+
+
+def _said(row: Row) -> str:
+    """In a sentence some names read otherwise than in a row."""
+    return str(row.get("said") or row["name"])
+
+
+def _part(row: Row) -> str:
+    return (
+        f"{fmt.percent(row['value'])} tepat janji, {fmt.number(row['broken'])} dari "
+        f"{fmt.number(row['judged'])} terlambat"
+    )
+
+
+def _promised(row: Row) -> str:
+    return f"; janjinya {row['promise']}" if row.get("promise") else ""

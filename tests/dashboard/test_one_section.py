@@ -38,8 +38,8 @@ PAGES: Sequence[Page] = find_pages(dashboard.pages)
 QUESTIONS = [(page, question) for page in PAGES for question in page.sections.values()]
 NAMES = [f"{page.slug}-{question.id}" for page, question in QUESTIONS]
 NUMBER = re.compile(
-    r"kurang dari 1\u00a0menit|\d[\d.]*\u00a0jam(?: \d+\u00a0menit)?|\d+\u00a0menit"
-    r"|\d[\d.]*(?:,\d+)?(?:\u00a0%)?"
+    r"kurang dari 1\u00a0menit|\d[\d.]*\u00a0hari(?: \d+\u00a0jam)?|\d[\d.]*\u00a0jam(?: \d+\u00a0menit)?"
+    r"|\d+\u00a0menit|\d[\d.]*(?:,\d+)?(?:\u00a0%)?"
 )
 
 
@@ -172,7 +172,8 @@ def test_the_page_shows_the_table_the_sentence_and_n(
 ) -> None:
     for answer in some(answers(page, question)):
         heads = [column.head for column in answer.columns]
-        assert answer.card.lines == [heads, *answer.cells]
+        # A list without a case is a sentence: an empty table would say nothing more.
+        assert answer.card.lines == ([heads, *answer.cells] if answer.cells else [])
         assert answer.section.sentence in answer.card.words
         assert f"n = {fmt.number(answer.section.n or 0)} {question.counted}" in answer.card.words
 
@@ -219,7 +220,7 @@ def in_a_sheet(column: Column, cell: str) -> str:
     """The shown digits without unit and thousands mark; hours in minutes."""
     if cell == column.missing or column.kind is Kind.TEXT:
         return cell
-    if column.kind is Kind.DURATION:
+    if column.kind in (Kind.DURATION, Kind.ELAPSED):
         return str(minutes(cell))
     return cell.removesuffix(f"{fmt.NBSP}%").replace(".", "")
 
@@ -228,10 +229,11 @@ def minutes(words: str) -> int:
     if words.startswith("kurang dari"):
         return 0
     parts = {
-        unit: int(number.replace(".", "")) for number, unit in re.findall(r"([\d.]+)\u00a0(jam|menit)", words)
+        unit: int(number.replace(".", ""))
+        for number, unit in re.findall(r"([\d.]+)\u00a0(hari|jam|menit)", words)
     }
     assert parts, words
-    return 60 * parts.get("jam", 0) + parts.get("menit", 0)
+    return 1440 * parts.get("hari", 0) + 60 * parts.get("jam", 0) + parts.get("menit", 0)
 
 
 @each_question
@@ -302,7 +304,7 @@ def test_what_is_written_in_the_figure_is_in_the_table(
         figure = answer.section.figure
         if figure is None:
             continue
-        known = set(chain(*answer.cells))
+        known = {*chain(*answer.cells), *(column.head for column in answer.columns)}
         bold = [words for trace in figure["data"] for words in trace.get("text", ())]
         bold += [note["text"] for note in figure["layout"].get("annotations", ())]
         for words in chain(*(re.findall(r"<b>(.*?)</b>", part) for part in bold)):
@@ -314,8 +316,9 @@ def test_what_is_written_in_the_figure_is_in_the_table(
 def test_every_number_of_the_sentence_is_in_the_table(
     answers: Answered, page: Page, question: Question[Reader, Filters]
 ) -> None:
-    numbers = 0
+    numbers, filled = 0, 0
     for answer in some(answers(page, question)):
+        filled += bool(answer.cells)
         if answer.section.sentence == text.NOT_ENOUGH:
             continue
         known = {*chain(*answer.cells), fmt.number(answer.section.n or 0), *on_the_map(answer)}
@@ -324,14 +327,14 @@ def test_every_number_of_the_sentence_is_in_the_table(
         for found in NUMBER.findall(without_names(answer)):
             assert found.rstrip(".") in known, (found, answer.section.sentence)
             numbers += 1
-    assert numbers > len(answers(page, question)) / 2
+    assert numbers >= filled / 2
 
 
 def without_names(answer: Answer) -> str:
     """The sentence without the names in it, which may hold digits of their own."""
     names = [column.head for column in answer.columns if " " in column.head]
-    for column, cells in zip(answer.columns, zip(*answer.cells, strict=True), strict=True):
-        names += cells if column.kind is Kind.TEXT else ()
+    for i, column in enumerate(answer.columns):
+        names += [line[i] for line in answer.cells] if column.kind is Kind.TEXT else ()
     sentence = answer.section.sentence
     for name in sorted(names, key=len, reverse=True):
         sentence = sentence.replace(name, " ")

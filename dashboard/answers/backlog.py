@@ -1,0 +1,105 @@
+"""What is still open: over time, and of which service."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from dashboard import figures, text
+from dashboard import format as fmt
+from dashboard.answers.waiting import openings
+from dashboard.canvas import COUNT, RIVER
+from dashboard.figures import Bar, Line
+from dashboard.filters import Filters
+from dashboard.reader import Reader
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.timeline import Timeline, timeline, values
+
+MOVED = "permohonan yang sudah ada atau masuk"
+TOP = 12
+"""Bars in a figure; the table holds them all."""
+STOCK = (
+    Column("opening", "Sebelumnya", Kind.COUNT),
+    Column("received", "Masuk", Kind.COUNT),
+    Column("closed", "Ditutup", Kind.COUNT),
+    Column("value", "Belum selesai", Kind.COUNT),
+    Column("n", "n", Kind.COUNT),
+)
+
+
+def over_time(reader: Reader, filters: Filters) -> Section:
+    whole = reader.values("backlog", filters=filters)
+    if not whole:
+        return EMPTY
+    line = timeline(filters, reader.data.first_day, reader.data.last_day)
+    if not line.steps:
+        return EMPTY
+    rows = carried(values(reader, "backlog", filters, line), whole[0]["opening"])
+    return Section(
+        remaining(whole[0]),
+        figures.over_time(
+            rows, [Line("value", "Belum selesai", RIVER)], COUNT, events=openings(reader, filters)
+        ),
+        Table(
+            (Column("label", line.noun.capitalize()), *STOCK),
+            [*rows, {**whole[0], "label": "Seluruh periode"}],
+        ),
+        whole[0]["n"],
+        note=_from_the_start(line),
+    )
+
+
+def carried(rows: Sequence[Row], opening: int) -> list[Row]:
+    """Where nothing moved, what was open before is open still."""
+    found, left = [], opening
+    for row in rows:
+        still = {"value": left, "opening": left, "received": 0, "closed": 0}
+        found.append({**still, **row, "n": row["n"] or left})
+        left = found[-1]["value"]
+    return found
+
+
+def _from_the_start(line: Timeline) -> str:
+    return f"Titik terakhir tiap {line.noun}: yang masih terbuka pada hari terakhirnya."
+
+
+def remaining(row: Row) -> str:
+    return (
+        f"{fmt.number(row['value'])} belum selesai pada akhir periode, dari {fmt.number(row['opening'])} "
+        f"pada awalnya: {fmt.number(row['received'])} masuk, {fmt.number(row['closed'])} ditutup."
+    )
+
+
+def by_service(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("backlog", by=("service",), filters=filters)
+    if not found:
+        return EMPTY
+    rows = sorted(
+        ({**row, "name": reader.name("service", row["service"])} for row in found),
+        key=lambda row: (-row["value"], row["name"]),
+    )
+    total = sum(row["value"] for row in rows)
+    rows = [{**row, "share": Fraction(row["value"], total) if total else None} for row in rows]
+    bars = [Bar(row["name"], row["value"], row["n"]) for row in rows if row["value"]][:TOP]
+    whole = {"name": "Semua layanan", "value": total, "n": sum(row["n"] for row in rows)}
+    whole |= {key: sum(row[key] for row in rows) for key in ("opening", "received", "closed")}
+    return Section(
+        highest(rows, total),
+        figures.bars(bars, COUNT) if bars else None,
+        Table(
+            (Column("name", "Layanan"), *STOCK, Column("share", "Bagian", Kind.SHARE)),
+            [*rows, {**whole, "share": Fraction(1) if total else None}],
+        ),
+        whole["n"],
+        note="Batang menunjukkan yang masih terbuka pada akhir periode.",
+    )
+
+
+def highest(rows: Sequence[Row], total: int) -> str:
+    if not total:
+        return "Tidak ada yang belum selesai pada akhir periode."
+    top = rows[0]
+    if total < text.FEW or (len(rows) > 1 and rows[1]["value"] == top["value"]):
+        return f"{fmt.number(total)} belum selesai pada akhir periode."
+    return (
+        f"{top['name']} paling banyak: {fmt.number(top['value'])} dari {fmt.number(total)} yang belum "
+        f"selesai ({fmt.percent(top['share'])})."
+    )

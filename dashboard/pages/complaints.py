@@ -1,0 +1,192 @@
+"""What people complain about, and whether they are answered in time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dashboard import figures, text
+from dashboard import format as fmt
+from dashboard.answers import overdue
+from dashboard.answers.standards import (
+    PROMISE,
+    beside,
+    doubts,
+    judgement,
+    kept,
+    kept_bars,
+    lowest_first,
+    of_complaint,
+    overall,
+    what_is_drawn,
+)
+from dashboard.canvas import AMBER, COUNT, WATER
+from dashboard.figures import Bar, Line
+from dashboard.filters import CHANNEL, OFFICE, PERIOD, Filters
+from dashboard.page import Page
+from dashboard.reader import Reader
+from dashboard.roles import STAFF
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.timeline import drawn, timeline, values
+
+PAGE = Page(slug="pengaduan", title="Pengaduan", order=70, roles=STAFF, filters=(PERIOD, OFFICE, CHANNEL))
+
+CAME = "pengaduan"
+DUE = "pengaduan menurut hari jatuh tempo"
+STATES = (
+    Column("value", "Pengaduan", Kind.COUNT),
+    Column("resolved", "Selesai", Kind.COUNT),
+    Column("open", "Belum selesai", Kind.COUNT),
+    Column("resolved_share", "Bagian selesai", Kind.SHARE),
+)
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise of a complaint: its code in the reference tables, and what keeping it is called."""
+
+    code: str
+    met: str
+    columns: Sequence[Column]
+
+
+RESPONSE = Promised(
+    "tanggapan",
+    "ditanggapi tepat waktu",
+    judgement("Ditanggapi terlambat", "Lewat batas, belum ditanggapi"),
+)
+CLOSING = Promised("selesai", "selesai tepat waktu", judgement())
+IN_FORCE = "Tiap pengaduan dinilai menurut standar kategorinya yang berlaku saat diterima."
+
+
+@PAGE.section(
+    "Berapa banyak pengaduan?", metric="complaints", counted=CAME, id="dari-waktu-ke-waktu", width=7
+)
+def over_time(reader: Reader, filters: Filters) -> Section:
+    whole = reader.values("complaints", filters=filters)
+    if not whole:
+        return EMPTY
+    line = timeline(filters, reader.data.first_day, reader.data.last_day)
+    nothing = {"value": 0, "resolved": 0, "open": 0, "resolved_share": None}
+    rows = [{**nothing, **row} for row in values(reader, "complaints", filters, line)]
+    shown, note = drawn(rows, line)
+    return Section(
+        resolved(whole[0]),
+        figures.stacked(shown, [Line("resolved", "Selesai", WATER), Line("open", "Belum selesai", AMBER)]),
+        Table(
+            (Column("label", line.noun.capitalize()), *STATES, Column("n", "n", Kind.COUNT)),
+            [*rows, {**whole[0], "label": "Seluruh periode"}],
+        ),
+        whole[0]["n"],
+        note=note,
+    )
+
+
+def resolved(row: Row) -> str:
+    if not row["open"]:
+        return f"{fmt.number(row['value'])} pengaduan, semuanya sudah diselesaikan."
+    return (
+        f"{fmt.number(row['value'])} pengaduan; {fmt.number(row['resolved'])} sudah diselesaikan "
+        f"({fmt.percent(row['resolved_share'])}), {fmt.number(row['open'])} belum."
+    )
+
+
+@PAGE.section("Lewat kanal mana?", metric="complaints", counted=CAME, id="per-kanal", width=5)
+def by_channel(reader: Reader, filters: Filters) -> Section:
+    return _parts(reader, filters, "channel", "Kanal")
+
+
+@PAGE.section("Tentang apa orang mengadu?", metric="complaints", counted=CAME, id="per-kategori", width=7)
+def by_category(reader: Reader, filters: Filters) -> Section:
+    return _parts(reader, filters, "category", "Kategori")
+
+
+@PAGE.section("Tentang kantor mana?", metric="complaints", counted=CAME, id="per-kantor", width=5)
+def by_office(reader: Reader, filters: Filters) -> Section:
+    return _parts(reader, filters, "office", "Kantor")
+
+
+def _parts(reader: Reader, filters: Filters, by: str, head: str) -> Section:
+    found = reader.values("complaints", by=(by,), filters=filters)
+    if not found:
+        return EMPTY
+    total = sum(row["n"] for row in found)
+    rows = sorted(
+        ({**row, "name": reader.name(by, row[by]), "share": Fraction(row["n"], total)} for row in found),
+        key=lambda row: (-row["n"], row["name"]),
+    )
+    return Section(
+        most(rows, total),
+        figures.bars([Bar(row["name"], row["value"], row["n"]) for row in rows], COUNT),
+        Table((Column("name", head), *STATES, Column("share", "Bagian", Kind.SHARE)), rows),
+        total,
+    )
+
+
+def most(rows: Sequence[Row], total: int) -> str:
+    """Few complaints name no one, and of equals none is named alone."""
+    top = rows[0]
+    if len(rows) == 1:
+        return f"Semua {fmt.number(total)} pengaduan: {top['name']}."
+    if total < text.FEW or rows[1]["n"] == top["n"]:
+        return f"{fmt.number(total)} pengaduan; belum ada satu yang menonjol."
+    return (
+        f"{top['name']} terbanyak: {fmt.number(top['n'])} dari {fmt.number(total)} pengaduan "
+        f"({fmt.percent(top['share'])})."
+    )
+
+
+@PAGE.section(
+    "Apakah ditanggapi tepat waktu?", metric="responses_on_time", counted=DUE, id="tanggapan", width=7
+)
+def answered(reader: Reader, filters: Filters) -> Section:
+    return _in_time(reader, filters, "responses_on_time", RESPONSE)
+
+
+@PAGE.section(
+    "Apakah diselesaikan tepat waktu?", metric="complaints_on_time", counted=DUE, id="penyelesaian", width=5
+)
+def closed(reader: Reader, filters: Filters) -> Section:
+    return _in_time(reader, filters, "complaints_on_time", CLOSING)
+
+
+def _in_time(reader: Reader, filters: Filters, metric: str, promise: Promised) -> Section:
+    whole = reader.values(metric, filters=filters)
+    if not whole:
+        return EMPTY
+    rows = lowest_first(
+        [
+            {
+                **kept(row),
+                "name": reader.name("category", row["category"]),
+                **of_complaint(reader, row["category"], promise.code, filters),
+            }
+            for row in reader.values(metric, by=("category",), filters=filters)
+        ]
+    )
+    every = {**kept(whole[0]), "name": "Semua kategori", "promise": "–"}
+    return Section(
+        overall(whole[0], promise.met),
+        kept_bars(rows, about=beside),
+        Table((Column("name", "Kategori"), PROMISE[0], *promise.columns, *PROMISE[1:]), [*rows, every]),
+        whole[0]["n"],
+        note=f"{what_is_drawn(rows, promise.met)} {IN_FORCE}{doubts(rows)}",
+    )
+
+
+@PAGE.section(
+    "Pengaduan mana yang lewat batas waktu?",
+    metric="complaints_on_time",
+    counted="pengaduan yang dijanjikan",
+    id="lewat-batas",
+)
+def late(reader: Reader, filters: Filters) -> Section:
+    """A complaint that is neither answered nor closed in time stands twice: once for each promise."""
+    columns = (
+        Column("promise_name", "Yang lewat"),
+        Column("category_name", "Kategori"),
+        Column("office_name", "Kantor"),
+        Column("channel_name", "Kanal"),
+    )
+    return overdue.listed(
+        reader, filters, "complaints_on_time", reader.late("complaint", filters=filters), columns
+    )

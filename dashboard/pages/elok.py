@@ -1,0 +1,287 @@
+"""The online channel beside the counter: who uses it, and whether it serves as well.
+
+Which channels are online the reference tables say; eLOK is the one that this office has.
+"""
+
+from collections.abc import Sequence
+
+from dashboard import figures, grids, text
+from dashboard import format as fmt
+from dashboard.answers.channels import (
+    LENGTH,
+    PROMISE,
+    UNTESTED,
+    comparable,
+    drawn_pairs,
+    laid_together,
+    told,
+    what_is_drawn,
+)
+from dashboard.answers.standards import KEPT, kept
+from dashboard.answers.waiting import openings
+from dashboard.canvas import RIVER, SHARE
+from dashboard.figures import Bar, Line
+from dashboard.filters import AREA, OFFICE, PERIOD, SERVICE, Filters
+from dashboard.page import Page
+from dashboard.reader import Reader
+from dashboard.roles import STAFF
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.timeline import drawn, timeline, values
+from etl.period import Kind as Step
+
+PAGE = Page(slug="elok", title="eLOK", order=50, roles=STAFF, filters=(PERIOD, OFFICE, AREA, SERVICE))
+
+ASKED = "permohonan"
+TOP = 12
+"""Bars in a figure; the table holds them all."""
+
+
+def online(reader: Reader) -> dict[str, str]:
+    """Code and name of the online channels."""
+    return {code: name for code, name in reader.choices("channel") if reader.online(code)}
+
+
+def called(reader: Reader) -> str:
+    return fmt.joined(list(online(reader).values()))
+
+
+def nowhere(n: int) -> Section:
+    return Section("Kantor ini tidak punya kanal daring.", None, Table(), n)
+
+
+def _shares(name: str) -> Sequence[Column]:
+    return (
+        Column("value", f"Bagian {name}", Kind.SHARE),
+        Column("online", f"Lewat {name}", Kind.COUNT),
+        Column("counter", "Lewat loket", Kind.COUNT),
+        Column("n", "n", Kind.COUNT),
+    )
+
+
+@PAGE.section(
+    "Seberapa banyak yang lewat daring?", metric="digital_share", counted=ASKED, id="daring", width=7
+)
+def over_time(reader: Reader, filters: Filters) -> Section:
+    whole = reader.values("digital_share", filters=filters)
+    if not whole:
+        return EMPTY
+    if not online(reader):
+        return nowhere(whole[0]["n"])
+    name = called(reader)
+    line = timeline(filters, reader.data.first_day, reader.data.last_day)
+    nothing = {"value": None, "online": 0, "counter": 0}
+    rows = [{**nothing, **row} for row in values(reader, "digital_share", filters, line)]
+    shown, note = drawn(rows, line)
+    return Section(
+        f"{fmt.percent(whole[0]['value'])} lewat {name}: {fmt.number(whole[0]['online'])} dari "
+        f"{fmt.number(whole[0]['n'])} permohonan.",
+        figures.over_time(
+            shown,
+            [Line("value", f"Bagian {name}", RIVER)],
+            SHARE,
+            events=openings(reader, filters),
+            gap=4 if line.kind is Step.DAY else 0,
+            most=100,
+        ),
+        Table(
+            (Column("label", line.noun.capitalize()), *_shares(name)),
+            [*rows, {**whole[0], "label": "Seluruh periode"}],
+        ),
+        whole[0]["n"],
+        note=note,
+    )
+
+
+@PAGE.section(
+    "Dari kelurahan mana kanal daring kurang dipakai?",
+    metric="digital_share",
+    counted=ASKED,
+    id="per-kelurahan",
+    width=5,
+)
+def by_area(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("digital_share", by=("area",), filters=filters)
+    if not found:
+        return EMPTY
+    n = sum(row["n"] for row in found)
+    if not online(reader):
+        return nowhere(n)
+    rows = _by_share([{**row, "name": reader.name("area", row["area"])} for row in found], falling=False)
+    places = reader.tiles()
+    inside = {code for code, *_ in places}
+    return Section(
+        between([row for row in rows if not places or row["area"] in inside]),
+        grids.tiles(places, {row["area"]: row for row in rows}, measure=SHARE) if places else None,
+        Table((Column("name", "Asal pemohon"), *_shares(called(reader))), rows),
+        n,
+        note="Letak ubin mengikuti letak kelurahan, bukan batasnya. Asal adalah kelurahan tempat tinggal. "
+        + UNTESTED,
+    )
+
+
+def _by_share(rows: Sequence[Row], *, falling: bool) -> list[Row]:
+    return sorted(rows, key=lambda row: (-row["value"] if falling else row["value"], row["name"]))
+
+
+def between(rows: Sequence[Row]) -> str:
+    """The lowest and the highest of those with enough cases to be named."""
+    known = [row for row in rows if row["n"] >= text.FEW]
+    if not known:
+        return text.NOT_ENOUGH
+    low, high = known[0], known[-1]
+    if low is high:
+        return f"{_named(low)}."
+    if low["value"] == high["value"]:
+        return f"{fmt.percent(low['value'])} dari kelurahan mana pun yang cukup kasusnya."
+    return f"Dari {_named(low)} sampai {_named(high)}."
+
+
+def _named(row: Row) -> str:
+    return f"{fmt.percent(row['value'])} di {row['name']}"
+
+
+@PAGE.section(
+    "Layanan mana yang lewat daring?", metric="digital_share", counted=ASKED, id="per-layanan", width=7
+)
+def by_service(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("digital_share", by=("service",), filters=filters)
+    if not found:
+        return EMPTY
+    n = sum(row["n"] for row in found)
+    if not online(reader):
+        return nowhere(n)
+    rows = _by_share([{**row, "name": reader.name("service", row["service"])} for row in found], falling=True)
+    used = [row for row in rows if row["online"]]
+    bars = [Bar(row["name"], row["value"], row["n"]) for row in used[:TOP]]
+    name = called(reader)
+    return Section(
+        offered(rows, name),
+        figures.bars(bars, SHARE, top=100) if bars else None,
+        Table((Column("name", "Layanan"), *_shares(name)), rows),
+        n,
+        note=NEVER if len(used) < len(rows) else None,
+    )
+
+
+NEVER = "Yang tidak digambar tidak pernah lewat daring pada periode ini; mungkin tidak ditawarkan."
+
+
+def offered(rows: Sequence[Row], name: str) -> str:
+    """The most used, and those that nobody asked for online although enough asked for them."""
+    known = [row for row in rows if row["n"] >= text.FEW]
+    if not known:
+        return text.NOT_ENOUGH
+    never = [row["name"] for row in known if not row["online"]]
+    listed = fmt.joined([*never[:2], "lainnya"] if len(never) > 3 else never)
+    without = f" Tanpa satu pun lewat {name}: {listed}." if never else ""
+    top = known[0]
+    if not top["online"]:
+        return without.strip()
+    return f"Tertinggi {top['name']}: {fmt.percent(top['value'])} dari {fmt.number(top['n'])}.{without}"
+
+
+@PAGE.section(
+    "Apakah yang lewat daring juga diselesaikan?",
+    metric="completion",
+    counted="permohonan yang cukup lama untuk dinilai",
+    id="selesai",
+    width=5,
+)
+def completion(reader: Reader, filters: Filters) -> Section:
+    whole = reader.values("completion", filters=filters)
+    if not whole or not whole[0]["n"]:
+        return EMPTY
+    if not online(reader):
+        return nowhere(whole[0]["n"])
+    rows = [
+        {**row, "name": reader.name("channel", row["channel"])}
+        for row in reader.values("completion", by=("channel",), filters=filters)
+    ]
+    rows.sort(key=lambda row: (not reader.online(row["channel"]), row["name"]))
+    bars = [Bar(row["name"], row["value"], row["n"], missing="belum matang") for row in rows]
+    return Section(
+        matured(rows, whole[0]["immature"]),
+        figures.bars(bars, SHARE, top=100),
+        Table((Column("name", "Kanal"), *OUTCOMES), [*rows, {**whole[0], "name": "Semua kanal"}]),
+        whole[0]["n"],
+        note=f"Yang ditolak atau dicabut tidak terhitung selesai. {UNTESTED}",
+    )
+
+
+OUTCOMES = (
+    Column("value", "Bagian selesai", Kind.SHARE, missing="belum matang"),
+    Column("completed", "Selesai", Kind.COUNT),
+    Column("refused", "Ditolak", Kind.COUNT),
+    Column("withdrawn", "Dicabut", Kind.COUNT),
+    Column("open", "Belum selesai", Kind.COUNT),
+    Column("immature", "Belum matang", Kind.COUNT),
+    Column("n", "n", Kind.COUNT),
+)
+
+
+def matured(rows: Sequence[Row], young: int) -> str:
+    parts = [
+        f"{fmt.percent(row['value'])} dari {fmt.number(row['n'])} lewat {row['name']}"
+        for row in rows
+        if row["value"] is not None
+    ]
+    waiting = f" {fmt.number(young)} belum matang." if young else ""
+    return f"Selesai: {'; '.join(parts)}.{waiting}"
+
+
+@PAGE.section(
+    "Apakah lewat daring lebih cepat selesai?",
+    metric="turnaround_working",
+    counted="permohonan yang selesai",
+    id="lama",
+    width=7,
+)
+def turnaround(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("turnaround_working", by=("service", "channel"), filters=filters)
+    if not found:
+        return EMPTY
+    n = sum(row["n"] for row in found)
+    if not online(reader):
+        return nowhere(n)
+    rows = laid_together(reader, found)
+    groups = comparable(rows, LENGTH)
+    columns = (
+        Column("service_name", "Layanan"),
+        Column("channel_name", "Kanal"),
+        Column("p50_seconds", "Median, jam kerja", Kind.DURATION),
+        Column("p90_seconds", "P90, jam kerja", Kind.DURATION),
+        Column("n", "n", Kind.COUNT),
+    )
+    return Section(
+        told(groups, LENGTH, "separuh selesai dalam", ", dihitung dalam jam kerja"),
+        drawn_pairs(groups, LENGTH),
+        Table(columns, rows),
+        n,
+        note=f"Batang menunjukkan median dalam jam kerja. {what_is_drawn(groups)}",
+    )
+
+
+@PAGE.section(
+    "Di mana janji lebih ditepati?",
+    metric="on_time",
+    counted="urusan menurut hari jatuh tempo",
+    id="janji",
+    width=5,
+)
+def promise(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("on_time", by=("service", "channel"), filters=filters)
+    if not found:
+        return EMPTY
+    n = sum(row["n"] for row in found)
+    if not online(reader):
+        return nowhere(n)
+    rows = laid_together(reader, [kept(row) for row in found])
+    groups = comparable(rows, PROMISE)
+    columns = (Column("service_name", "Layanan"), Column("channel_name", "Kanal"), *KEPT)
+    return Section(
+        told(groups, PROMISE, "tepat janji"),
+        drawn_pairs(groups, PROMISE, top=100),
+        Table(columns, rows),
+        n,
+        note=f"Batang menunjukkan bagian yang tepat janji. {what_is_drawn(groups)}",
+    )
