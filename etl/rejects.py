@@ -77,9 +77,9 @@ class Refused:
 def with_values(file: BinaryIO, block: SourceBlock, rows: Iterable[Refused]) -> list[Refused]:
     """The same rows, each with the text of its cells, read from the file again.
 
-    Of a row that the reader could not give there is no text. Raises SourceRefused.
+    A row that the reader could not give has none. Raises SourceRefused.
     """
-    found = [replace(row, value="") for row in rows]
+    found = list(rows)
     for batch in reader_of(block).read(file, block).batches:
         for i, row in enumerate(found):
             place = int(np.searchsorted(batch.lines, row.line))

@@ -130,6 +130,17 @@ def rules_of(given: Rule | list[Rule]) -> tuple[Rule, ...]:
     return (given,) if isinstance(given, Rule) else tuple(given)
 
 
+def uses_format(block: SourceBlock, format_: str) -> bool:
+    """Whether any rule of the block reads a text by this format."""
+    rules = [rule for given in block.columns.values() for rule in rules_of(given)]
+    rules += [
+        rule.next_day.after for rule in rules if rule.next_day and isinstance(rule.next_day.after, Rule)
+    ]
+    rules += [block.version] if isinstance(block.version, Rule) else []
+    given = [rule.format for rule in rules] + [rule.plus.format for rule in rules if rule.plus]
+    return any(format_ == one or (isinstance(one, list) and format_ in one) for one in given)
+
+
 def source_columns(block: SourceBlock) -> tuple[str, ...]:
     """The source columns that a file must have, in the order in which the block names them."""
     found: dict[str, None] = {}

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from etl.errors import SourceRefused
 from etl.header import places
-from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, joined, source_columns
+from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, joined, source_columns, uses_format
 from etl.workbook.child import LENGTH, SECONDS, Frame, Options, too_much
 
 MOST_PACKED = 100 << 20
@@ -38,7 +38,13 @@ def read_xlsx(file: BinaryIO, block: SourceBlock) -> Sheet:
         _copy(file, cast(BinaryIO, copy))
         _refuse_others(cast(BinaryIO, copy))
         answer = _Answer(cast(BinaryIO, copy), block)
-    header = tuple(answer.frame().header or ())
+    head = answer.frame()
+    header = tuple(head.header or ())
+    if head.since_1904 and uses_format(block, "excel"):
+        raise SourceRefused(
+            'buku kerja ini menghitung hari sejak 1904, sedangkan format = "excel" sejak 1900; di Excel, '
+            'jadikan kolom itu bertipe tanggal, lalu baca misalnya dengan format = "%Y-%m-%d"'
+        )
     found = places(header, block)
     return Sheet(header, _batches(answer, tuple(found)))
 

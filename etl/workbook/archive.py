@@ -8,7 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from html import escape
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from etl.errors import SourceRefused
@@ -28,8 +28,15 @@ _ENCRYPTED = 1
 DAMAGED = "berkas rusak atau terpotong; salin atau ekspor ulang dari sistem asal"
 
 
-def clean(file: BinaryIO, copy: BinaryIO, wanted: str | None) -> str:
-    """Copies the one sheet that is wanted into a new workbook; returns its name. Raises SourceRefused."""
+class Cleaned(NamedTuple):
+    """The sheet's name, and whether its days are counted since 1904."""
+
+    sheet: str
+    since_1904: bool
+
+
+def clean(file: BinaryIO, copy: BinaryIO, wanted: str | None) -> Cleaned:
+    """Copies the one sheet that is wanted into a new workbook. Raises SourceRefused."""
     parts = _parts(file)
     index = Index.read(lambda name: _whole(file, parts, name))
     sheet = sheet_of(index, wanted)
@@ -49,7 +56,7 @@ def clean(file: BinaryIO, copy: BinaryIO, wanted: str | None) -> str:
         made.writestr("_rels/.rels", _ROOT)
         made.writestr("xl/workbook.xml", _workbook(sheet.name, index.since_1904))
         made.writestr("xl/_rels/workbook.xml.rels", _RELATIONS)
-    return sheet.name
+    return Cleaned(sheet.name, index.since_1904)
 
 
 def _workbook(name: str, since_1904: bool) -> str:

@@ -1,7 +1,7 @@
 """The process that opens the workbook. Reads it from standard input, answers on standard output.
 
-The answer is a row of frames, each with its length in front: {"refused": sentence}, or {"header": names} and
-then {"lines", "columns", "lost"} for every few rows. Anything else, and any end but 0, is a death.
+The answer is a row of frames, each with its length in front: {"refused": sentence}, or {"header": names, …}
+and then {"lines", "columns", "lost"} for every few rows. Anything else, and any end but 0, is a death.
 """
 
 import resource
@@ -40,6 +40,7 @@ class Frame(msgspec.Struct, omit_defaults=True):
 
     refused: str | None = None
     header: list[str] | None = None
+    since_1904: bool = False
     lines: list[int] = []
     columns: list[list[str]] = []
     lost: list[tuple[int, str, str]] = []
@@ -92,21 +93,21 @@ def frames(file: BinaryIO, options: Options) -> Iterator[Frame]:
     from python_calamine import CalamineWorkbook
 
     with tempfile.TemporaryFile() as copy:
-        name = clean(file, copy, options.sheet)
+        name, since_1904 = clean(file, copy, options.sheet)
         copy.flush()
         workbook = CalamineWorkbook.from_path(f"/dev/fd/{copy.fileno()}")
         sheet = workbook.get_sheet_by_name(name)
-        yield from _frames(sheet, options)
+        yield from _frames(sheet, options, since_1904)
 
 
-def _frames(sheet: Any, options: Options) -> Iterator[Frame]:
+def _frames(sheet: Any, options: Options, since_1904: bool) -> Iterator[Frame]:
     rows = _numbered(sheet, options.skip_rows)
     head = list(islice(rows, options.header_rows))
     if not head:
         raise SourceRefused(f'lembar "{sheet.name}" kosong; diharapkan baris judul, lalu baris data')
     merged = _merged(sheet)
     header = names([row for _, row in head], merged, head[0][0] - 1)
-    yield Frame(header=list(header))
+    yield Frame(header=list(header), since_1904=since_1904)
     if all(header.count(name) == 1 for name in options.columns):
         places = {name: header.index(name) for name in options.columns}
         last = head[-1][0]

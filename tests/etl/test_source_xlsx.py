@@ -125,6 +125,24 @@ def test_a_serial_that_is_typed_as_a_number_is_read_by_the_excel_format():
     assert found.facts["taken_at"].to_pylist() == [at - timedelta(hours=8)]
 
 
+@pytest.mark.parametrize(
+    "taken",
+    [
+        {"from": "ambil", "format": "excel"},
+        [{"from": "no", "format": "%F"}, {"from": ["ambil", "no"], "format": ["excel", "%H:%M"]}],
+        {
+            "from": "ambil",
+            "format": "%F",
+            "next_day": {"after": {"from": "no", "format": "excel"}, "gap": "1h"},
+        },
+    ],
+)
+def test_a_serial_since_1904_is_not_read_as_one_since_1900(taken):
+    source = xlsx_block({"id": {"from": "no"}, "area": None, "taken_at": taken})
+    assert "sejak 1904" in refusal(rows(["no", "ambil"], [1, 44_000], date_1904=True), source)
+    assert read(rows(["no", "ambil"], [1, 44_000]), source) == [(2, "1", "44000")]
+
+
 def test_every_second_of_a_day_is_that_second():
     given = [datetime(2025, 3, 3) + timedelta(seconds=second) for second in range(0, 86_400, 7)]
     assert cells(*((at, "both") for at in given)) == [str(at) for at in given]
