@@ -37,7 +37,7 @@ class Timeline:
 
     @property
     def noun(self) -> str:
-        return {Kind.DAY: "hari", Kind.WEEK: "minggu", Kind.MONTH: "bulan"}[self.kind]
+        return _NOUNS[self.kind]
 
 
 def timeline(filters: Filters, first: date, last: date) -> Timeline:
@@ -45,19 +45,37 @@ def timeline(filters: Filters, first: date, last: date) -> Timeline:
     start, end = max(filters.start, first), min(filters.end, last)
     length = (end - start).days + 1
     kind = next((kind for kind, most in LONGEST.items() if length <= most), Kind.MONTH)
+    return cut(filters, first, last, kind)
+
+
+def cut(filters: Filters, first: date, last: date, kind: Kind) -> Timeline:
+    """The same in steps of this kind."""
+    start, end = max(filters.start, first), min(filters.end, last)
     steps = []
     at = start
     while at <= end:
         until = min(period_of(at, kind).last, end)
         natural = period_of(at, kind)
         whole = (natural.start, natural.last) == (at, until)
-        steps.append(Step(at, until, _tick(at, kind), fmt.period(at, until), whole))
+        steps.append(Step(at, until, _tick(at, kind), _label(at, until, kind, whole=whole), whole))
         at = until + timedelta(days=1)
     return Timeline(kind, steps)
 
 
+_NOUNS = {Kind.DAY: "hari", Kind.WEEK: "minggu", Kind.MONTH: "bulan", Kind.TRIWULAN: "triwulan"}
+_ROMAN = ("I", "II", "III", "IV")
+
+
 def _tick(day: date, kind: Kind) -> str:
+    if kind is Kind.TRIWULAN:
+        return f"TW {_ROMAN[(day.month - 1) // 3]}<br>{day.year}"
     return f"{fmt.MONTHS_SHORT[day.month - 1]}<br>{day.year}" if kind is Kind.MONTH else fmt.day_short(day)
+
+
+def _label(start: date, end: date, kind: Kind, *, whole: bool) -> str:
+    if kind is Kind.TRIWULAN and whole:
+        return f"Triwulan {_ROMAN[(start.month - 1) // 3]} {start.year}"
+    return fmt.period(start, end)
 
 
 def values(reader: Reader, metric: str, filters: Filters, line: Timeline) -> list[Row]:
@@ -65,7 +83,7 @@ def values(reader: Reader, metric: str, filters: Filters, line: Timeline) -> lis
     key = line.kind.value
     rows = reader.values(metric, by=(key,), filters=filters)
     found = {max(row[key], line.steps[0].start): row for row in rows}
-    return [{"n": 0, **found.get(step.start, {}), **_words(step)} for step in line.steps]
+    return [{"n": 0, **found.get(step.start, {}), **words(step)} for step in line.steps]
 
 
 def counts(reader: Reader, metric: str, by: str, filters: Filters, line: Timeline) -> list[Row]:
@@ -75,7 +93,7 @@ def counts(reader: Reader, metric: str, by: str, filters: Filters, line: Timelin
     for row in reader.values(metric, by=(key, by), filters=filters):
         parts[max(row[key], line.steps[0].start)][row[by]] = row["n"]
     return [
-        {"n": sum(found.values()), "parts": found, **_words(step)}
+        {"n": sum(found.values()), "parts": found, **words(step)}
         for step, found in zip(line.steps, parts.values(), strict=True)
     ]
 
@@ -90,5 +108,5 @@ def drawn(rows: Sequence[Row], line: Timeline) -> tuple[list[Row], str | None]:
     return whole, f"{line.noun.capitalize()} yang terpotong batas periode hanya ada di tabel."
 
 
-def _words(step: Step) -> Row:
+def words(step: Step) -> Row:
     return {"start": step.start, "tick": step.tick, "label": step.label, "whole": step.whole}

@@ -275,7 +275,8 @@ def asked(whole: Row, online: Sequence[tuple[str, int]]) -> str:
 def meaning(reader: PublicReader, month: Month) -> Component:
     """Definitions and thresholds in print: whoever reads a figure can check what it says."""
     terms: list[Component] = []
-    for name in dict.fromkeys(question.metric for question in PAGE.sections.values()):
+    names = (question.metric for question in PAGE.sections.values() if isinstance(question.metric, str))
+    for name in dict.fromkeys(names):
         metric = reader.metric(name)
         terms += [html.Dt(metric.label), html.Dd(f"{metric.definition} Dasar: {metric.source}.")]
     rules = (

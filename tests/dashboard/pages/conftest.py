@@ -6,6 +6,7 @@ from dashboard.reader import PublicReader, Reader
 from dashboard.roles import EVERYTHING
 from dashboard.store import Store
 from tests.dashboard import published
+from tests.dashboard.pages import survey_office
 from tests.sharing import built_once
 
 
@@ -31,3 +32,18 @@ def public(address: str) -> Iterator[PublicReader]:
     assert found is not None
     yield found
     store.close()
+
+
+@pytest.fixture(scope="session")
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The office of survey_office.py."""
+    store = Store(survey_office.publish(tmp_path_factory.mktemp("survei")), "staff")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def survey(surveyed: Store) -> Reader:
+    found = surveyed.reader(EVERYTHING)
+    assert found is not None
+    return found

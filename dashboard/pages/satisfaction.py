@@ -1,0 +1,24 @@
+"""How satisfied people are by the survey, how sure that is, and who says so."""
+
+from dashboard.answers import respondents, satisfaction
+from dashboard.answers.unsur import RESPONDENTS
+from dashboard.page import Page
+from dashboard.roles import STAFF
+
+PAGE = Page(slug="kepuasan", title="Kepuasan", order=60, roles=STAFF)
+
+_ASKED = {
+    "indeks": ("Berapa indeks kepuasan, dan apa mutunya?", 5, satisfaction.index),
+    "arah": ("Ke mana arahnya?", 7, satisfaction.over_time),
+    "unsur": ("Unsur mana yang terlemah, mana yang terkuat?", 7, satisfaction.by_element),
+    "sebaran": ("Bagaimana nilai tiap unsur tersebar?", 5, satisfaction.spread),
+    "selang": ("Seberapa pasti indeks itu?", 5, satisfaction.certainty),
+    "kecukupan": ("Cukupkah jumlah respondennya?", 7, respondents.enough),
+    "per-layanan": ("Layanan mana yang paling memuaskan, mana yang tidak?", 5, satisfaction.by_service),
+    "keterwakilan": ("Apakah yang menjawab mirip dengan yang dilayani?", 7, respondents.like_the_served),
+    "per-kantor": ("Bagaimana menurut kantor?", 7, satisfaction.by_office),
+    "responden": ("Siapa yang menjawab?", 5, respondents.traits),
+}
+
+for _id, (_title, _width, _answer) in _ASKED.items():
+    PAGE.section(_title, metric="ikm", counted=RESPONDENTS, id=_id, width=_width)(_answer)
