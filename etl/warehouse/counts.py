@@ -17,9 +17,11 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import Function
 
 from etl.metric import DAY, MONTH, Counts, Level, Metric
 from etl.period import Period, whole_months
@@ -80,7 +82,9 @@ def level_of(metric: Metric, by: tuple[str, ...], where: Where) -> Level:
     if metric.balance and "weekday" in by:
         # What came on Mondays less what went on Mondays is no stock.
         raise NotKept(("weekday",))
-    extra = {key for key in by if key not in (*metric.dimensions, *CALENDAR)}
+    # What the facts say themselves goes before the calendar: a promise's weekday is that of the coming.
+    own = {key for leg in metric.legs for key in leg.keys}
+    extra = {key for key in by if key in own or key not in (*metric.dimensions, *CALENDAR)}
     kept = [level for level in metric.levels if extra <= set(level.extra)]
     if not kept:
         raise NotKept(tuple(key for key in by if key in extra))
@@ -107,23 +111,42 @@ class _Asked:
     mature_day: date
 
     def summed(self, connection: Connection, period: Period) -> list[tuple[Keys, Counts]]:
-        metric, width = self.metric, len(self.by)
-        rows = union_all(*(self._rows(level, part) for level, part in self._parts(period))).subquery()
-        keys = [rows.c[name] for name in self.by]
-        names = ("n", "seconds", *metric.buckets, "overdue", "young")
-        query = (
-            # DuckDB's SUM is HUGEINT, which is slow to fetch.
-            select(*keys, *(cast(func.sum(rows.c[name]), BigInteger) for name in names))
-            .group_by(*keys)
-            .having(func.count() > 0)
-            .order_by(*keys)
-        )
+        width, names = len(self.by), self.metric.buckets
         found = []
-        for row in connection.execute(query):
-            n, seconds, *buckets, overdue, young = row[width:]
-            named = dict(zip(metric.buckets, buckets, strict=True))
-            found.append((tuple(row[:width]), Counts(n, seconds, named, overdue, young)))
+        for row in connection.execute(self._query(period)):
+            n, seconds, overdue, young, places, hits = row[width:]
+            buckets = dict.fromkeys(names, 0)
+            for place, count in zip(places, hits, strict=True):
+                if place >= 0:
+                    buckets[names[place]] = count
+            found.append((tuple(row[:width]), Counts(n, seconds, buckets, overdue, young)))
         return found
+
+    def _query(self, period: Period) -> Select[Any]:
+        """Per key its sums, and the buckets that hold something with their counts."""
+        rows = union_all(*(self._rows(level, part) for level, part in self._parts(period))).subquery()
+        names = ("n", "seconds", "overdue", "young")
+        # DuckDB's SUM is HUGEINT, which is slow to fetch.
+        sums = [cast(func.sum(rows.c[name]), BigInteger).label(name) for name in names]
+        keys = [rows.c[name] for name in self.by]
+        each = select(*keys, rows.c.bucket, *sums).group_by(*keys, rows.c.bucket).subquery()
+        # A fact that may fall in several buckets is counted once, as a whole.
+        once = each.c.bucket < 0 if len(self.metric.legs[0].buckets.index) > 1 else true()
+        kept = [each.c[name] for name in self.by]
+        return (
+            select(
+                *kept,
+                _total(case((once, each.c.n), else_=0)),
+                _total(each.c.seconds),
+                _total(each.c.overdue),
+                _total(case((once, each.c.young), else_=0)),
+                _listed(each.c.bucket),
+                _listed(each.c.n),
+            )
+            .group_by(*kept)
+            .having(func.count() > 0)
+            .order_by(*kept)
+        )
 
     def _parts(self, period: Period) -> Iterator[tuple[Level, Period]]:
         """The stretches of the period and the level at which each is read."""
@@ -152,19 +175,29 @@ class _Asked:
 
     def _rows(self, level: Level, period: Period) -> Select[Any]:
         metric, table = self.metric, tally(self.metric, level)
-        columns: list[ColumnElement[Any]] = [table.c[name] for name in ("n", "seconds", *metric.buckets)]
+        n: ColumnElement[Any] = table.c.n
         overdue: ColumnElement[Any] = literal(0)
         young: ColumnElement[Any] = literal(0)
         if metric.clocked:
-            overdue = case((table.c.period < self.data_day, table.c[metric.clocked]), else_=0)
+            late = (table.c.period < self.data_day) & (table.c.bucket == metric.buckets.index(metric.clocked))
+            overdue = case((late, n), else_=0)
         if metric.cohort:
             old = table.c.period < self.mature_day
-            young = case((old, 0), else_=table.c.n)
-            columns = [case((old, column), else_=0).label(str(column.key)) for column in columns]
+            n, young = case((old, n), else_=0), case((old, 0), else_=n)
         rules = [table.c.period >= period.start, table.c.period < period.end]
         rules += [table.c[name].in_(sorted(codes)) for name, codes in self.where.items()]
         keys = [_key(table, name).label(name) for name in self.by]
-        return select(*keys, *columns, overdue.label("overdue"), young.label("young")).where(*rules)
+        named = (n.label("n"), table.c.seconds, overdue.label("overdue"), young.label("young"))
+        return select(*keys, table.c.bucket, *named).where(*rules)
+
+
+def _total(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.sum(column), BigInteger)
+
+
+def _listed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    # Not SQLAlchemy's own array_agg, whose type PostgreSQL alone knows.
+    return Function("array_agg", column)
 
 
 def _carried(

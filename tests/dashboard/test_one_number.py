@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,14 +18,18 @@ from typer.testing import CliRunner
 
 from dashboard.__main__ import app
 from dashboard.filters import Filters
-from dashboard.reader import NoSuchBreakdown, Reader
+from dashboard.reader import NoSuchBreakdown, NotThisPeriod, Reader
 from dashboard.roles import EVERYTHING
 from dashboard.store import Store
+from etl.metrics import metrics
+from etl.period import add_months
 from tests.conftest import Loaded
 from tests.dashboard import by_hand, chance
 from tests.office import ROOT
 
-MANY = 30
+COMMANDS = 3
+"""A command costs as much as twenty readings, and prints what the reader says whatever is asked."""
+
 Asked = tuple[tuple[str, ...], Filters]
 
 
@@ -36,22 +42,58 @@ def reader(loaded: Loaded) -> Iterator[Reader]:
     store.close()
 
 
+def breakdowns(metric: str) -> list[tuple[tuple[str, ...], tuple[str, ...], bool]]:
+    """Every breakdown of this metric by one key, and some by two; what may be filtered; whole months only."""
+    codes = by_hand.dimensions(metric)
+    days = ("day", "week", "month", *(() if metric in ("backlog", "on_time") else ("weekday",)))
+    plain: list[tuple[str, ...]] = [(), *((key,) for key in (*codes, *days))]
+    plain += [("month", "office"), ("channel", "month"), ("week", "month"), (codes[2], "day")]
+    found = [(by, codes, False) for by in plain]
+    for key, kinds in by_hand.own_keys(metric).items():
+        found += [(by, kinds, False) for by in ((key,), (key, "office"), ("month", key), (key, "weekday"))]
+    if metric in by_hand.HOURS:
+        hours = (("hour",), ("weekday", "hour"), ("hour", "area", "month"), ("weekday",))
+        found += [(by, codes, True) for by in hours]
+    return found
+
+
 def asked(reader: Reader, metric: str) -> list[Asked]:
-    found = chance.filters(reader, metric, MANY)
-    return [(chance.keys(reader, metric, chosen, (metric, n)), chosen) for n, chosen in enumerate(found)]
+    """Each breakdown once, in a period and with filters of its own."""
+    found = []
+    for by, kinds, monthly in breakdowns(metric):
+        chosen = next(chance.filters(reader, (metric, by), 1, kinds))
+        if monthly:
+            # Two months that were over on the day of the data, which hours are judged by.
+            first, last = reader.data.first_day.replace(day=1), reader.data.last_day.replace(day=1)
+            start = min(max(chosen.start.replace(day=1), first), add_months(last, -2))
+            chosen = replace(chosen, start=start, end=add_months(start, 2) - timedelta(days=1))
+        found.append((by, chosen))
+    return found
 
 
 @pytest.mark.parametrize("metric", by_hand.METRICS)
 def test_the_reader_says_what_sql_on_the_facts_says(reader: Reader, loaded: Loaded, metric: str) -> None:
+    days = by_hand.Days(reader.data.last_day, reader.data.mature_day)
     counted = 0
     with loaded.office.facts() as connection:
         for by, chosen in asked(reader, metric):
-            told = by_hand.values(connection, metric, by, chosen, reader.data.last_day)
+            told = by_hand.values(connection, metric, by, chosen, days)
             found = reader.values(metric, by, filters=chosen)
             # A percentile by hand is a bin: it stands on the left, where it decides what equals it.
             assert told == found, (by, chosen)
             counted += bool(found)
-    assert counted > MANY / 2, "too many of the filters find nothing"
+    assert counted > len(breakdowns(metric)) / 3, "too many of the filters find nothing"
+
+
+def test_every_metric_has_been_written_a_second_time() -> None:
+    assert sorted(by_hand.METRICS) == list(metrics())
+
+
+def test_every_breakdown_is_asked_for() -> None:
+    """What a level keeps beside the dimensions, of each metric."""
+    for name, metric in metrics().items():
+        keys = {key for by, _, _ in breakdowns(name) for key in by}
+        assert keys >= {*metric.dimensions, *(key for level in metric.levels for key in level.extra)}
 
 
 def test_the_last_day_is_the_day_of_the_latest_event(reader: Reader, loaded: Loaded) -> None:
@@ -100,9 +142,24 @@ def test_what_is_not_kept_is_refused_not_invented(reader: Reader, by: tuple[str,
         reader.values("arrivals", by, filters=Filters(date(2026, 1, 1), date(2026, 1, 31)))
 
 
+def test_a_stock_has_no_weekday(reader: Reader) -> None:
+    with pytest.raises(NoSuchBreakdown, match="weekday"):
+        reader.values("backlog", ("weekday",), filters=Filters(date(2026, 1, 1), date(2026, 1, 31)))
+
+
+def test_hours_of_promises_are_told_of_months_that_were_over_on_the_day_of_the_data(reader: Reader) -> None:
+    """Of the month that holds it, whole months do not say what is overdue: the months before are offered."""
+    assert reader.data.last_day == date(2026, 4, 2)
+    april = Filters(date(2026, 3, 1), date(2026, 4, 30))
+    with pytest.raises(NotThisPeriod) as refused:
+        reader.values("on_time", ("weekday", "hour"), filters=april)
+    assert refused.value.nearest == (date(2026, 3, 1), date(2026, 3, 31))
+    assert reader.values("waiting", ("weekday", "hour"), filters=april)
+
+
 @pytest.mark.parametrize("metric", by_hand.METRICS)
 def test_the_command_line_prints_what_the_reader_says(reader: Reader, loaded: Loaded, metric: str) -> None:
-    for by, chosen in asked(reader, metric):
+    for by, chosen in Random(metric).sample(asked(reader, metric), COMMANDS):
         ran = CliRunner().invoke(app, command(metric, by, chosen), env=loaded.office.environ)
         assert ran.exit_code == 0, ran.output
         rows = [written(reader, row) for row in reader.values(metric, by, filters=chosen)]

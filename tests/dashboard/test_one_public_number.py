@@ -77,7 +77,7 @@ def by_sql(
     reader: PublicReader, loaded: Loaded, metric: str, by: tuple[str, ...], span: Filters
 ) -> list[Row]:
     with loaded.office.facts() as connection:
-        found = by_hand.values(connection, metric, by, span, reader.data.last_day)
+        found = by_hand.values(connection, metric, by, span, by_hand.Days(reader.data.last_day))
     rows = {tuple(row[key] for key in by): row for row in found}
     if by == ("area",):
         # Where nobody came from is told like where a few came from.

@@ -9,7 +9,9 @@ from fractions import Fraction
 
 import pytest
 
-from tests.build import Facts, Value, requests, value_of, visits
+from etl.period import Period
+from etl.warehouse.counts import NotKept
+from tests.build import Facts, Value, Warehouse, requests, value_of, visits
 
 JUNE_19 = date(2025, 6, 19)
 """When a request of Monday the 16th falls due."""
@@ -116,3 +118,21 @@ def test_requests_and_visits_are_added_up() -> None:
     """)
     value = value_of("on_time", request_done("2025-06-17T09:00"), walk_in)
     assert judged(value) == (2, 1, 0, 0)
+
+
+def test_the_hour_of_the_week_is_that_of_the_coming(warehouse: Warehouse) -> None:
+    """When there is too much to do shows at the door, not at the due time; the month is the due day's."""
+    warehouse.load(requests("id submitted status\nr1 2025-06-26T14:30 open\nr2 2025-06-30T09:00 open"))
+    warehouse.load(
+        visits(
+            "ticket taken called end outcome\nA01 2025-07-01T14:59 2025-07-01T15:00 2025-07-01T15:01 served"
+        )
+    )
+    warehouse.roll_up("on_time")
+    july = Period(date(2025, 7, 1), date(2025, 8, 1))
+    found = warehouse.counts("on_time", july, by=("weekday", "hour"))
+    assert {keys: tallied.n for keys, tallied in found.items()} == {(1, 9): 1, (2, 14): 1, (4, 14): 1}
+    weekdays = warehouse.counts("on_time", july, by=("weekday",))
+    assert {keys: tallied.n for keys, tallied in weekdays.items()} == {(1,): 1, (2,): 1, (4,): 1}
+    with pytest.raises(NotKept, match="day"):
+        warehouse.counts("on_time", july, by=("weekday", "day"))
