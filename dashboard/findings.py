@@ -127,8 +127,8 @@ def overdue(reader: Reader, filters: Filters) -> list[Finding]:
     if not rows:
         return []
     words = (
-        f"{fmt.number(len(rows))} permohonan sudah lewat batas waktu dan belum selesai; yang terlama jatuh "
-        f"tempo {fmt.day(_oldest(rows))}."
+        f"Lewat batas waktu: {fmt.number(len(rows))} permohonan belum selesai; yang terlama jatuh tempo "
+        f"{fmt.day(_oldest(rows))}."
     )
     return [Finding(words, "standar", "Standar pelayanan", filters)]
 

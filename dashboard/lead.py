@@ -28,9 +28,11 @@ def block(found: Sequence[Finding], beside: str) -> Component:
 
 
 def _sentence(finding: Finding) -> list[Component | str]:
+    head, colon, rest = finding.words.partition(": ")
+    words: list[Component | str] = [html.B(f"{head}:"), f" {rest}"] if colon else [head]
     if finding.slug is None or finding.filters is None:
-        return [finding.words]
-    return [f"{finding.words} ", html.A(finding.page, href=href(finding.slug, finding.filters))]
+        return words
+    return [*words, " ", html.A(finding.page, href=href(finding.slug, finding.filters))]
 
 
 def href(slug: str, filters: Filters) -> str:

@@ -1,6 +1,6 @@
 """Offices side by side, in the order of the reference table; who differs is said only beyond noise."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from dashboard import change, days, figures, text
@@ -14,7 +14,7 @@ from dashboard.section import EMPTY, Column, Figure, Kind, Row, Section, Table
 
 NAMED = 3
 """Offices that a sentence names on either side; the table holds them all."""
-SMALL = f"kurang dari {text.FEW} kasus"
+SMALL = "kasus sedikit"
 ALL = "Semua kantor"
 NOISE = (
     "Sebuah kantor disebut berbeda hanya bila bedanya dari kantor-kantor lain bersama lebih dari naik-turun "
@@ -28,7 +28,7 @@ def table(reader: Reader, filters: Filters) -> Section:
     whole = reader.values("volume", filters=filters)
     parts = {name: _rows(reader, name, filters) for name in _MEASURES}
     rows = [
-        {"name": name, **_side_by_side({key: part.get(code) for key, part in parts.items()})}
+        {"name": short(name), **_side_by_side({key: part.get(code) for key, part in parts.items()})}
         for code, name in reader.choices("office")
         if any(code in part for part in parts.values())
     ]
@@ -42,7 +42,7 @@ def table(reader: Reader, filters: Filters) -> Section:
         None,
         Table(_COLUMNS, rows),
         whole[0]["n"] if whole else sum(row["visits"] or 0 for row in rows[:1]),
-        note=f"Angka yang berdiri di atas {SMALL} naik-turun kuat karena kebetulan. {ORDER}",
+        note=f"Kasus sedikit: kurang dari {text.FEW}, jadi angkanya banyak naik-turun. {ORDER}",
     )
 
 
@@ -110,10 +110,11 @@ def described(rows: Sequence[Row]) -> str:
     kept = [row["kept"] for row in known if row["kept"] is not None and row["judged"] >= text.FEW]
     parts = []
     if len(waits) > 1:
-        parts.append(f"waktu tunggu (P90) {fmt.duration(min(waits))} sampai {fmt.duration(max(waits))}")
+        least, most = fmt.duration(min(waits)), fmt.duration(max(waits))
+        parts.append(f"sembilan dari sepuluh dipanggil dalam {least} sampai {most}")
     if len(kept) > 1:
-        parts.append(f"janji ditepati {fmt.percent(min(kept))} sampai {fmt.percent(max(kept))}")
-    return f"Di kantor-kantor ini {fmt.joined(parts)}." if parts else text.NOT_ENOUGH
+        parts.append(f"{fmt.percent(min(kept))} sampai {fmt.percent(max(kept))} tepat janji")
+    return f"Menurut kantornya, {fmt.joined(parts)}." if parts else text.NOT_ENOUGH
 
 
 def _of_one(row: Row) -> str:
@@ -139,17 +140,9 @@ def waits(reader: Reader, filters: Filters) -> Section:
         Column("n", "n", Kind.COUNT),
     )
     return Section(
-        differing(
-            reader,
-            apart,
-            len(rows),
-            ("Lebih lama", "Lebih singkat"),
-            _single(
-                rows, "p90_seconds", lambda p90: f"Sembilan dari sepuluh dipanggil dalam {fmt.duration(p90)}."
-            ),
-        ),
+        compared(reader, apart, rows, _called_within(whole[0]), ("Lebih lama", "Lebih singkat")),
         bars(rows, "p90_seconds", MINUTES, strong=apart.above),
-        Table(columns, rows),
+        Table(columns, with_all(rows, whole[0])),
         whole[0]["n"],
         note=f"Batang menunjukkan P90. {NOISE}",
     )
@@ -178,15 +171,15 @@ def _kept(reader: Reader, filters: Filters, metric: str, words: str) -> Section:
         Column("n", "n", Kind.COUNT),
     )
     return Section(
-        differing(
+        compared(
             reader,
             apart,
-            len(rows),
+            rows,
+            _share(whole[0], words, "judged"),
             ("Lebih sering tepat", "Lebih jarang tepat"),
-            _single(rows, "value", lambda value: f"{fmt.percent(value)} {words}."),
         ),
         bars(rows, "value", SHARE, strong=apart.below, top=100),
-        Table(columns, rows),
+        Table(columns, with_all(rows, whole[0])),
         whole[0]["n"],
         note=NOISE,
     )
@@ -206,15 +199,9 @@ def satisfaction(reader: Reader, filters: Filters) -> Section:
     )
 
     return Section(
-        differing(
-            reader,
-            apart,
-            len(rows),
-            ("Lebih puas", "Kurang puas"),
-            _single(rows, "index", _index),
-        ),
+        compared(reader, apart, rows, _index(whole[0]), ("Lebih puas", "Kurang puas")),
         bars(rows, "index", SCORE, strong=apart.below, top=100),
-        Table(columns, rows),
+        Table(columns, with_all(rows, whole[0])),
         whole[0]["n"],
         note=NOISE,
     )
@@ -234,15 +221,15 @@ def online(reader: Reader, filters: Filters) -> Section:
         Column("n", "n", Kind.COUNT),
     )
     return Section(
-        differing(
+        compared(
             reader,
             apart,
-            len(rows),
-            ("Lebih sering daring", "Lebih jarang daring"),
-            _single(rows, "value", lambda value: f"{fmt.percent(value)} lewat kanal daring."),
+            rows,
+            _share(whole[0], "lewat kanal daring", "n"),
+            ("Lebih sering", "Lebih jarang"),
         ),
         bars(rows, "value", SHARE, strong=(), top=100),
-        Table(columns, rows),
+        Table(columns, with_all(rows, whole[0])),
         whole[0]["n"],
         note=NOISE,
     )
@@ -260,74 +247,91 @@ def complaints(reader: Reader, filters: Filters) -> Section:
         Column("resolved", "Ditutup", Kind.COUNT),
         Column("open", "Belum ditutup", Kind.COUNT),
     )
-    total = {**whole[0], "name": ALL}
     return Section(
         f"{fmt.number(whole[0]['n'])} pengaduan, {fmt.number(whole[0]['open'])} belum ditutup.",
         bars(rows, "value", COUNT, strong=()),
-        Table(columns, [*rows, total] if len(rows) > 1 else rows),
+        Table(columns, with_all(rows, whole[0])),
         whole[0]["n"],
         note=f"Jumlah mengikuti besarnya kantor, jadi tidak dibandingkan. {ORDER}",
     )
 
 
+def short(name: str) -> str:
+    """Beside each other they need not all say what they are."""
+    return name.removeprefix("Kelurahan ")
+
+
 def named(reader: Reader, rows: Sequence[Row]) -> list[Row]:
     """In the order of the reference table."""
     order = {code: i for i, (code, _) in enumerate(reader.choices("office"))}
-    found = [{**row, "name": reader.name("office", row["office"])} for row in rows]
+    found = [{**row, "name": short(reader.name("office", row["office"]))} for row in rows]
     return sorted(found, key=lambda row: (order.get(row["office"], len(order)), row["office"]))
 
 
 def bars(
     rows: Sequence[Row], key: str, measure: Measure, *, strong: Sequence[str], top: float | None = None
-) -> Figure:
-    """Small n is written beside the name."""
-    return figures.bars(
-        [
-            Bar(
-                row["name"],
-                row[key],
-                row["n"],
-                strong=row["office"] in strong,
-                about=SMALL if row["n"] < text.FEW else None,
-            )
-            for row in rows
-        ],
-        measure,
-        top=top,
-    )
+) -> Figure | None:
+    """A small n is said beside the name; where the bar itself is the count it is not."""
+    drawn = [
+        Bar(
+            row["name"],
+            row[key],
+            row["n"],
+            strong=row["office"] in strong,
+            about=SMALL if row["n"] < text.FEW and measure is not COUNT else None,
+        )
+        for row in rows
+        if row[key] is not None
+    ]
+    return figures.bars(drawn, measure, top=top) if drawn else None
 
 
-def _called_within(p90: Fraction) -> str:
-    return f"Sembilan dari sepuluh dipanggil dalam {fmt.duration(p90)}."
+def _called_within(row: Row) -> str | None:
+    if row["n"] < text.FEW:
+        return None
+    return f"Sembilan dari sepuluh dipanggil dalam {fmt.duration(row['p90_seconds'])}."
 
 
-def _index(value: Fraction) -> str:
-    return f"Indeks {fmt.number(value, 2)}."
+def _share(row: Row, words: str, of: str) -> str | None:
+    if row["value"] is None or row[of] < text.FEW:
+        return None
+    return f"{fmt.percent(row['value'])} {words}."
 
 
-def _single(rows: Sequence[Row], key: str, show: Callable[[Fraction], str]) -> str:
-    """What is said where one office stands alone."""
-    if len(rows) != 1 or rows[0]["n"] < text.FEW or rows[0][key] is None:
+def _index(row: Row) -> str | None:
+    if row["index"] is None or row["n"] < text.FEW:
+        return None
+    return f"Indeks {fmt.number(row['index'], 2)}, mutu {row['mutu']}."
+
+
+def compared(
+    reader: Reader, apart: Poles, rows: Sequence[Row], together: str | None, words: tuple[str, str]
+) -> str:
+    """What holds for all together, then who differs from the others by more than noise.
+
+    Who is not named does not differ, or has too few cases to tell.
+    """
+    if together is None:
         return text.NOT_ENOUGH
-    return show(rows[0][key])
-
-
-def differing(reader: Reader, apart: Poles, offices: int, words: tuple[str, str], single: str) -> str:
-    """Who differs from the others together by more than noise; who is not named does not, or has too few."""
-    if offices == 1:
-        return single
+    if len(rows) == 1:
+        return together
     if apart.judged < 2:
-        return "Belum cukup data untuk membandingkan kantor."
+        return f"{together} Untuk membandingkan kantor, datanya belum cukup."
     sides = [
         f"{said} dari yang lain: {_names(reader, side)}."
         for said, side in zip(words, (apart.above, apart.below), strict=True)
         if side
     ]
-    return " ".join(sides) or "Beda antar kantor tidak lebih dari naik-turun biasa."
+    return " ".join([together, *(sides or ["Beda antar kantor tidak lebih dari naik-turun biasa."])])
+
+
+def with_all(rows: Sequence[Row], whole: Row) -> list[Row]:
+    """And a last row for all together, where there is more than one."""
+    return [*rows, {**whole, "name": ALL}] if len(rows) > 1 else list(rows)
 
 
 def _names(reader: Reader, offices: Sequence[str]) -> str:
-    names = [reader.name("office", office).removeprefix("Kelurahan ") for office in offices]
+    names = [short(reader.name("office", office)) for office in offices]
     if len(names) <= NAMED:
         return fmt.joined(names)
     return f"{', '.join(names[:NAMED])}, dan lainnya"

@@ -12,6 +12,7 @@ from typing import Any
 
 from dashboard import change, compare, days
 from dashboard import format as fmt
+from dashboard.answers.offices import short
 from dashboard.change import Change, Verdict
 from dashboard.compare import Compared, Pair
 from dashboard.days import Days
@@ -71,8 +72,7 @@ def effects(reader: Reader, filters: Filters) -> Section:
         return EMPTY
     found = openings(reader)
     if not found:
-        n = sum(row["n"] for row in reader.values("waiting", filters=filters))
-        return Section("Tidak ada gedung baru yang dibuka dalam masa data.", None, Table(), n)
+        return _none(reader, filters)
     rows = [row for opening in found for row in effect(reader, opening)]
     visits = [row["n"] for opening in found for row in reader.values("waiting", filters=opening.pair.both)]
     return Section(
@@ -83,7 +83,21 @@ def effects(reader: Reader, filters: Filters) -> Section:
         Table(_COLUMNS, rows),
         sum(visits),
         note=" ".join([*(_windows(opening) for opening in found), CAUTION]),
-        period="; ".join(f"{short(o)}: {fmt.period(o.pair.before.start, o.pair.after.end)}" for o in found),
+        period="; ".join(
+            f"{short(o.name)}: {fmt.period(o.pair.before.start, o.pair.after.end)}" for o in found
+        ),
+    )
+
+
+def _none(reader: Reader, filters: Filters) -> Section:
+    """Which offices there are, and when theirs opened, where that lies outside the data."""
+    opened = {code: fmt.day(day) for code, _, day in reader.opened()}
+    rows = [{"name": short(name), "opened": opened.get(code)} for code, name in reader.choices("office")]
+    return Section(
+        "Tidak ada gedung baru yang dibuka dalam masa data.",
+        None,
+        Table((Column("name", "Kantor"), Column("opened", "Gedung baru dibuka", missing="–")), rows),
+        sum(row["n"] for row in reader.values("waiting", filters=filters)),
     )
 
 
@@ -97,19 +111,15 @@ def _windows(opening: Opening) -> str:
     before, after = opening.pair.before, opening.pair.after
     fewer = f" (data hanya cukup untuk {opening.length} hari)" if opening.length < WINDOW else ""
     return (
-        f"{short(opening)} dibuka {fmt.day(opening.day)}; dibandingkan "
+        f"{short(opening.name)} dibuka {fmt.day(opening.day)}; dibandingkan "
         f"{fmt.period(before.start, before.end)} dengan {fmt.period(after.start, after.end)}{fewer}."
     )
-
-
-def short(opening: Opening) -> str:
-    return opening.name.removeprefix("Kelurahan ")
 
 
 def effect(reader: Reader, opening: Opening) -> list[Row]:
     """One row per measure, in words, for units differ from row to row."""
     return [
-        {"office": opening.office, "name": opening.name, **measure(reader, opening)}
+        {"office": opening.office, "name": short(opening.name), **measure(reader, opening)}
         for measure in (_waiting, _promise, _volume, _index)
     ]
 
@@ -253,13 +263,13 @@ def told(opening: Opening, rows: Sequence[Row]) -> str:
     changed = [row for row in rows if row["changed"]]
     sure = [row for row in changed if row["verdict"].endswith(BEYOND)]
     if sure:
-        return f"{short(opening)}: {_listed(sure)}, {BEYOND}."
+        return f"{short(opening.name)}: {_listed(sure)}, {BEYOND}."
     if changed:
-        return f"{short(opening)}: {_listed(changed)}; {UNSURE} apakah karena gedung baru."
+        return f"{short(opening.name)}: {_listed(changed)}; {UNSURE} apakah karena gedung baru."
     if all(row["verdict"].startswith(UNSURE) for row in rows):
-        return f"{short(opening)}: {UNSURE}, data belum cukup."
-    return f"{short(opening)}: tidak ada yang berubah nyata."
+        return f"{short(opening.name)}: {UNSURE}, data belum cukup."
+    return f"{short(opening.name)}: tidak ada yang berubah nyata."
 
 
 def _listed(rows: Sequence[Row]) -> str:
-    return fmt.joined([f"{row['said']} {row['here']}" for row in rows])
+    return fmt.joined([f"{row['said']} {row['here']} ({row['before']} → {row['after']})" for row in rows])
