@@ -62,6 +62,11 @@ def _from_the_start(line: Timeline) -> str:
 
 
 def remaining(row: Row) -> str:
+    if not row["value"]:
+        return (
+            f"Tidak ada yang belum selesai pada akhir periode: {fmt.number(row['received'])} masuk, "
+            f"{fmt.number(row['closed'])} ditutup."
+        )
     return (
         f"{fmt.number(row['value'])} belum selesai pada akhir periode, dari {fmt.number(row['opening'])} "
         f"pada awalnya: {fmt.number(row['received'])} masuk, {fmt.number(row['closed'])} ditutup."

@@ -20,7 +20,13 @@ def everything(reader: Reader, filters: Filters) -> Filters:
 
 
 def listed(
-    reader: Reader, filters: Filters, metric: str, cases: Sequence[Row], columns: Sequence[Column]
+    reader: Reader,
+    filters: Filters,
+    *,
+    metric: str,
+    what: str,
+    cases: Sequence[Row],
+    columns: Sequence[Column],
 ) -> Section:
     """`cases` are rows of reader.late, longest late first; n is what the metric judges in all data."""
     data = reader.data
@@ -32,7 +38,7 @@ def listed(
         return EMPTY
     rows = [numbered(reader, row, place) for place, row in enumerate(cases[:LONGEST], start=1)]
     return Section(
-        longest(rows, len(cases)),
+        longest(rows, len(cases), what),
         None,
         Table(
             (Column("place", "No.", Kind.COUNT), Column("id", "Nomor", whole=True), *columns, *TIMES), rows
@@ -74,12 +80,11 @@ def _name(reader: Reader, kind: str, code: str | None) -> str | None:
     return None if code is None else reader.name(kind, code)
 
 
-def longest(rows: Sequence[Row], count: int) -> str:
+def longest(rows: Sequence[Row], count: int, what: str) -> str:
     if not rows:
-        return "Tidak ada yang lewat batas waktu."
-    return (
-        f"{fmt.number(count)} lewat batas waktu; yang terlama sudah {fmt.elapsed(rows[0]['late_seconds'])}."
-    )
+        return f"Tidak ada {what} yang lewat batas waktu."
+    since = fmt.elapsed(rows[0]["late_seconds"])
+    return f"{fmt.number(count)} {what} lewat batas waktu; yang terlama sudah {since}."
 
 
 def _cut(cases: Sequence[Row]) -> str:

@@ -152,11 +152,26 @@ def weakest(rows: Sequence[Row]) -> str:
     if low is None:
         if len(known) == 1:
             return f"{_said(known[0])}: {_part(known[0])}."
-        return "Tidak ada satu yang paling rendah: yang terendah sama."
+        return _alike(known)
     words = f"{_said(low)} paling rendah: {_part(low)}{_promised(low)}."
     if any(row["value"] is not None and row["value"] < low["value"] for row in rows):
         return f"{words} Yang lebih rendah kurang dari {text.FEW} kasus."
     return words
+
+
+ALIKE = 3
+"""Equals that a sentence names."""
+
+
+def _alike(known: Sequence[Row]) -> str:
+    """Of equals none is named alone."""
+    low = min(row["value"] for row in known)
+    names = [_said(row) for row in known if row["value"] == low]
+    if low == 1:
+        return f"Semua yang cukup kasusnya tepat janji; yang terlambat kurang dari {text.FEW} kasus."
+    if len(names) > ALIKE:
+        return f"Beberapa sama-sama terendah: {fmt.percent(low)} tepat janji."
+    return f"{fmt.joined(names)} sama-sama terendah: {fmt.percent(low)} tepat janji."
 
 
 def _said(row: Row) -> str:

@@ -188,5 +188,10 @@ def late(reader: Reader, filters: Filters) -> Section:
         Column("channel_name", "Kanal"),
     )
     return overdue.listed(
-        reader, filters, "complaints_on_time", reader.late("complaint", filters=filters), columns
+        reader,
+        filters,
+        metric="complaints_on_time",
+        what="janji pengaduan",
+        cases=reader.late("complaint", filters=filters),
+        columns=columns,
     )

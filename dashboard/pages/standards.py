@@ -155,9 +155,8 @@ def late(reader: Reader, filters: Filters) -> Section:
         Column("office_name", "Kantor"),
         Column("channel_name", "Kanal"),
     )
-    return overdue.listed(
-        reader, filters, "on_time", sorted(cases, key=lambda case: (case["due_at"], case["id"])), columns
-    )
+    cases.sort(key=lambda case: (case["due_at"], case["id"]))
+    return overdue.listed(reader, filters, metric="on_time", what="urusan", cases=cases, columns=columns)
 
 
 PAGE.section(
