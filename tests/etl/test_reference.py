@@ -102,6 +102,19 @@ def test_a_change_of_standard_follows_without_a_gap(reference: Reference) -> Non
     ]
 
 
+def test_every_category_of_complaints_is_promised_an_answer_and_an_end(reference: Reference) -> None:
+    """Perpres 76/2013, PermenPANRB 62/2018; the office has not confirmed them, and each row says so."""
+    promised = {(row.category, row.promise) for row in reference.complaint_standards}
+    assert promised == {
+        (category.code, promise) for category in reference.categories for promise in ("tanggapan", "selesai")
+    }
+    ends = {row.category: row.value for row in reference.complaint_standards if row.promise == "selesai"}
+    assert (ends.pop("informasi"), ends.pop("biaya"), set(ends.values())) == (5, 60, {14})
+    for row in reference.complaint_standards:
+        assert (row.unit, row.sejak, row.sampai) == ("hari_kerja", date(2023, 1, 1), None)
+        assert row.note.startswith("contoh, belum dikonfirmasi kantor")
+
+
 def test_the_two_orders_of_the_last_unsur(reference: Reference) -> None:
     """PermenPANRB 14/2017 counts pengaduan as 8 and sarana as 9; the usual form swaps the two."""
     orders = {unsur.key: (unsur.number, unsur.questionnaire) for unsur in reference.unsur}
@@ -190,6 +203,55 @@ WRONG_CELLS = [
     ("standards.csv", "kk,1,menit,SK,2020-02-01,2020-01-01,", "sampai", "2020-01-01", "sebelum sejak"),
     ("standards.csv", "kk,1,menit,SK,2024-01-01,,", "sejak", "2024-01-01", "tumpang tindih dengan baris 3"),
     ("standards.csv", "domisili,1,menit,SK,2025-06-30,2025-06-30,", "sejak", "2025-06-30", "tumpang tindih"),
+    (
+        "complaint_standards.csv",
+        "parkir,selesai,14,hari_kerja,SK,2023-01-01,,",
+        "category",
+        "parkir",
+        "tidak ada di categories.csv",
+    ),
+    (
+        "complaint_standards.csv",
+        "waktu,janji,14,hari_kerja,SK,2020-01-01,2020-02-01,",
+        "promise",
+        "janji",
+        "tulis tanggapan atau selesai",
+    ),
+    (
+        "complaint_standards.csv",
+        "waktu,selesai,14,hari,SK,2020-01-01,2020-02-01,",
+        "unit",
+        "hari",
+        "tulis menit, jam_kerja",
+    ),
+    (
+        "complaint_standards.csv",
+        "waktu,selesai,0,hari_kerja,SK,2020-01-01,2020-02-01,",
+        "value",
+        "0",
+        "bukan bilangan bulat",
+    ),
+    (
+        "complaint_standards.csv",
+        "waktu,selesai,14,hari_kerja,,2020-01-01,2020-02-01,",
+        "decree",
+        "",
+        "wajib diisi",
+    ),
+    (
+        "complaint_standards.csv",
+        "waktu,selesai,14,hari_kerja,SK,2020-02-01,2020-01-01,",
+        "sampai",
+        "2020-01-01",
+        "sebelum sejak",
+    ),
+    (
+        "complaint_standards.csv",
+        "waktu,selesai,7,hari_kerja,SK,2024-01-01,,",
+        "sejak",
+        "2024-01-01",
+        "tumpang tindih dengan baris 11",
+    ),
     ("channels.csv", "pos,Pos,mungkin,", "online", "mungkin", "tulis ya atau tidak"),
     ("categories.csv", "x,Pungli,", "name", "Pungli", "sudah dipakai baris"),
     ("hours.csv", "2023-01-01,,8,08:00,16:00,,,", "weekday", "8", "bukan bilangan bulat 1 sampai 7"),
@@ -289,6 +351,32 @@ def test_a_missing_file_names_itself(folder: Path) -> None:
     (folder / "hours.csv").unlink()
     with pytest.raises(ReferenceProblem, match=r"hours\.csv: tabel acuan tidak dapat dibaca"):
         load_reference(folder)
+
+
+def test_an_office_that_promises_nothing_about_complaints_needs_no_such_table(folder: Path) -> None:
+    """Without the file, or with its header alone, no complaint is judged."""
+    file = folder / "complaint_standards.csv"
+    header = file.read_text(encoding="utf-8").splitlines()[0]
+    file.write_text(f"{header}\n", encoding="utf-8")
+    alone = load_reference(folder)
+    file.unlink()
+    without = load_reference(folder)
+    assert alone.complaint_standards == without.complaint_standards == ()
+    assert alone.digest != without.digest
+
+
+def test_two_promises_about_one_category_may_stand_side_by_side_and_one_after_the_other(folder: Path) -> None:
+    since = "PermenPANRB 62/2018; Perpres 76/2013,2023-01-01,"
+    ended = f"waktu,selesai,14,hari_kerja,{since}2025-06-30,"
+    replace(folder, "complaint_standards.csv", f"waktu,selesai,14,hari_kerja,{since},", ended)
+    append(folder, "complaint_standards.csv", "waktu,selesai,7,hari_kerja,SK 2,2025-07-01,,")
+    mine = [row for row in load_reference(folder).complaint_standards if row.category == "waktu"]
+    assert [(row.promise, row.value) for row in mine] == [("tanggapan", 3), ("selesai", 14), ("selesai", 7)]
+
+
+def test_a_table_of_categories_that_could_not_be_read_makes_no_promise_dangle(folder: Path) -> None:
+    append(folder, "categories.csv", "x,Waktu,,")
+    assert [message.split(",")[0] for message in problems(folder)] == ["categories.csv"]
 
 
 def test_the_unknown_area_is_required(folder: Path) -> None:
