@@ -1,4 +1,4 @@
-"""Whatever a metric is broken down by adds up to the whole: every metric, level, period and day of the data."""
+"""Whatever a metric is broken down by adds up to the whole: for every level, period and day of the data."""
 
 from __future__ import annotations
 
