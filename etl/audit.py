@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -184,14 +185,21 @@ def _unlike(one: Select[Any], other: Select[Any]) -> Subquery:
 
 
 def _moments(metric: Metric, level: Level) -> Select[Any]:
-    """Tally rows with their buckets folded into Σ count, Σ k·count and Σ k²·count, k from 1."""
+    """Per key n, seconds and Σ count, Σ k·count and Σ k²·count of the buckets, k from 1."""
     table = tally(metric, level)
-    buckets = [cast(table.c[name], BigInteger) for name in metric.buckets]
-    hits = sum(buckets[1:], buckets[0])
-    first = sum((column * k for k, column in enumerate(buckets[1:], 2)), buckets[0])
-    second = sum((column * k * k for k, column in enumerate(buckets[1:], 2)), buckets[0])
+    n, inside = table.c.n, table.c.bucket.between(0, len(metric.buckets) - 1)
+    # Of a fact that may fall in several buckets a row of its own says that it is there.
+    whole = table.c.bucket < 0 if len(metric.legs[0].buckets.index) > 1 else true()
+    place = cast(case((inside, table.c.bucket + 1), else_=0), BigInteger)
+    columns = (
+        case((whole, n), else_=0),
+        case((whole, table.c.seconds), else_=0),
+        case((inside, n), else_=0),
+        place * n,
+        place * place * n,
+    )
     keys = [table.c[name] for name in key_names(metric, level)]
-    return select(*keys, cast(table.c.n, BigInteger), table.c.seconds, hits, first, second)
+    return select(*keys, *(cast(func.sum(column), BigInteger) for column in columns)).group_by(*keys)
 
 
 def plain_count(metric: Metric, level: Level, periods: list[Period] | None) -> Select[Any]:

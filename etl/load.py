@@ -92,6 +92,8 @@ class Loading:
     def settle(self) -> Settled:
         """Judge the staged rows against the file itself and the facts, then write what is new."""
         stale = set(self._connection.scalars(select(self._stale.c.file)))
+        if not stale and (count := self._all_new()) is not None:
+            return self._take_all(count)
         retracted = self._take_back() if self._file in stale else 0
         self._judge()
         judged = self._judged
@@ -105,6 +107,25 @@ class Loading:
         judged.drop(self._connection)
         self._stage.drop(self._connection)
         return Settled(**counted, retracted=retracted, conflicts=conflicts)
+
+    def _all_new(self) -> int | None:
+        """How many rows are staged, where each is of an id of its own that is not known yet; else None."""
+        stage, fact = self._stage, self._fact
+        count, ids = self._connection.execute(select(func.count(), func.count(stage.c.id.distinct()))).one()
+        if count != ids:
+            return None
+        known = select(fact.c.id).where(fact.c.source == self._source)
+        met = self._connection.scalar(select(func.count()).select_from(stage).where(stage.c.id.in_(known)))
+        return None if met else int(count)
+
+    def _take_all(self, count: int) -> Settled:
+        """A new file of new rows, which most are: there is nothing to judge."""
+        names = [column.name for column in self._fact.c]
+        rows = select(*(self._stage.c[name] for name in names))
+        self._connection.execute(insert(self._fact).from_select(names, rows))
+        touch(self._connection, self._fact.name, self._stage, literal(True))
+        self._stage.drop(self._connection)
+        return Settled(count, 0, 0, 0, 0, ())
 
     def _conflicts(self) -> tuple[tuple[int, str], ...]:
         judged = self._judged

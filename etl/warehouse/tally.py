@@ -8,14 +8,19 @@ from etl.metric import Level, Metric
 
 TALLIES = MetaData()
 
+WHOLE, NOWHERE = -1, -2
+"""Instead of a bucket: the fact itself, where it may fall in several; and a fact that falls in none."""
+
 NUMBERS = frozenset({"weekday", "hour", "half_hour", "score_sum"})
 """Keys that are whole numbers; every other one is a word."""
 
 
 def tally(metric: Metric, level: Level) -> Table:
-    """Grain: one row per period, the level's own keys, and its dimensions (office, area, service, channel …).
+    """Grain: one row per period, the level's own keys, its dimensions (office, area, service …), and bucket.
 
-    `period` is the day, or the first day of the month; `seconds` is the sum of durations (0 elsewhere).
+    `period` is the day, or the first day of the month; `bucket` the position among the metric's, or WHOLE or
+    NOWHERE; `n` how many facts; `seconds` the sum of their durations (0 elsewhere). Of a metric whose facts
+    fall in several buckets, WHOLE counts each fact once.
     """
     name = f"{metric.name}_{level.name}"
     if name in TALLIES.tables:
@@ -26,15 +31,16 @@ def tally(metric: Metric, level: Level) -> Table:
         Column("period", Date, nullable=False),
         *(Column(key, SmallInteger if key in NUMBERS else String, nullable=False) for key in level.extra),
         *(Column(key, String, nullable=False) for key in metric.dimensions_at(level)),
+        Column("bucket", SmallInteger, nullable=False),
         Column("n", Integer, nullable=False),
         Column("seconds", BigInteger, nullable=False),
-        *(Column(bucket, Integer, nullable=False) for bucket in metric.buckets),
     )
 
 
 def definition(metric: Metric) -> str:
     """A hash of all that decides what the tallies of this metric hold."""
     parts = [metric.name, *metric.buckets, *(repr(level) for level in metric.levels)]
+    parts += [column.name for level in metric.levels for column in tally(metric, level).c]
     for leg in metric.legs:
         expressions = (leg.day, *leg.keys.values(), leg.where, leg.buckets.seconds, *leg.buckets.index)
         parts += [leg.fact.name]

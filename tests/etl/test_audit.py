@@ -120,19 +120,19 @@ PLANTED = {
     "a tally counts one too many": ("hitung_ulang", "UPDATE arrivals_month SET n = n + 1"),
     "a tally counts in the wrong bucket": (
         "hitung_ulang",
-        'UPDATE arrivals_week_hour SET served = no_show, no_show = "left", "left" = served',
+        "UPDATE arrivals_week_hour SET bucket = bucket + 1",
     ),
     "a tally is of another hour": ("hitung_ulang", "UPDATE arrivals_week_hour SET hour = hour + 1"),
     "a duration is in the wrong bin": (
         "hitung_ulang",
-        "UPDATE waiting_day SET s600 = 0, s630 = s600 WHERE s600 > 0",
+        "UPDATE waiting_day SET bucket = bucket + 1",
     ),
     "seconds are added up wrongly": ("hitung_ulang", "UPDATE left_after_month SET seconds = seconds + 1"),
     "a score is counted as another": (
         "hitung_ulang",
-        "UPDATE ikm_day SET waktu_3 = waktu_3 + 1, waktu_4 = waktu_4 - 1",
+        "UPDATE ikm_day SET bucket = bucket - 1 WHERE bucket % 4 > 0",
     ),
-    "a promise is counted as kept": ("hitung_ulang", "UPDATE on_time_day SET met = met + 1, n = n + 1"),
+    "a promise is counted as kept": ("hitung_ulang", "UPDATE on_time_day SET n = n + 1 WHERE bucket = 1"),
     "a fact is of another place": ("hitung_ulang", "UPDATE visit SET area = '63.71.04.1003' WHERE id = 'a'"),
 }
 

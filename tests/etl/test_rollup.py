@@ -17,7 +17,7 @@ from etl.rollup import MOST_STRETCHES, outdated, touched
 from etl.state import get_state, set_state
 from etl.touched import TOUCHED
 from etl.warehouse.schema import visit
-from etl.warehouse.tally import definition, tally
+from etl.warehouse.tally import WHOLE, definition, tally
 from tests.build import Warehouse, answers, complaints, of_rows, requests, visits
 
 VOLUME, ARRIVALS, WAITING = (metrics()[name] for name in ("volume", "arrivals", "waiting"))
@@ -93,7 +93,11 @@ def test_a_due_day_is_touched_although_the_day_of_submission_is_another(warehous
     )
     warehouse.roll_up("on_time")
     (row,) = warehouse.rows("on_time_day")
-    assert (row["period"], row["open"], row["met"]) == (date(2025, 6, 19), 0, 1)
+    assert (row["period"], row["bucket"], row["n"]) == (
+        date(2025, 6, 19),
+        metrics()["on_time"].buckets.index("met"),
+        1,
+    )
 
 
 def test_no_touched_day_leaves_the_tallies_alone(warehouse: Warehouse) -> None:
@@ -209,19 +213,19 @@ def test_every_level_adds_up_to_the_days(warehouse: Warehouse) -> None:
             counted = summed(warehouse, metric, level, kept)
             if level.name == "score_sum":
                 # The sum is known of those alone who answered all nine.
-                assert [tallies["n"] for tallies in counted.values()] == [2]
+                assert [tallies[WHOLE, "n"] for tallies in counted.values()] == [2]
                 continue
             assert counted == summed(warehouse, metric, DAY, kept), (metric.name, level.name)
 
 
 def summed(
     warehouse: Warehouse, metric: Metric, level: Level, kept: tuple[str, ...]
-) -> dict[Any, Counter[str]]:
+) -> dict[Any, Counter[Any]]:
     """Month by month, by the dimensions that are kept; the rest is added up."""
-    found: dict[Any, Counter[str]] = {}
+    found: dict[Any, Counter[Any]] = {}
     for row in warehouse.rows(tally(metric, level).name):
         key = (row["period"].replace(day=1), *(row[name] for name in kept))
-        numbers = {name: row[name] for name in ("n", "seconds", *metric.buckets)}
+        numbers = {(row["bucket"], name): row[name] for name in ("n", "seconds")}
         found.setdefault(key, Counter()).update(numbers)
     return found
 
