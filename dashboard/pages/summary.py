@@ -51,10 +51,10 @@ PAGE.section(
     "Kapan orang paling lama menunggu?", metric="waiting", counted=waiting.CALLED, id="hari-dan-jam", width=5
 )(waiting.by_hour)
 PAGE.section(
-    "Layanan mana yang meleset dari janji?", metric="on_time", counted=promises.DUE, id="janji", width=7
+    "Layanan mana yang melanggar janjinya?", metric="on_time", counted=promises.DUE, id="janji", width=7
 )(promises.by_service)
 PAGE.section(
-    "Dari jam mana yang terlambat?", metric="on_time", counted=promises.DUE, id="jam-janji", width=5
+    "Kapan yang terlambat itu masuk?", metric="on_time", counted=promises.DUE, id="jam-janji", width=5
 )(promises.by_hour)
 PAGE.section("Dari mana permohonan datang?", metric="volume", counted=requests.ASKED, id="peta", width=5)(
     requests.tile_map
