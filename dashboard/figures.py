@@ -217,7 +217,7 @@ def _under_names(rows: Sequence[Bar]) -> tuple[list[Figure], list[float], int]:
     """Names as notes, the middle of each bar, and the height of all."""
     names, places, at = [], [], 0
     for row in rows:
-        name = f"{row.label} · {row.about}" if row.about else row.label
+        name = f"{row.label} ·{fmt.NBSP}{row.about}" if row.about else row.label
         lines = wrap(name, LONGEST) or [""]
         room = LINE * len(lines)
         text = "<br>".join(said(line) for line in lines)
@@ -238,7 +238,7 @@ def stacked(rows: Sequence[Row], lines: Sequence[Line], measure: Measure = COUNT
         "stacked",
         [_part(rows, line, measure) for line in lines],
         height=height,
-        margin=(52, 76 if named else 24, top, bottom),
+        margin=(52, max(76, 8 * max(len(line.name) for line in lines) + 12) if named else 24, top, bottom),
         barmode="stack",
         bargap=0.22,
         xaxis=canvas.axis(-0.6, len(rows) - 0.4, ticks, [rows[i]["tick"] for i in ticks]),

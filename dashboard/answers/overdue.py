@@ -52,7 +52,7 @@ def listed(
 TIMES = (
     Column("started", "Diajukan", whole=True),
     Column("due", "Batas waktu", whole=True),
-    Column("late_seconds", "Lewat batas selama", Kind.ELAPSED),
+    Column("late_seconds", "Terlambat", Kind.ELAPSED),
 )
 
 

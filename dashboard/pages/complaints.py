@@ -185,7 +185,6 @@ def late(reader: Reader, filters: Filters) -> Section:
         Column("promise_name", "Yang lewat"),
         Column("category_name", "Kategori"),
         Column("office_name", "Kantor"),
-        Column("channel_name", "Kanal"),
     )
     return overdue.listed(
         reader,

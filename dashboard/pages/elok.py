@@ -181,11 +181,36 @@ def offered(rows: Sequence[Row], name: str) -> str:
 
 
 @PAGE.section(
+    "Apakah janji ditepati, daring dan di loket?",
+    metric="on_time",
+    counted="urusan menurut hari jatuh tempo",
+    id="janji",
+    width=5,
+)
+def promise(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("on_time", by=("service", "channel"), filters=filters)
+    if not found:
+        return EMPTY
+    n = sum(row["n"] for row in found)
+    if not online(reader):
+        return nowhere(n)
+    rows = laid_together(reader, [kept(row) for row in found])
+    groups = comparable(rows, PROMISE)
+    columns = (Column("service_name", "Layanan"), Column("channel_name", "Kanal"), *KEPT)
+    return Section(
+        told(groups, PROMISE, "tepat janji"),
+        drawn_pairs(groups, PROMISE, top=100),
+        Table(columns, rows),
+        n,
+        note=f"Batang menunjukkan bagian yang tepat janji. {what_is_drawn(groups)}",
+    )
+
+
+@PAGE.section(
     "Apakah yang lewat daring juga diselesaikan?",
     metric="completion",
     counted="permohonan yang cukup lama untuk dinilai",
     id="selesai",
-    width=5,
 )
 def completion(reader: Reader, filters: Filters) -> Section:
     whole = reader.values("completion", filters=filters)
@@ -230,11 +255,10 @@ def matured(rows: Sequence[Row], young: int) -> str:
 
 
 @PAGE.section(
-    "Apakah lewat daring lebih cepat selesai?",
+    "Berapa lama sampai selesai, daring dan di loket?",
     metric="turnaround_working",
     counted="permohonan yang selesai",
     id="lama",
-    width=7,
 )
 def turnaround(reader: Reader, filters: Filters) -> Section:
     found = reader.values("turnaround_working", by=("service", "channel"), filters=filters)
@@ -258,30 +282,4 @@ def turnaround(reader: Reader, filters: Filters) -> Section:
         Table(columns, rows),
         n,
         note=f"Batang menunjukkan median dalam jam kerja. {what_is_drawn(groups)}",
-    )
-
-
-@PAGE.section(
-    "Di mana janji lebih ditepati?",
-    metric="on_time",
-    counted="urusan menurut hari jatuh tempo",
-    id="janji",
-    width=5,
-)
-def promise(reader: Reader, filters: Filters) -> Section:
-    found = reader.values("on_time", by=("service", "channel"), filters=filters)
-    if not found:
-        return EMPTY
-    n = sum(row["n"] for row in found)
-    if not online(reader):
-        return nowhere(n)
-    rows = laid_together(reader, [kept(row) for row in found])
-    groups = comparable(rows, PROMISE)
-    columns = (Column("service_name", "Layanan"), Column("channel_name", "Kanal"), *KEPT)
-    return Section(
-        told(groups, PROMISE, "tepat janji"),
-        drawn_pairs(groups, PROMISE, top=100),
-        Table(columns, rows),
-        n,
-        note=f"Batang menunjukkan bagian yang tepat janji. {what_is_drawn(groups)}",
     )

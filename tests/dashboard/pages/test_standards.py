@@ -111,7 +111,7 @@ def test_the_list_holds_no_person(reader: Reader) -> None:
     heads = [column.head for column in standards.late(reader, SEASON).table.columns]
     assert heads == [
         *("No.", "Nomor", "Layanan", "Kantor", "Kanal"),
-        *("Diajukan", "Batas waktu", "Lewat batas selama"),
+        *("Diajukan", "Batas waktu", "Terlambat"),
     ]
 
 
