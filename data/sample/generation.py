@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data.sample import complaints, dirt, files, requests, survey, truth, visits
+from data.sample import complaints, dirt, files, measures, requests, survey, truth, visits
 from data.sample.dirt import Dirt
 from data.sample.records import Dialect, Record
 from data.sample.reference import read_reference
@@ -49,6 +49,7 @@ def generate(
         "until": span.last.isoformat(),
         "sources": sources,
         "facts": truth.facts(world, invented),
+        "measures": measures.measures(world, invented),
         "little": truth.little(world, invented),
         "effects": truth.effects(world, invented),
         "canaries": list(requests.CANARIES),

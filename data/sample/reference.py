@@ -39,6 +39,18 @@ class Standard:
 
 
 @dataclass(frozen=True)
+class ComplaintStandard:
+    """How soon a complaint of a category is first answered (tanggapan) or closed (selesai)."""
+
+    category: str
+    promise: str
+    value: int
+    unit: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
 class Hours:
     """Opening hours of a weekday (Monday = 1) in seconds after midnight; no break: both ends equal."""
 
@@ -58,6 +70,7 @@ class Reference:
     services: tuple[Service, ...]
     standards: dict[str, tuple[Standard, ...]]
     categories: tuple[Named, ...]
+    complaint_standards: tuple[ComplaintStandard, ...]
     channels: dict[str, tuple[str, ...]]
     hours: tuple[Hours, ...]
     days: dict[date, str]
@@ -75,6 +88,7 @@ def read_reference(folder: Path) -> Reference:
         services=services,
         standards=standards,
         categories=tuple(_named(row, kind="code") for row in _rows(folder / "categories.csv")),
+        complaint_standards=_complaint_standards(folder / "complaint_standards.csv"),
         channels={row["code"]: _spellings(row) for row in _rows(folder / "channels.csv")},
         hours=tuple(_hours(row) for row in _rows(folder / "hours.csv")),
         days={date.fromisoformat(row["day"]): row["kind"] for row in _rows(folder / "holidays.csv")},
@@ -122,6 +136,21 @@ def _day(text: str) -> date | None:
 def _standard(row: dict[str, str]) -> Standard:
     since = date.fromisoformat(row["sejak"])
     return Standard(value=int(row["value"]), unit=row["unit"], since=since, until=_day(row["sampai"]))
+
+
+def _complaint_standards(path: Path) -> tuple[ComplaintStandard, ...]:
+    """None where the office promises nothing about complaints."""
+    return tuple(
+        ComplaintStandard(
+            category=row["category"],
+            promise=row["promise"],
+            value=int(row["value"]),
+            unit=row["unit"],
+            since=date.fromisoformat(row["sejak"]),
+            until=_day(row["sampai"]),
+        )
+        for row in (_rows(path) if path.exists() else ())
+    )
 
 
 def _hours(row: dict[str, str]) -> Hours:

@@ -2,13 +2,14 @@
 
 truth.json was counted on what was invented, before a file was written. It must come back from the warehouse:
 what became of each line of each file, every reason, the facts by each of their words, the sums of scores,
-Little's law, the planted effects; and of the canaries nothing at all.
+Little's law, the figures of each metric, the planted effects; and of the canaries nothing at all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -28,6 +29,7 @@ from etl.warehouse.engine import reading
 from etl.warehouse.schema import UNSUR
 from tests.build import within_a_bin
 from tests.office import Office, invent
+from tests.trial import sample_measures
 from tests.trial.report import Outcome, conduct
 
 TWO_YEARS = Span(date(2024, 11, 24), date(2026, 11, 23))
@@ -148,18 +150,24 @@ def _bytes(warehouse: Path, words: list[str]) -> Iterator[Difference]:
             yield from (f"{word!r} stands in {path.name}" for word in words if word.encode() in content)
 
 
-def effects(office: Office, truth: Truth) -> list[Difference]:
-    """What was planted shows in the figures that staff read."""
+@contextmanager
+def reader_of(office: Office) -> Iterator[Reader]:
+    """What staff read of the version that stands."""
     with reading(str(office.warehouse)) as version:
         assert version is not None
         with version.connect() as connection:
-            reader = Reader(version, read_reference(connection), EVERYTHING)
-        told = truth["effects"]
-        return [
-            *_buildings(reader, told["new_buildings"]),
-            *_online(reader, told["elok_share"]),
-            *_patience(reader),
-        ]
+            reference = read_reference(connection)
+        yield Reader(version, reference, EVERYTHING)
+
+
+def effects(reader: Reader, truth: Truth) -> list[Difference]:
+    """What was planted shows in the figures that staff read."""
+    told = truth["effects"]
+    return [
+        *_buildings(reader, told["new_buildings"]),
+        *_online(reader, told["elok_share"]),
+        *_patience(reader),
+    ]
 
 
 def _buildings(reader: Reader, told: Truth) -> Iterator[Difference]:
@@ -214,7 +222,9 @@ def _patience(reader: Reader) -> Iterator[Difference]:
 def trial(root: Path, seed: int, *, span: Span = TWO_YEARS) -> Outcome:
     office, truth = invent(root, span, seed=seed)
     report = office.run()
-    wrong = [*differences(office, report, truth), *effects(office, truth)]
+    wrong = differences(office, report, truth)
+    with reader_of(office) as reader:
+        wrong += [*sample_measures.differences(reader, truth["measures"]), *effects(reader, truth)]
     assert wrong == [], "\n".join(wrong[:20])
     assert office.faults() == []
     again = office.run()
@@ -227,6 +237,7 @@ def trial(root: Path, seed: int, *, span: Span = TWO_YEARS) -> Outcome:
         "facts": {fact: known["rows"] for fact, known in truth["facts"].items()},
         "rows refused": sum(file.rejected for file in report.files),
         "reasons": len(reasons),
+        "metrics": len(truth["measures"]),
         "Little's law, λ·W / L": f"{truth['little']['all']['lambda_W'] / truth['little']['all']['L']:.4f}",
         "differences": len(wrong),
     }
