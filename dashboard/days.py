@@ -78,16 +78,27 @@ class Poles:
 
 
 def poles(offices: Days, test: Test) -> Poles:
-    """Each office against the others together, over the same days: nobody is ranked by noise."""
-    sides: dict[bool, list[tuple[float, str]]] = {True: [], False: []}
-    judged = 0
-    for office, days in offices.items():
-        found = test(_ordered(others(offices, office)), _ordered(days))
-        judged += found.z is not None
-        if found.changed and found.z is not None:
-            sides[found.rose].append((-abs(found.z), office))
-    above, below = ([office for _, office in sorted(sides[side])] for side in (True, False))
-    return Poles(above, below, judged)
+    """Who differs from the others together, over the same days; nobody is ranked by noise.
+
+    The furthest is set aside first and the rest looked at among themselves: else one very low office would
+    make all others high.
+    """
+    left = dict(offices)
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    found = _against_others(left, test)
+    judged = sum(apart.z is not None for apart in found.values())
+    while changed := {office: apart for office, apart in found.items() if apart.changed}:
+        furthest = max(changed, key=lambda office: abs(changed[office].z or 0.0))
+        sides[changed[furthest].rose].append(furthest)
+        del left[furthest]
+        found = _against_others(left, test)
+    return Poles(sides[True], sides[False], judged)
+
+
+def _against_others(offices: Days, test: Test) -> dict[str, Change]:
+    return {
+        office: test(_ordered(others(offices, office)), _ordered(days)) for office, days in offices.items()
+    }
 
 
 def _ordered(days: Mapping[date, Day]) -> list[Day]:

@@ -109,6 +109,12 @@ def test_only_offices_that_differ_by_more_than_noise_are_above_or_below() -> Non
     assert (apart.above, apart.below, apart.judged) == (["high"], ["low"], 4)
 
 
+def test_one_very_low_office_does_not_make_all_others_high() -> None:
+    offices = {"low": series(50, 2), "a": series(50, 30), "b": series(50, 30), "c": series(50, 30)}
+    apart = days.poles(offices, of_shares)
+    assert (apart.above, apart.below) == ([], ["low"])
+
+
 def test_alike_offices_have_no_poles() -> None:
     apart = days.poles({code: series(50, 20) for code in "abc"}, of_shares)
     assert (apart.above, apart.below, apart.judged) == ([], [], 3)
