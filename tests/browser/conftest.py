@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.people import People, Shown
-from tests.browser.places import ROLES, SEEN, Place, View
+from tests.browser.people import People, Shown, Stage
+from tests.browser.places import ROLES, SEEN, named
 from tests.browser.site import Site, serving
-from tests.office import days, invent
+from tests.office import Office, days, invent
+from tests.sharing import built_once
 
+expect.set_options(timeout=20_000)
 _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -24,11 +26,22 @@ _FLAGS = (
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that is asked of a place is asked while it is open."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    places = [n for n, item in enumerate(items) if _seen(item) is not None]
+    in_order = sorted((items[n] for n in places), key=lambda item: SEEN.index(_seen(item)))
+    for n, item in zip(places, in_order, strict=True):
+        items[n] = item
+
+
+def _seen(item: pytest.Item) -> Any:
+    called = getattr(item, "callspec", None)
+    return called.params.get("shown") if called else None
 
 
 @pytest.fixture(scope="package")
@@ -41,18 +54,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def _office(folder: Path) -> Office:
     """97 days that hold a whole quarter, three whole months and the opening of a building.
 
     Only the surveys and complaints are late: both states can be seen.
     """
-    folder = tmp_path_factory.mktemp("peramban")
     office, _ = invent(folder / "office", days(date(2025, 10, 2), 97))
     config = office.root / "office.toml"
     config.write_text(config.read_text(encoding="utf-8").replace('max_age = "3d"', ""), encoding="utf-8")
     assert office.run().exit_code == 0
-    with serving(office.environ, folder, *ROLES) as running:
+    return office
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server of this worker's own, over the one office."""
+    _, office = built_once(tmp_path_factory, "peramban", _office)
+    with serving(office.environ, tmp_path_factory.mktemp("peramban"), *ROLES) as running:
         yield running
 
 
@@ -63,16 +81,18 @@ def people(chromium: Browser, site: Site) -> Iterator[People]:
     found.leave()
 
 
-def _name(value: tuple[Place, View]) -> str:
-    return f"{value[0].name}-{value[1].name}"
+@pytest.fixture(scope="package")
+def stage(people: People) -> Iterator[Stage]:
+    found = Stage(people)
+    yield found
+    found.clear()
 
 
-@pytest.fixture(scope="package", params=SEEN, ids=_name)
-def shown(request: Any, people: People) -> Iterator[Shown]:
+@pytest.fixture(scope="package", params=SEEN, ids=named)
+def shown(request: Any, stage: Stage) -> Shown:
     """One place as one reader sees it, fully drawn; every check looks at the same page."""
-    place, view = request.param
-    with people.see(place, view) as page:
-        folder = os.environ.get("PANTAU_SCREENSHOTS")
-        if folder:
-            page.page.screenshot(path=Path(folder) / f"{_name(request.param)}.png", full_page=True)
-        yield page
+    page = stage.look(*request.param)
+    folder = os.environ.get("PANTAU_SCREENSHOTS")
+    if folder:
+        page.page.screenshot(path=Path(folder) / f"{named(request.param)}.png", full_page=True)
+    return page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.browser.places import DESK, NARROWED, SCHEMES, Place, View
+from tests.browser.places import DESK, NARROWED, SCHEMES, TWICE, Place, View
 from tests.browser.site import PASSWORD, Site
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
+WALK = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
+_FITTED = (Path(__file__).parent / "fitted.js").read_text(encoding="utf-8")
 _HEIGHTS = {DESK: 800}
 WIDE = View(DESK, "light")
 
@@ -51,6 +53,13 @@ class Shown:
 
     def measured(self, what: str) -> Any:
         return self.page.evaluate(f"measure.{what}()")
+
+    def turn(self, view: View) -> None:
+        """The same page in another width and light."""
+        self.view = view
+        turn(self.page, view)
+        narrow = self.page.evaluate(_FITTED)
+        assert narrow == [], f"charts that do not follow the width: {narrow}"
 
     @property
     def schemes(self) -> tuple[str, ...]:
@@ -101,6 +110,7 @@ class People:
         if scripts:
             context.add_init_script(WATCH)
             context.add_init_script(MEASURE)
+            context.add_init_script(WALK)
         return context
 
     def _state(self, role: str | None) -> Any:
@@ -134,6 +144,33 @@ class People:
     def leave(self) -> None:
         for context in self._contexts.values():
             context.close()
+
+
+class Stage:
+    """The one page that is looked at: it stays open for its other width."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+        self._open = ExitStack()
+        self._shown: Shown | None = None
+
+    def look(self, place: Place, view: View) -> Shown:
+        if self._shown is not None and self._shown.place == place and place not in TWICE:
+            self._shown.turn(view)
+            return self._shown
+        self.clear()
+        self._shown = self._open.enter_context(self._people.see(place, view))
+        return self._shown
+
+    def clear(self) -> None:
+        self._shown = None
+        self._open.close()
+
+
+def turn(page: Page, view: View) -> None:
+    """To another width and light; the charts of scripts follow after a while."""
+    page.set_viewport_size({"width": view.width, "height": _HEIGHTS.get(view.width, 844)})
+    page.emulate_media(color_scheme="dark" if view.scheme == "dark" else "light")
 
 
 def drawn(page: Page) -> None:

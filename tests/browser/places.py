@@ -34,6 +34,9 @@ PUBLIC = tuple(
     Place(page.slug or "beranda", f"/{page.slug}", sample=True) for page in find_pages(public_pages)
 )
 STAFF = tuple(Place(page.slug, f"/staf/{page.slug}", "camat", sample=True) for page in STAFF_PAGES)
+FIGURES = (*PUBLIC, *STAFF)
+TYPICAL = tuple(place for place in STAFF if place.name in ("volume", "waktu-tunggu"))
+"""Together they have every control and every kind of chart: what is tried on some pages is tried on these."""
 EMPTY = tuple(
     Place(
         f"{place.name}-kosong",
@@ -41,11 +44,11 @@ EMPTY = tuple(
         place.role,
         sample=True,
     )
-    for place in STAFF
+    for place in TYPICAL
 )
 NARROWED = tuple(
     Place(f"{place.name}-{name}", f"{place.path}?{query}", place.role, sample=True)
-    for place in STAFF
+    for place in TYPICAL
     for name, query in {
         "sehari": "dari=2025-09-30&sampai=2025-09-30",
         "sekantor": "periode=30-hari&kantor=63.71.04.1006&layanan=domisili",
@@ -61,11 +64,24 @@ PLAIN = (
     Place("tidak-ada", "/tidak-ada", status=404),
     Place("tidak-ada-staf", "/staf/tidak-ada", "camat", 404),
 )
-PLACES = (*PUBLIC, *STAFF, EMPTY[0], *PLAIN)
-FIGURES = (*PUBLIC, *STAFF)
+PLACES = (*FIGURES, EMPTY[0], *PLAIN)
 PHONE, DESK = 390, 1280
 SCHEMES = ("light", "dark")
 """What is drawn does not depend on it, and colours follow at once: a page is loaded once for both."""
 VIEWS = (View(PHONE, "light"), View(DESK, "dark"))
-SEEN = tuple(product((*PLACES, *NARROWED), VIEWS))
+SEEN = (
+    *((place, view) for n, place in enumerate(PLACES) for view in (VIEWS[n % 2], VIEWS[1 - n % 2])),
+    *((place, VIEWS[n % 2]) for n, place in enumerate(NARROWED)),
+)
+"""Each page on a phone and at a desk, in turn first here and first there; a narrowed one on one of them."""
+TWICE = (PUBLIC[0], TYPICAL[0])
+"""Loaded anew at each width. The others are loaded at their first and then grow or shrink."""
+LOADS = tuple(
+    (place, view) for n, (place, view) in enumerate(SEEN) if place in TWICE or place != SEEN[n - 1][0]
+)
 ROLES = ("camat", "lurah", "admin")
+
+
+def named(seen: tuple[Place, View]) -> str:
+    """In the name of a test."""
+    return f"{seen[0].name}-{seen[1].name}"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.browser.people import Shown
+import pytest
 
+from tests.browser.people import Shown
+from tests.browser.places import LOADS, named
+
+pytestmark = pytest.mark.parametrize("shown", LOADS, ids=named, indirect=True)
 MOST_SHIFT = 0.05
 _TIMES = """() => ({
   painted: performance.getEntriesByName('first-contentful-paint')[0].startTime,

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.people import People, Shown
-from tests.browser.places import FIGURES, Place
+from tests.browser.places import FIGURES, PUBLIC, TYPICAL, Place
 from tests.browser.site import serving
 from tests.dashboard.published import REFERENCE, publish
 
@@ -56,11 +56,23 @@ def rename(path: Path, code: str) -> None:
         writer.writerows(rows)
 
 
-@pytest.fixture(scope="module", params=FIGURES, ids=lambda place: place.name)
+@pytest.fixture(scope="module", params=(*PUBLIC, *TYPICAL), ids=lambda place: place.name)
 def opened(request: Any, hostile: People) -> Iterator[Shown]:
     place: Place = request.param
     with hostile.see(place) as shown:
         yield shown
+
+
+def test_no_page_makes_markup_of_a_name(hostile: People) -> None:
+    """As each comes, before any script."""
+    for place in FIGURES:
+        page = hostile.context(place.role, scripts=False).new_page()
+        answer = page.goto(place.path)
+        assert answer is not None
+        assert answer.status == 200
+        assert "<img src=x" not in answer.text(), place.name
+        assert page.locator("img, [onerror], a[href*=evil]").count() == 0, place.name
+        page.close()
 
 
 def test_a_name_is_shown_and_does_nothing(opened: Shown) -> None:

@@ -24,7 +24,6 @@ def test_a_wrong_password_is_said_and_the_right_one_leads_on(stranger: Page) -> 
     expect(stranger.get_by_role("alert")).to_have_text("Nama akun atau kata sandi tidak cocok.")
     assert stranger.get_by_label("Nama akun").input_value() == ""
     sign_in(stranger, "camat")
-    drawn(stranger)
     expect(stranger.locator("h1")).to_have_text("Waktu tunggu")
 
 
@@ -40,7 +39,6 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_to_the_page(stranger: Page) ->
 
 def test_who_leaves_is_out_and_back_shows_nothing(stranger: Page) -> None:
     sign_in(stranger, "camat")
-    drawn(stranger)
     stranger.get_by_role("button", name="Keluar").click()
     expect(stranger.locator("h1")).to_have_text("Masuk ke Pantau")
     stranger.go_back()
