@@ -202,3 +202,65 @@ def test_an_office_where_no_service_is_proven_by_a_visit() -> None:
 def test_years_far_apart_are_one_batch(deriver: Deriver) -> None:
     rows = derived(deriver, requests("submitted\n2020-01-02T09:00\n2031-06-16T09:00"))
     assert [row["due_at"] is not None for row in rows] == [True, True]
+
+
+# What breakdowns need.
+
+
+@pytest.mark.parametrize(
+    ("local", "hour", "half_hour"),
+    [
+        ("00:00:00", 0, 0),
+        ("08:29:59", 8, 16),
+        ("08:30:00", 8, 17),
+        ("15:59:59", 15, 31),
+        ("23:59:59", 23, 47),
+    ],
+)
+def test_hour_and_half_hour_are_of_the_offices_day(
+    deriver: Deriver, local: str, hour: int, half_hour: int
+) -> None:
+    (visit,) = derived(deriver, visits(f"taken\n{local}"))
+    assert (visit["taken_hour"], visit["taken_half_hour"]) == (hour, half_hour)
+    (request,) = derived(deriver, requests(f"submitted\n{local}"))
+    assert request["submitted_hour"] == hour
+
+
+def test_a_request_is_online_where_its_channel_is(deriver: Deriver) -> None:
+    rows = derived(deriver, requests("channel\nelok\nloket\nelok"))
+    assert [row["online"] for row in rows] == [True, False, True]
+
+
+def test_an_office_without_an_online_channel() -> None:
+    counters = tuple(replace(channel, online=False) for channel in reference().channels)
+    (row,) = derived(Deriver(replace(reference(), channels=counters), TIMEZONE), requests("channel\nelok"))
+    assert row["online"] is False
+
+
+@pytest.mark.parametrize(
+    ("category", "received", "answer", "end"),
+    [
+        ("lainnya", "2025-06-16T09:00", "2025-06-19T16:00", "2025-07-07T16:00"),
+        ("lainnya", "2025-06-21T09:00", "2025-06-25T16:00", "2025-07-11T16:00"),
+        ("lainnya", "2025-06-30T23:59:59", "2025-07-03T16:00", "2025-07-18T16:00"),
+        ("lainnya", "2025-07-01T00:00:00", "2025-07-04T16:00", "2025-07-10T16:00"),
+        ("lainnya", "2019-12-31T09:00", None, None),
+        ("informasi", "2025-06-16T09:00", None, "2025-06-23T16:00"),
+        ("sarana", "2025-06-16T09:00", "2025-06-18T23:59:59", None),
+        ("biaya", "2025-06-16T09:00", None, None),
+    ],
+)
+def test_a_complaint_is_due_by_the_promises_about_its_category(
+    deriver: Deriver, category: str, received: str, answer: str | None, end: str | None
+) -> None:
+    """By the standard in force on the local day it was received; 27 June is a holiday."""
+    (row,) = derived(deriver, complaints(f"category received\n{category} {received}"))
+    for name, due in (("response_due", answer), ("due", end)):
+        assert row[f"{name}_at"] == (utc(due) if due else None)
+        assert row[f"{name}_day"] == (date.fromisoformat(due[:10]) if due else None)
+
+
+def test_an_office_that_promises_nothing_about_complaints() -> None:
+    silent = Deriver(replace(reference(), complaint_standards=()), TIMEZONE)
+    (row,) = derived(silent, complaints("received\n2025-06-16T09:00"))
+    assert [row[name] for name in ("response_due_at", "response_due_day", "due_at", "due_day")] == [None] * 4

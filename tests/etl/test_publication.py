@@ -10,7 +10,7 @@ import pytest
 from etl.period import Period
 from etl.publication import Publication, covered, describe, made_by, source_states
 from etl.settings import Settings, load_settings
-from tests.build import Warehouse, of_rows, reference, utc, visits
+from tests.build import Warehouse, complaints, of_rows, reference, utc, visits
 
 # 2025-06-16 is a Monday; 27 June, Islamic New Year, is a holiday of the national list.
 SOURCES = """
@@ -110,6 +110,36 @@ def test_other_code_of_a_metric_makes_another_version(
     (tmp_path / "__init__.py").write_text("", encoding="utf-8")
     monkeypatch.setattr("etl.metrics.__file__", str(tmp_path / "__init__.py"))
     assert made_by(office(), reference()) != before
+
+
+def test_a_version_says_from_which_day_on_requests_are_too_new(warehouse: Warehouse, office: Any) -> None:
+    """By the day of the data, not by the clock: a version that is read a year later says the same."""
+    assert describe(warehouse.connection, office(), reference(), 1)["mature_day"] is None
+    asked(warehouse, "loket", "2025-06-02", "2025-06-20")
+    manifest = describe(warehouse.connection, office(loket="request"), reference(), 1)
+    assert (manifest["data_time"], manifest["mature_day"]) == ("2025-06-20T02:00:00", "2025-06-17")
+
+
+def test_a_staff_version_names_the_late_cases_of_its_own_day(warehouse: Warehouse, office: Any) -> None:
+    """Due before the day of the data and still open: requests, visits, complaints, each by its promise."""
+    asked(warehouse, "loket", "2025-06-16", "2025-06-20")
+    warehouse.load(complaints("id received\nc1 2025-06-16T08:00"), file="c", source="pengaduan")
+    warehouse.load(visits("id taken outcome\nv1 2025-06-19T08:00 open\nv2 2025-06-20T09:00 open"), file="v")
+    warehouse.roll_up()
+    settings = office(loket="request", pengaduan="complaint")
+    manifest = describe(warehouse.connection, settings, reference(), 1)
+    warehouse.connection.exec_driver_sql("CREATE SCHEMA draft")
+    Publication(settings, reference(), manifest).staff(warehouse.connection, "draft")
+    late = warehouse.connection.exec_driver_sql("SELECT fact, promise, id FROM draft.late_case").all()
+    assert sorted(map(tuple, late)) == [
+        ("complaint", "tanggapan", "c1"),
+        ("request", "selesai", "2025-06-16"),
+        ("visit", "selesai", "v1"),
+    ]
+    standards = "SELECT category, promise, value FROM draft.complaint_standard ORDER BY ALL"
+    assert warehouse.connection.exec_driver_sql(standards).all() == sorted(
+        (row.category, row.promise, row.value) for row in reference().complaint_standards
+    )
 
 
 def test_who_waits_is_known_up_to_the_queue_that_was_heard_of_least_recently(

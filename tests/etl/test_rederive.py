@@ -11,7 +11,7 @@ from etl.derive import Deriver
 from etl.rederive import rederive
 from etl.reference import Holiday, Reference, Standard
 from etl.touched import TOUCHED
-from tests.build import TIMEZONE, Warehouse, opened, reference, requests, utc, visits
+from tests.build import TIMEZONE, Warehouse, complaints, opened, reference, requests, utc, visits
 
 HOLIDAY = replace(reference(), holidays=(Holiday(date(2025, 6, 18), "Libur", "libur"),))
 SHORTER = replace(
@@ -83,6 +83,27 @@ def test_a_standard_that_is_gone_leaves_no_due_time(filled: Warehouse) -> None:
     assert touched(filled, "visit", "due_day") == ["2025-06-16"]
     assert again(filled, reference())
     assert filled.rows("visit")[0]["due_at"] == utc("08:30")
+
+
+def test_a_changed_promise_about_complaints_reaches_them(folder: Any) -> None:
+    with opened(folder) as warehouse:
+        warehouse.load(complaints("id received\nc1 2025-06-16T09:00\nc2 2025-07-16T09:00"))
+    shorter = tuple(
+        replace(row, value=2) if row.promise == "tanggapan" else row
+        for row in reference().complaint_standards
+    )
+    with opened(folder) as warehouse:
+        assert again(warehouse, replace(reference(), complaint_standards=shorter))
+        assert [row["response_due_at"] for row in warehouse.rows("complaint")] == [
+            utc("2025-06-18T16:00"),
+            utc("2025-07-18T16:00"),
+        ]
+        assert touched(warehouse, "complaint", "response_due_day") == [
+            *("2025-06-18", "2025-06-19"),
+            *("2025-07-18", "2025-07-21"),
+        ]
+        # Another promise of the same rows stays, and is counted anew all the same.
+        assert warehouse.rows("complaint")[0]["due_at"] == utc("2025-07-07T16:00")
 
 
 def test_the_tallies_follow(filled: Warehouse) -> None:
