@@ -22,6 +22,34 @@
     window.dispatchEvent(new CustomEvent('_dashprivate_pushstate'));
   }
 
+  /* Tables come as markup in an attribute (components.table). React knows nothing of what is laid in, so that it
+     is taken out again when the element becomes another one. */
+  var laid = new WeakMap();
+
+  function lay(element) {
+    var old = laid.get(element);
+    if (old) { old.remove(); laid.delete(element); }
+    if (!element.dataset.rows) { return; }
+    var holder = document.createElement('template');
+    holder.innerHTML = element.dataset.rows;
+    var rows = holder.content.firstElementChild;
+    laid.set(element, rows);
+    element.appendChild(rows);
+  }
+
+  new MutationObserver(function (changes) {
+    changes.forEach(function (change) {
+      if (change.type === 'attributes') { lay(change.target); return; }
+      change.addedNodes.forEach(function (node) {
+        if (node.nodeType !== 1 || node.ownerSVGElement) { return; }
+        if (node.matches('[data-rows]')) { lay(node); }
+        node.querySelectorAll('[data-rows]').forEach(lay);
+      });
+    });
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-rows']
+  });
+
   function live(element) {
     return element.closest('#app-root') && document.body.classList.contains('drawn');
   }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from html import escape
 from typing import Any, Protocol
 
 from dash import dcc, html
@@ -124,23 +125,38 @@ def figure(spec: dict[str, Any], *, graph: str, label: str) -> Component:
 
 
 def table(rows: Table, *, caption: str) -> Component:
-    """Scrolls inside itself, so it can be reached by keyboard."""
-    heads = [html.Th(column.head, scope="col", className=_look(column)) for column in rows.columns]
-    lines = []
-    for row in rows.rows:
-        first, *rest = rows.columns
-        cells: list[Component] = [html.Th(shown(first, row), scope="row")]
-        cells += [html.Td(shown(column, row), className=_look(column)) for column in rest]
-        lines.append(html.Tr(cells))
+    """Scrolls inside itself, so it can be reached by keyboard.
+
+    Its cells are markup that a script lays in, and no components: Dash looks at every component whenever one
+    changes, so that a few thousand cells kept a browser busy for a minute.
+    """
     return html.Div(
-        html.Table(
-            [html.Caption(caption, className="unseen"), html.Thead(html.Tr(heads)), html.Tbody(lines)]
-        ),
         className="scroll",
         role="region",
         tabIndex="0",
         **aria(label=f"Tabel: {caption}"),
+        **data(rows=rows_of(rows, caption)),
     )
+
+
+def rows_of(rows: Table, caption: str) -> str:
+    """The table as HTML; everything that is said is escaped."""
+    heads = "".join(_cell("th", column.head, _look(column), ' scope="col"') for column in rows.columns)
+    lines = []
+    for row in rows.rows:
+        first, *rest = rows.columns
+        cells = [_cell("th", shown(first, row), None, ' scope="row"')]
+        cells += [_cell("td", shown(column, row), _look(column)) for column in rest]
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<table><caption class="unseen">{escape(caption)}</caption><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table>"
+    )
+
+
+def _cell(tag: str, words: str, look: str | None, scope: str = "") -> str:
+    styled = f' class="{look}"' if look else ""
+    return f"<{tag}{styled}{scope}>{escape(words)}</{tag}>"
 
 
 def _look(column: Column) -> str | None:

@@ -17,6 +17,8 @@ NAMES = {
 }
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 DASH_ONLY = {"children", "id", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks"}
+ROWS = "data-rows"
+"""The attribute with a table as markup: see components.table."""
 NARROW, WIDE = 358, 720
 
 
@@ -36,6 +38,10 @@ def to_html(component: Any) -> str:
 
 def _known(namespace: str, kind: str, props: Mapping[str, Any]) -> str:
     match namespace, kind:
+        case "dash_html_components", "Div" if ROWS in props:
+            # What the script lays in stands there already.
+            bare = {name: value for name, value in props.items() if name != ROWS}
+            return _element("div", bare, props[ROWS])
         case "dash_html_components", _:
             return _element(kind.lower(), props, to_html(props.get("children")))
         case "dash_core_components", "Graph":

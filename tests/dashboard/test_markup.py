@@ -7,12 +7,24 @@ from dash import dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import figures
+from dashboard import components, figures
 from dashboard.canvas import COUNT
 from dashboard.figures import Bar
 from dashboard.markup import to_html
+from dashboard.section import Column, Table
 
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40)
+
+
+@given(PRINTABLE, PRINTABLE)
+def test_nothing_that_a_table_says_becomes_markup(words: str, title: str) -> None:
+    """Its cells go to the browser as markup."""
+    columns = (Column("name", title), Column("other", "n"))
+    made = components.table(Table(columns, [{"name": words, "other": words}]), caption=title)
+    (table,) = ElementTree.fromstring(to_html(made))
+    assert [cell.text or "" for cell in table.iter() if cell.tag in ("td", "caption")] == [title, words]
+    assert [cell.text or "" for cell in table.iter("th")] == [title, "n", words]
+    assert {cell.tag for cell in table.iter()} == {*("table", "caption", "thead", "tbody", "tr", "th", "td")}
 
 
 @given(PRINTABLE, PRINTABLE)
