@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from dashboard import records
+from dashboard.counted import Counted
 from dashboard.filters import DIMENSIONS, Filters
 from dashboard.reference import ComplaintStandard, Reference, Standard
 from dashboard.roles import Scope
@@ -152,10 +153,13 @@ class _Readable:
 class Reader(_Readable):
     """Staff figures within a scope."""
 
-    def __init__(self, version: Published, reference: Reference, scope: Scope) -> None:
+    def __init__(
+        self, version: Published, reference: Reference, scope: Scope, counted: Counted | None = None
+    ) -> None:
+        """`counted` holds what was asked of this version before, by whomever."""
         super().__init__(version, reference)
         self.scope = scope
-        self._counted: dict[object, list[tuple[Keys, Counts]]] = {}
+        self._counted = counted or Counted()
 
     def values(self, metric: str, by: tuple[str, ...] = (), *, filters: Filters) -> list[Row]:
         """One row per combination of `by`: its keys, `n`, and the metric's fields (see the metric).
@@ -227,12 +231,10 @@ class Reader(_Readable):
         return found
 
     def _counts(self, name: str, by: tuple[str, ...], filters: Filters) -> list[tuple[Keys, Counts]]:
-        """Counted once: sections of a page ask for the same, and a version does not change."""
+        """Counted once: sections of a page and people at their desks ask for the same."""
         where = self._where(filters)
         asked = (name, by, filters.start, filters.end, frozenset((k, frozenset(v)) for k, v in where.items()))
-        if asked not in self._counted:
-            self._counted[asked] = self._count(self.metric(name), by, where, filters)
-        return self._counted[asked]
+        return self._counted.get(asked, lambda: self._count(self.metric(name), by, where, filters))
 
     def _count(
         self, metric: Metric, by: tuple[str, ...], where: Where, filters: Filters

@@ -5,6 +5,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from dashboard.counted import Counted
 from dashboard.reader import PublicReader, Reader
 from dashboard.reference import Reference, read_reference
 from dashboard.roles import Scope
@@ -19,6 +20,7 @@ class _Open:
     version: Published
     reference: Reference
     stack: ExitStack
+    counted: Counted
 
 
 class Store:
@@ -36,7 +38,9 @@ class Store:
     def reader(self, scope: Scope) -> Reader | None:
         """None while nothing is published, or nothing has ever been loaded."""
         held = self._current()
-        return Reader(held.version, held.reference, scope) if held and _filled(held) else None
+        if held is None or not _filled(held):
+            return None
+        return Reader(held.version, held.reference, scope, held.counted)
 
     def public_reader(self) -> PublicReader | None:
         held = self._current()
@@ -86,7 +90,7 @@ class Store:
         if version is None:
             return None
         with version.connect() as connection:
-            return _Open(version, read_reference(connection), stack)
+            return _Open(version, read_reference(connection), stack, Counted())
 
 
 def _filled(held: _Open) -> bool:
