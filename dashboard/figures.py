@@ -178,8 +178,9 @@ def _rule(**where: Any) -> Figure:
     return {"type": "line", "xref": "x", "yref": "y", "line": line, "layer": "above", **where}
 
 
-THICK, APART, LONGEST = 15, 12, 42
-"""Of lying bars: thickness and distance in pixels, and letters of a name in one line on a phone."""
+THICK, APART, LONGEST, SHORT = 15, 12, 42, 30
+"""Of lying bars: thickness and distance in pixels, letters of a name in one line on a phone, and of a
+part of it that stays in one."""
 
 
 def bars(rows: Sequence[Bar], measure: Measure, *, top: float | None = None) -> Figure:
@@ -217,14 +218,20 @@ def _under_names(rows: Sequence[Bar]) -> tuple[list[Figure], list[float], int]:
     """Names as notes, the middle of each bar, and the height of all."""
     names, places, at = [], [], 0
     for row in rows:
-        name = f"{row.label} ·{fmt.NBSP}{row.about}" if row.about else row.label
-        lines = wrap(name, LONGEST) or [""]
+        lines = _name_lines(f"{row.label} · {row.about}" if row.about else row.label)
         room = LINE * len(lines)
         text = "<br>".join(said(line) for line in lines)
         names.append(note(text, 0, at + room / 2, xref="paper", font={"size": FONT, "color": INK_2}))
         places.append(at + room + 1 + THICK / 2)
         at += room + 1 + THICK + APART
     return names, places, at
+
+
+def _name_lines(name: str) -> list[str]:
+    """Broken before a «·» rather than after it, where what follows is short."""
+    head, *rest = name.split(" · ")
+    parts = (part.replace(" ", fmt.NBSP) if len(part) < SHORT else part for part in rest)
+    return wrap(head + "".join(f" ·{fmt.NBSP}{part}" for part in parts), LONGEST) or [""]
 
 
 def stacked(rows: Sequence[Row], lines: Sequence[Line], measure: Measure = COUNT) -> Figure:

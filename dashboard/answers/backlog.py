@@ -14,7 +14,7 @@ from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 from dashboard.timeline import Timeline, timeline, values
 
 MOVED = "permohonan yang sudah ada atau masuk"
-TOP = 12
+TOP = 8
 """Bars in a figure; the table holds them all."""
 STOCK = (
     Column("opening", "Sebelumnya", Kind.COUNT),
@@ -94,8 +94,12 @@ def by_service(reader: Reader, filters: Filters) -> Section:
             [*rows, {**whole, "share": Fraction(1) if total else None}],
         ),
         whole["n"],
-        note="Batang menunjukkan yang masih terbuka pada akhir periode.",
+        note=f"Batang menunjukkan yang masih terbuka pada akhir periode{_top(bars, rows)}.",
     )
+
+
+def _top(bars: Sequence[Bar], rows: Sequence[Row]) -> str:
+    return f", {TOP} layanan terbanyak; selebihnya ada di tabel" if len(bars) == TOP < len(rows) else ""
 
 
 def highest(rows: Sequence[Row], total: int) -> str:

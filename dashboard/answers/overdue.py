@@ -50,7 +50,7 @@ def listed(
 
 
 TIMES = (
-    Column("started", "Diajukan", whole=True),
+    Column("started", "Diajukan"),
     Column("due", "Batas waktu", whole=True),
     Column("late_seconds", "Terlambat", Kind.ELAPSED),
 )

@@ -89,11 +89,8 @@ def of_complaint(reader: Reader, category: str, promise: str, filters: Filters) 
 
 
 def beside(row: Row) -> str | None:
-    """The promise beside a name in a figure; a short one is not broken over lines."""
-    if not row["promise"]:
-        return None
-    words = f"janji {row['promise']}"
-    return words.replace(" ", fmt.NBSP) if len(words) < 30 else words
+    """The promise beside a name in a figure."""
+    return f"janji {row['promise']}" if row["promise"] else None
 
 
 def kept(row: Row) -> Row:

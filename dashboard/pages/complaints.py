@@ -35,7 +35,7 @@ DUE = "pengaduan menurut hari jatuh tempo"
 STATES = (
     Column("value", "Pengaduan", Kind.COUNT),
     Column("resolved", "Selesai", Kind.COUNT),
-    Column("open", "Belum selesai", Kind.COUNT),
+    Column("open", "Terbuka", Kind.COUNT),
     Column("resolved_share", "Bagian selesai", Kind.SHARE),
 )
 
@@ -71,7 +71,7 @@ def over_time(reader: Reader, filters: Filters) -> Section:
     shown, note = drawn(rows, line)
     return Section(
         resolved(whole[0]),
-        figures.stacked(shown, [Line("resolved", "Selesai", WATER), Line("open", "Belum selesai", AMBER)]),
+        figures.stacked(shown, [Line("resolved", "Selesai", WATER), Line("open", "Terbuka", AMBER)]),
         Table(
             (Column("label", line.noun.capitalize()), *STATES, Column("n", "n", Kind.COUNT)),
             [*rows, {**whole[0], "label": "Seluruh periode"}],

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import canvas, figures, grids
-from dashboard.canvas import COUNT, MINUTES, SHARE
+from dashboard.canvas import COUNT, ELAPSED, MINUTES, SHARE
 from dashboard.figures import Bar, Line
+from dashboard.format import NBSP
 
 Figure = dict[str, Any]
 WEEKS = [
@@ -66,6 +67,25 @@ def test_a_long_silence_breaks_the_line_and_a_weekend_does_not() -> None:
     rows = [{"start": day, "tick": "", "label": str(day), "n": 1, "v": 60} for day in days]
     figure = figures.over_time(rows, [Line("v", "Median")], MINUTES, gap=4)
     assert figure["data"][0]["y"] == [1.0, 1.0, None, 1.0]
+
+
+def test_what_stands_beside_a_name_is_not_torn_from_its_point() -> None:
+    """A hover says the name alone: it is the row's."""
+    long = "Surat keterangan kematian · Kelurahan Surgi Mufti"
+    figure = figures.bars([Bar("KK", 1, 40, about="janji 3 hari kerja"), Bar(long, 1, 30)], SHARE)
+    first, second = (note["text"].replace(NBSP, " ") for note in figure["layout"]["annotations"])
+    assert first == "KK · janji 3 hari kerja"
+    assert second == "Surat keterangan kematian<br>· Kelurahan Surgi Mufti"
+    assert [words.split("<br>")[0] for words in figure["data"][0]["customdata"]] == ["KK", long]
+
+
+def test_long_words_behind_bars_and_lines_have_the_room_they_need() -> None:
+    short = figures.bars([Bar("KK", 60, 40)], ELAPSED)["layout"]["margin"]["r"]
+    long = figures.bars([Bar("KK", 1_330_000, 40)], ELAPSED)["layout"]["margin"]["r"]
+    assert short < 8 * len("15 hari 10 jam") < long
+    named = [Line("n", "Belum selesai"), Line("n", "B")]
+    for figure in (figures.over_time(WEEKS, named, COUNT), figures.stacked(WEEKS, named, COUNT)):
+        assert figure["layout"]["margin"]["r"] >= 8 * len("Belum selesai")
 
 
 def test_bars_lie_under_their_names_and_say_their_value() -> None:

@@ -31,7 +31,7 @@ def test_how_many_came_and_how_many_are_done(reader: Reader) -> None:
     assert section.n == whole["value"] == sum(week["value"] for week in weeks) == DAYS + 1
     assert plain(section.sentence) == "51 pengaduan; 46 sudah diselesaikan (90,2 %), 5 belum."
     assert section.figure is not None
-    assert [trace["name"] for trace in section.figure["data"]] == ["Selesai", "Belum selesai"]
+    assert [trace["name"] for trace in section.figure["data"]] == ["Selesai", "Terbuka"]
 
 
 def test_all_done_needs_no_share(reader: Reader) -> None:
