@@ -74,7 +74,7 @@ def _worst_office(reader: Reader, service: Filters) -> str | None:
 
 def _peak_hour(reader: Reader, service: Filters) -> str | None:
     months, rows = promises.hours(reader, service)
-    top = promises.peak(rows)
+    top = promises.peak(rows) or promises.peak(promises.of_any_day(rows))
     if top is None:
         return None
     words = f"menumpuk dari yang masuk {promises.moment(top)}"

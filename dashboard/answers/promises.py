@@ -149,4 +149,15 @@ def piled(rows: Sequence[Row]) -> str:
 
 
 def moment(row: Row) -> str:
-    return f"{fmt.weekday(row['weekday'])} pukul {fmt.hour(row['hour'])}"
+    at = f"pukul {fmt.hour(row['hour'])}"
+    return at if row["weekday"] is None else f"{fmt.weekday(row['weekday'])} {at}"
+
+
+def of_any_day(rows: Sequence[Row]) -> list[Row]:
+    """Hours of the day, whatever the weekday: for an office that is too small for hours of the week."""
+    sums: dict[int, Row] = {}
+    for row in rows:
+        hour = sums.setdefault(row["hour"], {"weekday": None, "hour": row["hour"], "judged": 0, "broken": 0})
+        hour["judged"] += row["judged"]
+        hour["broken"] += row["broken"]
+    return list(sums.values())

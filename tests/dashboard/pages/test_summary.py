@@ -224,6 +224,18 @@ def test_who_breaks_promises_is_who_keeps_fewer_and_broke_most(
     assert words in plain(promises.most_broken(rows, lambda row: str(row["name"])))
 
 
+def test_an_office_too_small_for_hours_of_the_week_has_hours_of_the_day() -> None:
+    rows = [
+        {"weekday": day, "hour": hour, "judged": 10, "broken": 12 - hour}
+        for day in range(1, 6)
+        for hour in (9, 10)
+    ]
+    assert promises.peak(rows) is None
+    top = promises.peak(promises.of_any_day(rows))
+    assert top is not None
+    assert (top["judged"], top["broken"], promises.moment(top)) == (50, 15, "pukul 09.00")
+
+
 def element(name: str, value: int) -> dict[str, Any]:
     return {"name": name, "value": Fraction(value, 100), "mutu": "C" if value < 306 else "B"}
 
