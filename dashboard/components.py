@@ -145,7 +145,7 @@ def rows_of(rows: Table, caption: str) -> str:
     lines = []
     for row in rows.rows:
         first, *rest = rows.columns
-        cells = [_cell("th", shown(first, row), None, ' scope="row"')]
+        cells = [_cell("th", shown(first, row), "whole" if first.whole else None, ' scope="row"')]
         cells += [_cell("td", shown(column, row), _look(column)) for column in rest]
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return (

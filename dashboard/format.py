@@ -125,6 +125,11 @@ def hour(of_day: int) -> str:
     return f"{of_day:02d}.00"
 
 
+def half_hour(of_day: int) -> str:
+    """08.30, for 17"""
+    return f"{of_day // 2:02d}.{of_day % 2 * 30:02d}"
+
+
 def clock(when: datetime) -> str:
     """10.12 WITA; the zone's own name, so the moment must know its zone."""
     if when.tzinfo is None:

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from dashboard import canvas
 from dashboard import format as fmt
-from dashboard.canvas import COUNT, FONT, INK, INK_2, WASH, Measure, note, said
+from dashboard.canvas import COUNT, FONT, INK, INK_2, SCORE, WASH, Measure, note, said
 from dashboard.section import Figure, Row
 from dashboard.text import CLOSED
 
 NOTHING = "–"
+_WHOLE = 10
+"""From so many people on a square tells whole ones."""
+_LEAST = Fraction(1, 10)
+"""Somebody came, so no square says 0,0."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,35 @@ def week_grid(
         height=44 * len(days) + 36,
         margin=(36, 8, 30, 4),
         ticks=([f"{hour:02d}" for hour in hours], [fmt.DAYS_SHORT[day - 1] for day in days]),
+        size=FONT,
+    )
+
+
+def half_hours(rows: Sequence[Row], key: str, *, opening: frozenset[tuple[int, int]]) -> Figure:
+    """Half hours downwards, weekdays across: so many rows fit on a phone. `key`: people, on average."""
+    known = {(row["weekday"], row["half_hour"]): row for row in rows}
+    is_open = {(day, 2 * hour + half) for day, hour in opening for half in (0, 1)}
+    slots = set(known) | is_open
+    days = sorted({day for day, _ in slots})
+    halves = range(min(half for _, half in slots), max(half for _, half in slots) + 1)
+    cells = []
+    for y, half in enumerate(halves):
+        for x, day in enumerate(days):
+            when = f"{fmt.weekday(day)} pukul {fmt.half_hour(half)}"
+            row = known.get((day, half))
+            if row is None:
+                words, why = (NOTHING, fmt.NO_DATA) if (day, half) in is_open else (CLOSED, CLOSED)
+                cells.append(Cell(x, y, None, words, f"{when}<br>{why}"))
+                continue
+            hover = canvas.hover(when, SCORE.show(row[key]), row["n"])
+            words = fmt.number(row[key]) if row[key] >= _WHOLE else fmt.number(max(row[key], _LEAST), 1)
+            cells.append(Cell(x, y, SCORE.place(row[key]), words, hover))
+    return _grid(
+        "half_hours",
+        cells,
+        height=28 * len(halves) + 34,
+        margin=(46, 4, 30, 4),
+        ticks=([fmt.DAYS_SHORT[day - 1] for day in days], [fmt.half_hour(half) for half in halves]),
         size=FONT,
     )
 

@@ -63,7 +63,7 @@ def enough(reader: Reader, filters: Filters) -> Section:
         Column("served", "Dilayani", Kind.COUNT),
         Column("needed", "Perlu", Kind.COUNT),
         Column("n", "Didapat", Kind.COUNT),
-        Column("verdict", "Hasil"),
+        Column("verdict", "Hasil", whole=True),
     )
     return Section(
         adequate(whole, rows),

@@ -170,7 +170,7 @@ def by_element(reader: Reader, filters: Filters) -> Section:
     )
     return Section(
         extremes(rows),
-        scale(dots),
+        scale(dots) if low else None,
         Table(columns, rows),
         found[0]["n"],
         note="NRR adalah nilai rata-rata unsur; nilai konversi adalah NRR dikali 25, dan hurufnya ditentukan "
@@ -357,7 +357,7 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
     ]
     return Section(
         apart(rows),
-        scale(dots),
+        scale(dots) if any(dot.value is not None for dot in dots) else None,
         Table(columns, [*rows, everyone]),
         whole["n"],
         note=f"Yang dijawab kurang dari {text.FEW} orang tidak diberi indeks. {CHANCE} "

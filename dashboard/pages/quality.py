@@ -1,0 +1,299 @@
+"""Whether the data can be trusted: what came in and when, what was refused and why, and how loading went."""
+
+import shlex
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from dashboard import figures, text
+from dashboard import format as fmt
+from dashboard.canvas import COUNT
+from dashboard.figures import Bar
+from dashboard.filters import Filters
+from dashboard.page import Meaning, Page
+from dashboard.reader import Reader, SourceState
+from dashboard.roles import Role
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+
+PAGE = Page(
+    slug="mutu-data",
+    title="Mutu data",
+    order=100,
+    roles=frozenset({Role.CAMAT, Role.WALI_KOTA, Role.OPERATOR}),
+    filters=(),
+    lead="Apa yang masuk, apa yang ditolak, dan apa yang perlu diperbaiki di sumbernya.",
+)
+
+_FACTS = frozenset(text.FACTS)
+FRESH = Meaning(
+    "Data sampai: kejadian terakhir yang tercatat di sumber itu. Sebuah sumber terlambat bila sampai batas "
+    "umur di pengaturan kantor (max_age; hari libur tidak dihitung) tidak ada kejadian yang lebih baru.",
+    "pengaturan sumber data kantor ini",
+    _FACTS,
+)
+COUNTED = Meaning(
+    "Setiap baris yang dibaca dihitung tepat satu kali: baru, koreksi atas baris lama, tetap (sudah dimuat "
+    "dan tidak berubah), berulang (dua kali di satu berkas), ditolak, atau dikecualikan oleh pengaturan. "
+    "Dibaca = baru + koreksi + tetap + berulang + ditolak + dikecualikan.",
+    "catatan pemuatan data (buku besar)",
+    _FACTS,
+)
+REFUSED = Meaning(
+    "Baris ditolak bila isinya tidak dapat dipahami dengan pasti; tidak ada yang ditebak. Baris dengan "
+    "beberapa kesalahan dihitung satu kali, menurut kesalahan yang pertama ditemukan.",
+    "catatan penolakan saat memuat data",
+    _FACTS,
+)
+RUN = Meaning(
+    "Satu proses membaca semua sumber, memeriksa hasilnya, lalu menerbitkan angka baru. Bila pemeriksaan "
+    "gagal, tidak ada yang terbit dan angka lama tetap berlaku.",
+    "catatan proses pemuatan data",
+    _FACTS,
+)
+STATES = {
+    "loaded": "ada berkas yang dimuat",
+    "unchanged": "tidak ada berkas baru",
+    "refused": "tidak terbit, pemeriksaan gagal",
+}
+AUDITS = {"kunci", "kode", "waktu", "hitung_ulang", "volume_turun", "terbitan"}
+PARTS = {
+    "new": "Baru",
+    "corrected": "Koreksi",
+    "unchanged": "Tetap",
+    "repeated": "Berulang",
+    "rejected": "Ditolak",
+    "excluded": "Dikecualikan",
+}
+LEDGER = (
+    Column("read", "Dibaca", Kind.COUNT),
+    *(Column(key, head, Kind.COUNT) for key, head in PARTS.items()),
+)
+READ = "baris dibaca"
+REJECTS = ("python", "-m", "etl", "rejects")
+ALL = "Semua"
+
+
+@PAGE.section("Apakah semua sumber sudah masuk?", metric=FRESH, counted="sumber", id="sumber")
+def sources(reader: Reader, filters: Filters) -> Section:
+    found = reader.data.sources
+    if not found:
+        return EMPTY
+    rows = [_source(source) for source in sorted(found, key=lambda s: (not s.late, s.source))]
+    columns = (
+        Column("source", "Sumber"),
+        Column("fact", "Isi"),
+        Column("until", f"Data sampai ({zone(reader)})", whole=True),
+        Column("loaded", f"Dimuat ({zone(reader)})", whole=True),
+        Column("state", "Keadaan", whole=True),
+        Column("limit", f"Terlambat mulai ({zone(reader)})", missing="tanpa batas", whole=True),
+    )
+    return Section(on_time(found), None, Table(columns, rows), len(found))
+
+
+def _source(source: SourceState) -> Row:
+    return {
+        "source": source.source,
+        "fact": text.FACTS.get(source.fact, source.fact),
+        "until": at(source.data_time),
+        "loaded": at(source.loaded_at),
+        "state": "TERLAMBAT" if source.late else "tepat waktu",
+        "limit": None if source.late_at is None else at(source.late_at),
+    }
+
+
+def at(when: datetime) -> str:
+    """24 Nov 2026, 18.54"""
+    return f"{fmt.day_short(when)} {when:%Y, %H.%M}"
+
+
+def zone(reader: Reader) -> str:
+    """WITA, where the office is there."""
+    return reader.data.data_time.tzname() or ""
+
+
+def on_time(found: Sequence[SourceState]) -> str:
+    late = [source for source in found if source.late]
+    if not late:
+        return f"Semua {fmt.number(len(found))} sumber tepat waktu."
+    names = fmt.joined([f"«{source.source}»" for source in late])
+    return f"Terlambat: {names}. Angka sesudah waktu datanya belum lengkap."
+
+
+@PAGE.section("Ke mana perginya setiap baris?", metric=COUNTED, counted=READ, id="baris")
+def ledger(reader: Reader, filters: Filters) -> Section:
+    found = reader.ledger()
+    if not found:
+        return EMPTY
+    words = ("files", "read", *PARTS, "skewed", "retracted")
+    whole = {"source": ALL, **{word: sum(row[word] for row in found) for word in words}}
+    rows = [{**row, "share": _share(row["rejected"], row["read"])} for row in [*found, whole]]
+    columns = (
+        Column("source", "Sumber"),
+        Column("files", "Berkas", Kind.COUNT),
+        *LEDGER,
+        Column("share", "Bagian ditolak", Kind.SHARE),
+    )
+    return Section(added_up(whole), None, Table(columns, rows), whole["read"], note=beside(whole))
+
+
+def _share(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
+
+
+def added_up(whole: Row) -> str:
+    """Each part that is not empty; their sum is what was read."""
+    parts = [f"{fmt.number(whole[key])} {head.lower()}" for key, head in PARTS.items() if whole[key]]
+    read = fmt.number(whole["read"])
+    if sum(whole[key] for key in PARTS) != whole["read"]:
+        return f"{read} baris dibaca, tetapi jumlah bagiannya tidak cocok: jalankan python -m etl verify."
+    if not parts:
+        return "Tidak ada baris yang dibaca."
+    return f"{read} baris dibaca = {' + '.join(parts)}."
+
+
+def beside(whole: Row) -> str:
+    """What is counted beside the sum."""
+    return (
+        "Dijumlahkan atas semua pembacaan berkas. Dicatat di samping itu: "
+        f"{fmt.number(whole['skewed'])} baris dengan jam yang mundur sedikit, yang tetap dihitung, dan "
+        f"{fmt.number(whole['retracted'])} baris yang ditarik kembali oleh sumbernya."
+    )
+
+
+@PAGE.section("Mengapa baris ditolak?", metric=REFUSED, counted=READ, id="alasan", width=5)
+def reasons(reader: Reader, filters: Filters) -> Section:
+    read = sum(row["read"] for row in reader.ledger())
+    if not read:
+        return EMPTY
+    rows = by_reason(reader.rejects())
+    columns = (
+        Column("label", "Alasan"),
+        Column("n", "Baris", Kind.COUNT),
+        Column("share", "Bagian", Kind.SHARE),
+        Column("hint", "Yang perlu dilakukan"),
+    )
+    if not rows:
+        return Section(NONE, None, Table(columns), read)
+    total = sum(row["n"] for row in rows)
+    everything = {"label": ALL, "n": total, "share": Fraction(1), "hint": "–"}
+    first = rows[0]
+    return Section(
+        f"{fmt.number(total)} baris ditolak. Paling sering: {first['label']} ({fmt.number(first['n'])}).",
+        figures.bars([Bar(row["label"], row["n"], row["n"]) for row in rows], COUNT),
+        Table(columns, [*rows, everything]),
+        read,
+    )
+
+
+NONE = "Tidak ada baris yang ditolak."
+
+
+def by_reason(found: Sequence[Row]) -> list[Row]:
+    """The most frequent first."""
+    rows: dict[str, Row] = {}
+    for row in found:
+        mine = rows.setdefault(row["reason"], {"label": row["label"], "hint": row["hint"], "n": 0})
+        mine["n"] += row["rows"]
+    total = sum(row["n"] for row in rows.values())
+    told = [{**row, "share": Fraction(row["n"], total)} for row in rows.values()]
+    return sorted(told, key=lambda row: (-row["n"], row["label"]))
+
+
+@PAGE.section("Apakah pemuatan berjalan baik?", metric=RUN, counted="proses terakhir", id="proses", width=7)
+def runs(reader: Reader, filters: Filters) -> Section:
+    rows = [_run(row) for row in reader.runs()]
+    if not rows:
+        return EMPTY
+    columns = (
+        Column("started", f"Mulai ({zone(reader)})", whole=True),
+        Column("seconds", "Lama", Kind.DURATION, "tidak selesai"),
+        Column("state", "Hasil", whole=True),
+        Column("findings", "Temuan pemeriksaan"),
+    )
+    last = rows[0]
+    took = "" if last["seconds"] is None else f", selesai dalam {fmt.duration(last['seconds'])}"
+    return Section(
+        f"Terakhir {last['started']}: {last['state']}{took}.",
+        None,
+        Table(columns, rows),
+        len(rows),
+        note="Paling banyak 30 proses terakhir sampai versi ini. Proses sesudahnya: python -m etl status.",
+    )
+
+
+def _run(row: Row) -> Row:
+    ended = row["finished_at"]
+    return {
+        "started": at(row["started_at"]),
+        "seconds": None if ended is None else Fraction((ended - row["started_at"]).total_seconds()),
+        "state": STATES.get(row["status"], row["status"]),
+        "findings": " ".join(_sentence(finding) for finding in row["findings"]) or "tidak ada",
+    }
+
+
+def _sentence(finding: str) -> str:
+    """Without the name of the audit before it; the name of a source stays."""
+    name, _, sentence = finding.partition(": ")
+    return sentence if sentence and name in AUDITS else finding
+
+
+@PAGE.section("Di mana memperbaikinya?", metric=REFUSED, counted=READ, id="tempat")
+def places(reader: Reader, filters: Filters) -> Section:
+    read = sum(row["read"] for row in reader.ledger())
+    if not read:
+        return EMPTY
+    rows = [_place(row) for row in reader.rejects()]
+    columns = (
+        Column("source", "Sumber"),
+        Column("column", "Kolom di berkas", missing="seluruh baris", whole=True),
+        Column("label", "Alasan", whole=True),
+        Column("n", "Baris", Kind.COUNT),
+        Column("example", "Contoh", whole=True),
+        Column("command", "Perintah untuk melihat semuanya", whole=True),
+    )
+    if not rows:
+        return Section(NONE, None, Table(columns), read)
+    first = rows[0]
+    column = f"kolom {first['column']}" if first["column"] else "seluruh baris"
+    return Section(
+        f"Mulai dari «{first['source']}», {column}: {first['label']}, {fmt.number(first['n'])} baris.",
+        None,
+        Table(columns, rows),
+        read,
+        note="Perintah dijalankan di komputer server; dengan --show ditampilkan juga isi selnya. Sesudah "
+        "sumbernya diperbaiki, taruh berkasnya lagi dan jalankan python -m etl run: baris yang sudah dimuat "
+        "tidak berganda.",
+    )
+
+
+def _place(row: Row) -> Row:
+    return {
+        "source": row["source"],
+        "column": row["column"] or None,
+        "label": row["label"],
+        "n": row["rows"],
+        "example": f"{row['name']}, baris {row['line']}",
+        "command": shlex.join([*REJECTS, "--source", row["source"], "--reason", row["reason"]]),
+    }
+
+
+@PAGE.section("Berkas apa yang terakhir dibaca?", metric=COUNTED, counted="pembacaan berkas", id="berkas")
+def readings(reader: Reader, filters: Filters) -> Section:
+    rows = [{**row, "loaded": at(row["loaded_at"])} for row in reader.readings()]
+    if not rows:
+        return EMPTY
+    columns = (
+        Column("name", "Berkas", whole=True),
+        Column("source", "Sumber"),
+        Column("loaded", f"Dimuat ({zone(reader)})", whole=True),
+        *LEDGER,
+    )
+    last = rows[0]
+    return Section(
+        f"{last['name']} (sumber «{last['source']}»): {fmt.number(last['read'])} baris dibaca, "
+        f"{fmt.number(last['rejected'])} ditolak.",
+        None,
+        Table(columns, rows),
+        len(rows),
+        note="Paling banyak 100 pembacaan terakhir; satu berkas yang berubah dibaca lagi.",
+    )
