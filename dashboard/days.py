@@ -30,13 +30,13 @@ def kept(reader: Reader, metric: str, filters: Filters, by: tuple[str, ...] = ()
 
 def online(reader: Reader, filters: Filters, by: tuple[str, ...] = ()) -> Days:
     """How many requests came online."""
-    rows = reader.values("digital_share", ("day", *by), filters=filters)
+    rows = reader.numbers("digital_share", ("day", *by), filters=filters)
     return _grouped(rows, lambda row: Day(row["n"], row["online"]))
 
 
 def scores(reader: Reader, filters: Filters, by: tuple[str, ...] = ()) -> Days:
     """The sums of nine scores, of those who answered all nine."""
-    rows = reader.values("ikm", ("day", *by, "score_sum"), filters=filters)
+    rows = reader.numbers("ikm", ("day", *by, "score_sum"), filters=filters)
     return _grouped(rows, lambda row: Day(row["n"], row["n"] * row["score_sum"]))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -172,6 +173,13 @@ class Reader(_Readable):
             for keys, tallied in self._counts(metric, by, filters)
         ]
 
+    def numbers(self, metric: str, by: tuple[str, ...] = (), *, filters: Filters) -> list[Row]:
+        """The same rows with nothing but `n` and the buckets: many of them where no value is asked for."""
+        return [
+            {**dict(zip(by, keys, strict=True)), "n": tallied.n, **tallied.buckets}
+            for keys, tallied in self._counts(metric, by, filters)
+        ]
+
     def bins(self, metric: str, *, filters: Filters) -> list[tuple[int, int | None, int]]:
         """The histogram of a duration: lower edge, upper edge (None: open), count; edges in seconds."""
         found = self._counts(metric, (), filters)
@@ -197,7 +205,7 @@ class Reader(_Readable):
             {
                 **dict(zip(by, keys, strict=True)),
                 "n": tallied.n,
-                "over": sum(list(tallied.buckets.values())[first:]),
+                "over": sum(islice(tallied.buckets.values(), first, None)),
             }
             for keys, tallied in self._counts(metric, by, filters)
         ]

@@ -112,10 +112,11 @@ class _Asked:
 
     def summed(self, connection: Connection, period: Period) -> list[tuple[Keys, Counts]]:
         width, names = len(self.by), self.metric.buckets
+        empty = dict.fromkeys(names, 0)
         found = []
         for row in connection.execute(self._query(period)):
             n, seconds, overdue, young, places, hits = row[width:]
-            buckets = dict.fromkeys(names, 0)
+            buckets = empty.copy()
             for place, count in zip(places, hits, strict=True):
                 if place >= 0:
                     buckets[names[place]] = count
