@@ -98,7 +98,7 @@ def _said_first(section: Section) -> Component:
     sentence = html.P(section.sentence, className="answer")
     if section.badge is None:
         return sentence
-    badge = html.Span(section.badge, className="badge", **aria(hidden="true"))
+    badge = html.Span(section.badge, className="badge", **aria(hidden="true"), **data(grade=section.badge))
     return html.Div([badge, sentence], className="grade")
 
 

@@ -1,15 +1,19 @@
+from fractions import Fraction
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from dashboard import figures, grids, svg
+from dashboard import figures, grids, scales, svg
 from dashboard.canvas import COUNT, MINUTES, SHARE
 from dashboard.figures import Bar
 from tests.dashboard.test_figures import LINES, OPENING, WEEKS
+from tests.dashboard.test_parts import FIGURE
+from tests.dashboard.test_scales import HIGH, LOW, MONTHS, NONE
 
 NS = "{http://www.w3.org/2000/svg}"
 HOURS = [{"weekday": 1, "hour": 8, "n": 50, "p90": 720}]
+HALVES = [{"weekday": 1, "half_hour": 17, "n": 50, "mean": Fraction(25, 2)}]
 SPANS = [{"tick": "0–5", "label": "kurang dari 5 menit", "n": 9, "share": 1, "over": False}]
 FIGURES = {
     "over_time": figures.over_time(WEEKS, LINES, MINUTES, events=[(WEEKS[1]["start"], "Gedung baru")]),
@@ -17,6 +21,10 @@ FIGURES = {
     "stacked": figures.stacked([{"tick": "Okt", "label": "Oktober", "n": 5, "p90_seconds": 5}], LINES[:1]),
     "histogram": figures.histogram(SPANS, limit=(0.5, "batas")),
     "week_grid": grids.week_grid(HOURS, "p90", MINUTES, opening=OPENING),
+    "half_hours": grids.half_hours(HALVES, "mean", opening=OPENING),
+    "scale": scales.scale([HIGH, LOW, NONE]),
+    "trend": scales.trend(MONTHS),
+    "parts": FIGURE,
     "tiles": grids.tiles([("a", "Alalak Utara", 1, 1)], {"a": {"value": 18, "n": 18}}),
     "share": figures.bars([Bar("Loket", 1, 12)], SHARE, top=100),
 }
@@ -83,3 +91,16 @@ def test_bars_are_as_long_as_their_values() -> None:
 
 def test_colours_follow_the_theme_and_have_a_light_one_to_fall_back_on() -> None:
     assert "var(--sungai-2,#0f7d86)" in svg.draw(FIGURES["bars"], width=358)
+
+
+def test_dots_are_not_joined_and_parts_lie_side_by_side() -> None:
+    dots = drawn(FIGURES["scale"], 720)
+    assert len(list(dots.iter(f"{NS}circle"))) == 2
+    assert len(list(dots.iter(f"{NS}polyline"))) == 1, "the interval alone"
+    boxes = [box.attrib for box in drawn(FIGURES["parts"], 720).iter(f"{NS}rect")]
+    first = [box for box in boxes if box["y"] == boxes[0]["y"]]
+    starts = [float(box["x"]) for box in first]
+    ends = [float(box["x"]) + float(box["width"]) for box in first]
+    assert all(
+        start - end == pytest.approx(1, abs=0.11) for start, end in zip(starts[1:], ends, strict=False)
+    )

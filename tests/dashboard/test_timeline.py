@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.filters import Filters
-from dashboard.timeline import drawn, timeline
+from dashboard.timeline import cut, drawn, timeline
 from etl.period import Kind
 
 FIRST, LAST = date(2024, 11, 24), date(2026, 11, 23)
@@ -48,3 +48,14 @@ def test_with_hardly_a_whole_step_the_cut_ones_are_drawn_too() -> None:
     line = timeline(Filters(date(2026, 10, 8), date(2026, 11, 10)), FIRST, LAST)
     rows = [{"n": 1, "whole": step.whole} for step in line.steps[:3]]
     assert drawn(rows, line) == (rows, None)
+
+
+def test_triwulan_are_told_by_their_number_where_they_are_whole() -> None:
+    line = cut(Filters(date(2025, 11, 15), date(2026, 6, 30)), FIRST, LAST, Kind.TRIWULAN)
+    assert line.noun == "triwulan"
+    assert [(step.label, step.whole) for step in line.steps] == [
+        ("15 November – 31 Desember 2025", False),
+        ("Triwulan I 2026", True),
+        ("Triwulan II 2026", True),
+    ]
+    assert line.steps[1].tick == "TW I<br>2026"
