@@ -5,8 +5,8 @@ A clerk's note and a complaint are written to the minute, so their seconds are g
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from data.sample import queue, survey
 from data.sample.calendar import openings
 from data.sample.complaints import Complaint
 from data.sample.instants import DAY, date_of, day_number
-from data.sample.reference import ComplaintStandard, Hours
+from data.sample.reference import ComplaintStandard
 from data.sample.requests import STATUS, Request
 from data.sample.survey import Answer
 from data.sample.truth import Invented
@@ -38,7 +38,7 @@ def measures(world: World, invented: Invented) -> Told:
         "completion": _ends(invented.requests),
         "backlog": _stock(invented.requests),
         "complaints": {"channel": _named(complaint.channel for complaint in invented.complaints)},
-        **_promises(world, invented.complaints),
+        **_promises(world, invented),
         "ikm": _respondents(invented.answers),
     }
 
@@ -125,47 +125,83 @@ def _respondents(answers: list[Answer]) -> Told:
     return told
 
 
-def _promises(world: World, complaints: list[Complaint]) -> Told:
+def _promises(world: World, invented: Invented) -> Told:
     """Of those with a promise: kept, broken, and not ended yet, whether that is too late or not."""
-    opened = openings(world.reference, world.span.first, world.span.last + FURTHEST_PROMISE)
-    told = {}
-    for name, promise in (("complaints_on_time", "selesai"), ("responses_on_time", "tanggapan")):
-        kept: Counter[str] = Counter(met=0, missed=0, open=0)
-        for complaint in complaints:
-            due = _due(world, opened, complaint, promise)
-            answered = complaint.closed if promise == "selesai" else complaint.responded or complaint.closed
-            if due is not None:
-                kept["open" if answered is None else "met" if answered // 60 * 60 <= due else "missed"] += 1
-        told[name] = dict(kept)
-    return told
-
-
-def _due(world: World, opened: dict[date, Hours], complaint: Complaint, promise: str) -> int | None:
-    """The last second in which the promise about its category is still kept."""
-    category = world.reference.categories[complaint.category].code
-    day = date_of(complaint.received)
-    standard = next(
-        (
-            row
-            for row in world.reference.complaint_standards
-            if (row.category, row.promise) == (category, promise)
-            and row.since <= day
-            and (row.until is None or day <= row.until)
+    clock = _Clock(world)
+    return {
+        "on_time": _kept(
+            [*_promised_requests(world, clock, invented), *_promised_visits(world, clock, invented)]
         ),
-        None,
-    )
-    return None if standard is None else _last_second(world, opened, complaint.received, standard)
+        "complaints_on_time": _kept(_promised_complaints(world, clock, invented, "selesai")),
+        "responses_on_time": _kept(_promised_complaints(world, clock, invented, "tanggapan")),
+    }
 
 
-def _last_second(world: World, opened: dict[date, Hours], received: int, standard: ComplaintStandard) -> int:
-    received = received // 60 * 60
-    if standard.unit == "menit":
-        return received + 60 * standard.value
-    if standard.unit == "jam_kerja":
-        worked = np.array([standard.value * 3600], dtype=np.int64)
-        return int(world.working.after(np.array([received], dtype=np.int64), worked)[0])
-    if standard.unit == "hari_kalender":
-        return (received // DAY + standard.value + 1) * DAY - 1
-    days = list(opened)
-    last = days[bisect_right(days, date_of(received)) + standard.value - 1]
-    return day_number(last) * DAY + opened[last].close
+def _kept(cases: Iterable[tuple[int | None, int]]) -> dict[str, int]:
+    """Of when each ended, if it did, and the last second in which its promise was kept."""
+    counted = Counter("open" if end is None else "met" if end <= due else "missed" for end, due in cases)
+    return {word: counted[word] for word in ("met", "missed", "open")}
+
+
+def _promised_requests(world: World, clock: "_Clock", invented: Invented) -> Iterator[tuple[int | None, int]]:
+    for request in invented.requests:
+        service = world.reference.services[request.service]
+        standard = world.standard(service.code, date_of(request.submitted))
+        if standard is None or service.proven_by_visit or request.status == "withdrawn":
+            continue
+        unit = 60 if request.channel == "loket" else 1
+        due = clock.due(request.submitted // unit * unit, standard.value, standard.unit)
+        yield None if request.ended is None else request.ended // unit * unit, due
+
+
+def _promised_visits(world: World, clock: "_Clock", invented: Invented) -> Iterator[tuple[int | None, int]]:
+    for visit in invented.visits:
+        service, ticket = world.reference.services[visit.service], visit.ticket
+        standard = world.standard(service.code, date_of(visit.midnight))
+        ended = ticket.outcome == queue.SERVED and ticket.finished is not None
+        if standard is None or not service.proven_by_visit or not (ended or ticket.outcome == queue.OPEN):
+            continue
+        due = clock.due(visit.midnight + ticket.taken, standard.value, standard.unit)
+        yield visit.midnight + ticket.finished if ended and ticket.finished is not None else None, due
+
+
+def _promised_complaints(
+    world: World, clock: "_Clock", invented: Invented, promise: str
+) -> Iterator[tuple[int | None, int]]:
+    for complaint in invented.complaints:
+        standard = _standard(world, complaint, promise)
+        end = complaint.closed if promise == "selesai" else complaint.responded or complaint.closed
+        if standard is not None:
+            due = clock.due(complaint.received // 60 * 60, standard.value, standard.unit)
+            yield None if end is None else end // 60 * 60, due
+
+
+def _standard(world: World, complaint: Complaint, promise: str) -> ComplaintStandard | None:
+    """In force about its category on the day it was received."""
+    category, day = world.reference.categories[complaint.category].code, date_of(complaint.received)
+    for row in world.reference.complaint_standards:
+        about = (row.category, row.promise) == (category, promise)
+        if about and row.since <= day and (row.until is None or day <= row.until):
+            return row
+    return None
+
+
+class _Clock:
+    """When a promise runs out, by the days on which the offices work."""
+
+    def __init__(self, world: World) -> None:
+        self._working = world.working
+        self._hours = openings(world.reference, world.span.first, world.span.last + FURTHEST_PROMISE)
+        self._days = list(self._hours)
+
+    def due(self, start: int, value: int, unit: str) -> int:
+        """The last second in which it is still kept."""
+        if unit == "menit":
+            return start + 60 * value
+        if unit == "jam_kerja":
+            worked = np.array([value * 3600], dtype=np.int64)
+            return int(self._working.after(np.array([start], dtype=np.int64), worked)[0])
+        if unit == "hari_kalender":
+            return (start // DAY + value + 1) * DAY - 1
+        last = self._days[bisect_right(self._days, date_of(start)) + value - 1]
+        return day_number(last) * DAY + self._hours[last].close

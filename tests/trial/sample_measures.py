@@ -97,6 +97,7 @@ _CHECKS = {
     "digital_share": _online,
     "completion": _ends,
     "backlog": _stock,
+    "on_time": _promises,
     "complaints_on_time": _promises,
     "responses_on_time": _promises,
 }
