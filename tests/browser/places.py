@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
 
 from dashboard import pages, public_pages
 from dashboard.content import find_pages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +34,8 @@ from etl.warehouse.engine import reading
 from tests.conftest import Loaded
 from tests.dashboard import chance
 
-MANY = 30
+MANY = int(os.environ.get("PANTAU_FILTERS", "12"))
+"""Of the random filters; `make trial NAME=sections` asks thirty of each section."""
 PAGES: Sequence[Page] = find_pages(dashboard.pages)
 QUESTIONS = [(page, question) for page in PAGES for question in page.sections.values()]
 NAMES = [f"{page.slug}-{question.id}" for page, question in QUESTIONS]

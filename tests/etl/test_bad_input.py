@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -11,11 +12,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from etl.__main__ import main
 from etl.warehouse.engine import current_version, publishing, reading
 from tests.office import REFERENCE, ROOT
 
@@ -92,8 +95,22 @@ class Desk:
             "PYTHONWARNINGS": "error",
         }
 
-    def etl(self, *words: str, before: Callable[[], None] | None = None) -> Done:
-        """`before` is done in the process that then becomes the command."""
+    def etl(self, *words: str) -> Done:
+        """As at the prompt, but in this process: `main` with its words, its surroundings and its streams."""
+        out, err, interrupt = io.StringIO(), io.StringIO(), signal.getsignal(signal.SIGINT)
+        with pytest.MonkeyPatch.context() as here, redirect_stdout(out), redirect_stderr(err):
+            here.setattr(sys, "argv", ["etl", *words])
+            for name, value in self.environ.items():
+                here.setenv(name, value)
+            try:
+                with pytest.raises(SystemExit) as ended:
+                    main()
+            finally:
+                signal.signal(signal.SIGINT, interrupt)
+        return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+    def process(self, *words: str, before: Callable[[], None] | None = None) -> Done:
+        """In a process of its own; `before` is done in the one that then becomes the command."""
         asked = subprocess.run(
             [sys.executable, "-m", "etl", *words],
             capture_output=True,
@@ -145,7 +162,7 @@ def mess(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Done]:
     made.write("kosong")
     made.write("kutip", HEAD, GOOD.format(n=10), 'B1;"Alalak;KTP;;;;1', GOOD.format(n=11))
     (made.folder / "tautan.csv").symlink_to(made.folder / "baik.csv")
-    return made, made.etl("run")
+    return made, made.process("run")
 
 
 def test_what_cannot_be_read_is_named_and_the_rest_is_published(mess: tuple[Desk, Done]) -> None:
@@ -205,13 +222,13 @@ def test_running_again_says_the_same_and_changes_nothing(mess: tuple[Desk, Done]
 
 
 def test_good_input_ends_with_0_and_says_little(operator: Desk) -> None:
-    run = operator.etl("run")
+    run = operator.process("run")
     assert (run.code, run.err) == (0, "")
     assert re.search(r"^Terbit: versi \d{8}T\d+$", run.out, re.MULTILINE)
 
 
 def test_json_is_all_that_a_script_gets(operator: Desk) -> None:
-    run = operator.etl("run", "--json")
+    run = operator.process("run", "--json")
     told = json.loads(run.out)
     assert (run.code, told["files"][0]["new"], told["refused"]) == (0, 5, [])
 
@@ -307,7 +324,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_that_the_next_run_cannot_finish(
     """The size that a file may have stands for the room on the disk."""
     for blocks in (400, 1500):
         shutil.rmtree(operator.url, ignore_errors=True)
-        full = operator.etl("run", before=lambda size=blocks: limit_files(size * 1024))
+        full = operator.process("run", before=lambda size=blocks: limit_files(size * 1024))
         assert full.code == 2
         assert "disk penuh" in full.err
         assert operator.etl("run").code == 0

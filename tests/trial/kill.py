@@ -75,12 +75,13 @@ class Setting:
 
 @dataclass(frozen=True)
 class Size:
-    """Days of sample and rows of each file (None: all); deaths at steps of each stage and at random times.
+    """Stages to die in; days of sample, rows of each file (None: all); deaths at steps and at random times.
 
     Every so many rounds the next run is killed too, and verify runs at the end. `filled`: from nothing
     (False), from half (True), or in turn.
     """
 
+    stages: tuple[str, ...] = STAGES
     count: int = 75
     rows: int | None = None
     per_stage: int = 6
@@ -162,13 +163,13 @@ def calm(office: Office) -> Steps:
 
 def planned(setting: Setting, size: Size, chance: np.random.Generator) -> Iterator[Moment]:
     """Moments at steps, spread over each stage; then moments inside steps, the stages in turn."""
-    for stage in STAGES:
+    for stage in size.stages:
         for n, part in enumerate(np.linspace(0, 1, size.per_stage)):
             filled = size.filled[n % len(size.filled)]
             last = len(setting.steps[filled][stage]) - 1
             yield Moment(stage, round(float(part) * last), filled)
     for n in range(size.by_clock):
-        yield inside(setting, STAGES[n % len(STAGES)], bool(chance.choice(size.filled)), chance)
+        yield inside(setting, size.stages[n % len(size.stages)], bool(chance.choice(size.filled)), chance)
 
 
 def inside(setting: Setting, stage: str, filled: bool, chance: np.random.Generator) -> Moment:
