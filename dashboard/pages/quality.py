@@ -260,7 +260,7 @@ def places(reader: Reader, filters: Filters) -> Section:
         None,
         Table(columns, rows),
         read,
-        note="Perintah dijalankan di komputer server; dengan --show ditampilkan juga isi selnya. Sesudah "
+        note="Perintah dijalankan di komputer server. Sesudah "
         "sumbernya diperbaiki, taruh berkasnya lagi dan jalankan python -m etl run: baris yang sudah dimuat "
         "tidak berganda.",
     )

@@ -23,7 +23,7 @@ def still(request: Any, people: People) -> Iterator[Page]:
 
 def test_every_question_has_its_answer(still: Page) -> None:
     sections = still.locator(".card")
-    assert sections.count() >= 4
+    assert sections.count() >= 2
     for section in sections.all():
         assert section.locator("h2").inner_text().endswith("?")
         assert section.locator(".answer").is_visible()
@@ -34,7 +34,7 @@ def test_every_drawing_says_what_it_shows_and_can_be_read(still: Page) -> None:
         turn(still, view)
         drawn = still.locator(".still:visible svg")
         charts = still.evaluate("measure.charts()")
-        assert len(charts) == drawn.count() >= 4
+        assert len(charts) == drawn.count() >= 1
         for svg in drawn.all():
             assert (svg.get_attribute("aria-label") or "").endswith(".")
         for chart in charts:
@@ -51,8 +51,11 @@ def test_nothing_is_cut(still: Page) -> None:
 
 
 def test_every_table_opens(still: Page) -> None:
+    """Those under a drawing; where there is none the table is what is seen."""
     tables = still.locator("details:has(table)")
-    assert tables.count() >= 4
+    assert tables.count() == still.locator(".card:has(.still)").count() >= 1
+    for table in still.locator(".card > .scroll").all():
+        assert table.locator("tbody th").first.is_visible()
     for table in tables.all():
         table.locator("summary").click()
         assert table.locator("tbody th").first.is_visible()
