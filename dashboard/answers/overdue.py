@@ -41,7 +41,7 @@ def listed(
         longest(rows, len(cases), what),
         None,
         Table(
-            (Column("place", "No.", Kind.COUNT), Column("id", "Nomor", whole=True), *columns, *TIMES), rows
+            (Column("place", "Urutan", Kind.COUNT), Column("id", "Nomor", whole=True), *columns, *TIMES), rows
         ),
         n,
         note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{_cut(cases)}",

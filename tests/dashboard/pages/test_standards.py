@@ -110,7 +110,7 @@ def test_nothing_late_is_good_news_and_no_lack_of_data(reader: Reader) -> None:
 def test_the_list_holds_no_person(reader: Reader) -> None:
     heads = [column.head for column in standards.late(reader, SEASON).table.columns]
     assert heads == [
-        *("No.", "Nomor", "Layanan", "Kantor", "Kanal"),
+        *("Urutan", "Nomor", "Layanan", "Kantor", "Kanal"),
         *("Diajukan", "Batas waktu", "Terlambat"),
     ]
 
