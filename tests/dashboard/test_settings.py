@@ -50,7 +50,9 @@ def test_a_weak_key_is_refused(key: str) -> None:
     assert not key or key not in str(refused.value)
 
 
-@pytest.mark.parametrize("key", [STRONG, secrets.token_hex(32), secrets.token_urlsafe(32)])
+@pytest.mark.parametrize(
+    "key", [STRONG, secrets.token_hex(32), secrets.token_urlsafe(32)], ids=["strong", "hex", "urlsafe"]
+)
 def test_a_random_key_is_taken_and_not_shown(key: str) -> None:
     settings = load_settings({"PANTAU_SECRET_KEY": key})
     assert settings.secret_key == key.encode()
