@@ -119,7 +119,7 @@ def test_bars_of_few_cases_say_so(everyone: Reader) -> None:
     day = Filters(date(2025, 10, 1), date(2025, 10, 1))
     figure = offices.waits(everyone, day).figure
     assert figure is not None
-    names = [note["text"] for note in figure["layout"]["annotations"]]
+    names = [plain(note["text"]) for note in figure["layout"]["annotations"]]
     assert [offices.SMALL in name for name in names] == [False, True, True, True]
 
 
