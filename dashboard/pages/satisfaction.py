@@ -9,13 +9,13 @@ PAGE = Page(slug="kepuasan", title="Kepuasan", order=60, roles=STAFF)
 
 _ASKED = {
     "indeks": ("Berapa indeks kepuasan, dan apa mutunya?", 5, satisfaction.index),
-    "arah": ("Ke mana arahnya?", 7, satisfaction.over_time),
+    "selang": ("Seberapa pasti indeks itu?", 7, satisfaction.certainty),
     "unsur": ("Unsur mana yang terlemah, mana yang terkuat?", 7, satisfaction.by_element),
     "sebaran": ("Bagaimana nilai tiap unsur tersebar?", 5, satisfaction.spread),
-    "selang": ("Seberapa pasti indeks itu?", 5, satisfaction.certainty),
-    "kecukupan": ("Cukupkah jumlah respondennya?", 7, respondents.enough),
+    "arah": ("Ke mana arahnya?", 12, satisfaction.over_time),
     "per-layanan": ("Layanan mana yang paling memuaskan, mana yang tidak?", 5, satisfaction.by_service),
     "keterwakilan": ("Apakah yang menjawab mirip dengan yang dilayani?", 7, respondents.like_the_served),
+    "kecukupan": ("Cukupkah jumlah respondennya?", 12, respondents.enough),
     "per-kantor": ("Bagaimana menurut kantor?", 7, satisfaction.by_office),
     "responden": ("Siapa yang menjawab?", 5, respondents.traits),
 }
