@@ -1,6 +1,6 @@
 """How satisfied people are by the survey, how sure that is, and who says so."""
 
-from dashboard.answers import respondents, satisfaction
+from dashboard.answers import respondents, satisfaction, scores, trend
 from dashboard.answers.unsur import RESPONDENTS
 from dashboard.page import Page
 from dashboard.roles import STAFF
@@ -10,9 +10,9 @@ PAGE = Page(slug="kepuasan", title="Kepuasan", order=60, roles=STAFF)
 _ASKED = {
     "indeks": ("Berapa indeks kepuasan, dan apa mutunya?", 5, satisfaction.index),
     "selang": ("Seberapa pasti indeks itu?", 7, satisfaction.certainty),
-    "unsur": ("Unsur mana yang terlemah, mana yang terkuat?", 7, satisfaction.by_element),
-    "sebaran": ("Bagaimana nilai tiap unsur tersebar?", 5, satisfaction.spread),
-    "arah": ("Ke mana arahnya?", 12, satisfaction.over_time),
+    "unsur": ("Unsur mana yang terlemah, mana yang terkuat?", 7, scores.by_element),
+    "sebaran": ("Bagaimana nilai tiap unsur tersebar?", 5, scores.spread),
+    "arah": ("Ke mana arahnya?", 12, trend.over_time),
     "per-layanan": ("Layanan mana yang paling memuaskan, mana yang tidak?", 5, satisfaction.by_service),
     "keterwakilan": ("Apakah yang menjawab mirip dengan yang dilayani?", 7, respondents.like_the_served),
     "kecukupan": ("Cukupkah jumlah respondennya?", 12, respondents.enough),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.answers import respondents, satisfaction
+from dashboard.answers import respondents, satisfaction, scores, trend
 from dashboard.filters import Filters
 from dashboard.pages.satisfaction import PAGE
 from dashboard.reader import Reader
@@ -94,7 +94,7 @@ def test_without_spread_or_enough_answers_no_interval_is_told(survey: Reader) ->
 
 
 def test_each_unsur_has_its_nrr_its_conversion_and_its_letter(survey: Reader) -> None:
-    section = satisfaction.by_element(survey, OCTOBER)
+    section = scores.by_element(survey, OCTOBER)
     found = {row[0]: row[1:] for row in cells(section)}
     assert found["Waktu penyelesaian"] == ["3,29", "82,14", "B", "70"]
     assert found["Sarana dan prasarana"] == ["3,67", "91,67", "A", "60"]
@@ -107,12 +107,12 @@ def test_each_unsur_has_its_nrr_its_conversion_and_its_letter(survey: Reader) ->
 
 def test_the_three_lowest_and_the_three_highest_are_named() -> None:
     rows = [{"name": f"U{i}", "value": i, "converted": Decimal(i), "n": 30} for i in range(1, 10)]
-    assert satisfaction.extremes(rows) == "Terendah: U1 (1,00); U2; U3. Tertinggi: U9 (9,00); U8; U7."
-    assert satisfaction.extremes([{**row, "n": 29} for row in rows]).startswith("Belum cukup data")
+    assert scores.extremes(rows) == "Terendah: U1 (1,00); U2; U3. Tertinggi: U9 (9,00); U8; U7."
+    assert scores.extremes([{**row, "n": 29} for row in rows]).startswith("Belum cukup data")
 
 
 def test_the_scores_of_each_unsur_add_up_to_all_who_answered_it(survey: Reader) -> None:
-    section = satisfaction.spread(survey, OCTOBER)
+    section = scores.spread(survey, OCTOBER)
     for row in section.table.rows:
         assert sum(row[f"share_{score}"] for score in range(1, 5)) == 1
         assert row["share_below"] == row["share_1"] + row["share_2"]
@@ -122,16 +122,16 @@ def test_the_scores_of_each_unsur_add_up_to_all_who_answered_it(survey: Reader) 
 
 
 def test_scores_are_counted_per_unsur(survey: Reader) -> None:
-    scores = survey.scores(filters=OCTOBER)
-    assert scores["waktu"] == {1: 0, 2: 20, 3: 10, 4: 40}
-    assert scores["sarana"] == {1: 0, 2: 0, 3: 20, 4: 40}
-    assert len(scores) == 9
+    given = survey.scores(filters=OCTOBER)
+    assert given["waktu"] == {1: 0, 2: 20, 3: 10, 4: 40}
+    assert given["sarana"] == {1: 0, 2: 0, 3: 20, 4: 40}
+    assert len(given) == 9
     assert survey.scores(filters=NEVER) == {}
 
 
 def test_a_short_period_is_shown_in_its_year_and_says_so(reader: Reader) -> None:
     """The survey of published.py: one answer a day, July to September 2026."""
-    section = satisfaction.over_time(reader, Filters(date(2026, 9, 1), date(2026, 9, 30)))
+    section = trend.over_time(reader, Filters(date(2026, 9, 1), date(2026, 9, 30)))
     assert section.period == "Juli – September 2026"
     assert section.note is not None
     assert "Arah baru terlihat dalam setahun" in section.note
@@ -145,7 +145,7 @@ def test_a_short_period_is_shown_in_its_year_and_says_so(reader: Reader) -> None
 
 def test_a_long_period_is_told_by_triwulan_and_never_adds_indices_up(reader: Reader) -> None:
     chosen = Filters(date(2026, 1, 1), date(2027, 3, 31))
-    shown_, line = satisfaction.trend_steps(chosen, date(2025, 1, 1), date(2027, 12, 31))
+    shown_, line = trend.trend_steps(chosen, date(2025, 1, 1), date(2027, 12, 31))
     assert shown_ is chosen
     assert [(step.label, step.tick) for step in line.steps][2:4] == [
         ("Triwulan III 2026", "TW III<br>2026"),
@@ -162,12 +162,12 @@ def test_a_long_period_is_told_by_triwulan_and_never_adds_indices_up(reader: Rea
     ],
 )
 def test_a_year_is_shown_at_least(start: date, end: date, first: date, kind: str) -> None:
-    shown_, line = satisfaction.trend_steps(Filters(start, end), date(2024, 1, 1), date(2026, 12, 31))
+    shown_, line = trend.trend_steps(Filters(start, end), date(2024, 1, 1), date(2026, 12, 31))
     assert (shown_.start, shown_.end, line.noun) == (first, end, kind)
 
 
 def test_a_step_is_called_better_or_worse_only_beyond_chance(reader: Reader) -> None:
-    section = satisfaction.over_time(reader, Filters(date(2026, 7, 1), date(2026, 9, 30)))
+    section = trend.over_time(reader, Filters(date(2026, 7, 1), date(2026, 9, 30)))
     assert section.sentence.startswith("September 2026: ")
     assert "masih dalam batas kebetulan" in section.sentence
 
