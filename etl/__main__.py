@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -230,10 +231,10 @@ def progress(quiet: bool) -> Iterator[Callable[[str, str], None]]:
     if quiet or not console.is_terminal:
         yield lambda stage, detail: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("mulai")
-        yield lambda stage, detail: bar.update(task, description=f"{STAGES[stage]} {detail}")
+        yield lambda stage, detail: bar.update(task, description=f"{STAGES[stage]} {visible(detail)}")
 
 
 INTERRUPTED = 130
@@ -243,10 +244,15 @@ INTERRUPTED = 130
 def main() -> None:
     # DuckDB tells of Ctrl-C in its own way, and only in the middle of a query: let it end the process there.
     signal.signal(signal.SIGINT, _stop)
+    # A terminal or a pipe of another encoding gets what it cannot show as its number, not a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except PantauError as problem:
-        print(problem, file=sys.stderr)
+        for line in str(problem).split("\n"):
+            print(visible(line), file=sys.stderr)
         sys.exit(problem.exit_code)
 
 

@@ -19,7 +19,7 @@ from etl.rejects import Refused, with_values
 from etl.settings import Settings
 from etl.source import SourceBlock
 from etl.sources import reader_of
-from etl.spool import Spool, spooled
+from etl.spool import Spool, name_of, spooled
 from etl.validate import Checked, Reason, Validator, shape
 
 LISTED = 20
@@ -96,12 +96,12 @@ def check(
     Raises ConfigProblem for a source that is not there, SourceRefused for a file that cannot be read.
     """
     checking = _Checking(settings, _block(settings, source), show, now or datetime.now(UTC))
-    step("spool", path.name)
+    step("spool", name_of(path))
     try:
         with spooled(path) as spool:
             return checking.file(spool, step)
     except SourceRefused as refusal:
-        raise SourceRefused(f"{source}, {path.name}: {refusal}") from None
+        raise SourceRefused(f"{source}, {name_of(path)}: {refusal}") from None
 
 
 def _block(settings: Settings, source: str) -> SourceBlock:

@@ -25,7 +25,7 @@ from etl.rejects import Rejects
 from etl.settings import Settings
 from etl.source import SourceBlock
 from etl.sources import reader_of
-from etl.spool import Spool, spooled
+from etl.spool import Spool, name_of, spooled
 from etl.state import get_state, set_state
 from etl.touched import touch_nothing
 from etl.validate import Validator
@@ -166,7 +166,7 @@ class Run:
         """Load the files that are new, or were read by other definitions. Returns whether any was."""
         known, loaded = _known(connection, source), 0
         for path in self._files(source):
-            self.step("spool", path.name)
+            self.step("spool", name_of(path))
             try:
                 with spooled(path) as spool:
                     if known.get(spool.file) == source.digest:
@@ -174,7 +174,7 @@ class Run:
                         continue
                     report = self._load_file(connection, source, spool)
             except SourceRefused as refusal:
-                self.report.refused.append(f"{source.name}, {path.name}: {refusal}")
+                self.report.refused.append(f"{source.name}, {name_of(path)}: {refusal}")
                 continue
             self._enter(connection, source, spool, report)
             known[spool.file] = source.digest

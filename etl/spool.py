@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ CHUNK = 1 << 20
 _WHY = {
     errno.ELOOP: "ini tautan, bukan berkas biasa; salin berkasnya sendiri ke folder ini.",
     errno.EACCES: "akun ini tidak boleh membacanya; ubah izin berkas.",
+    errno.ENOENT: "tidak ada berkas ini; periksa nama dan foldernya.",
 }
 _OTHERWISE = "tidak bisa dibuka; pastikan berkas biasa dan boleh dibaca."
 
@@ -37,12 +39,8 @@ def spooled(path: Path) -> Iterator[Spool]:
 
     Raises SourceRefused when the file is a link, cannot be read, or changes while it is copied.
     """
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError as failed:
-        raise SourceRefused(_WHY.get(failed.errno or 0, _OTHERWISE)) from None
     digest, size = hashlib.sha256(), 0
-    with os.fdopen(handle, "rb") as source, tempfile.TemporaryFile() as copy:
+    with os.fdopen(_opened(path), "rb") as source, tempfile.TemporaryFile() as copy:
         before = os.fstat(source.fileno())
         while chunk := source.read(CHUNK):
             digest.update(chunk)
@@ -52,4 +50,21 @@ def spooled(path: Path) -> Iterator[Spool]:
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise SourceRefused("berubah selagi dibaca; tunggu sampai selesai ditulis, lalu jalankan lagi.")
         copy.seek(0)
-        yield Spool(cast(BinaryIO, copy), path.name, digest.hexdigest(), size)
+        yield Spool(cast(BinaryIO, copy), name_of(path), digest.hexdigest(), size)
+
+
+def _opened(path: Path) -> int:
+    """A pipe or a device has no end: only a regular file is read, and the opening waits for nobody."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as failed:
+        raise SourceRefused(_WHY.get(failed.errno or 0, _OTHERWISE)) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise SourceRefused(_OTHERWISE)
+    return handle
+
+
+def name_of(path: Path) -> str:
+    """The file's name as a text; bytes of another encoding, as an old zip leaves them, as their numbers."""
+    return os.fsencode(path.name).decode(errors="backslashreplace")

@@ -4,6 +4,7 @@ import errno
 import glob
 import io
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from etl.proposal.look import MAX_BYTES, Look, kind_of, look_at_text
 from etl.proposal.points import points
 from etl.proposal.table import Table, read_table
 from etl.proposal.text import listed
+from etl.spool import name_of
 
 NO_FACT = VerifyFailed.exit_code
 _WHY = {errno.ENOENT: "tidak ada berkas ini", errno.EACCES: "akun ini tidak boleh membacanya"}
@@ -49,8 +51,8 @@ def propose(
         look = _look(content, options or {})
         table = read_table(io.BytesIO(content), look.keys)
     except SourceRefused as refused:
-        raise SourceRefused(f"{path.name}: {refused}") from None
-    head = show.about(path.name, table, look)
+        raise SourceRefused(f"{name_of(path)}: {refused}") from None
+    head = show.about(name_of(path), table, look)
     if not table.rows:
         return Proposal((*head, *show.no_fact(_no_rows(look, table))), exit_code=NO_FACT)
     return _proposed(path, name, setting, base, (table, look, head))
@@ -70,7 +72,7 @@ def _proposed(
 ) -> Proposal:
     table, look, head = seen
     columns = look_at(table)
-    times = points(columns, path.name)
+    times = points(columns, name_of(path))
     services = catalogue(columns, setting.reference)
     if services is not None:
         shown = show.samples(columns, None, setting.reference)
@@ -89,13 +91,18 @@ def _proposed(
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        found = path.stat()
+        # A pipe or a device has no end.
+        if not stat.S_ISREG(found.st_mode):
+            why = "ini folder" if path.is_dir() else "bukan berkas biasa"
+            raise SourceRefused(f"{why}; sebut satu berkas yang ada dan boleh dibaca")
+        if found.st_size > MAX_BYTES:
             raise SourceRefused(
                 f"lebih besar dari {MAX_BYTES >> 20} MiB; ambil sebagian barisnya untuk usulan"
             )
         return path.read_bytes()
     except OSError as failed:
-        why = "ini folder" if path.is_dir() else _WHY.get(failed.errno or 0, "tidak dapat dibaca")
+        why = _WHY.get(failed.errno or 0, "tidak dapat dibaca")
         raise SourceRefused(f"{why}; sebut satu berkas yang ada dan boleh dibaca") from None
 
 

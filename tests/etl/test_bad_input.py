@@ -314,6 +314,21 @@ def test_what_a_file_holds_does_not_steer_the_terminal(operator: Desk) -> None:
     assert said.count("\\u{001b}[2Jjudul\\u{0007}\\u{202e}") == 2
 
 
+def test_a_name_in_another_encoding_is_told_and_its_rows_are_loaded(operator: Desk) -> None:
+    """As an archive of an old system leaves them: one such file must not stop all the others."""
+    operator.configure("baik")
+    config = operator.folder / "office.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace("baik.csv", "baik*.csv"), encoding="utf-8")
+    for name, line in ((b"baik\xe9.csv", GOOD.format(n=20)), (b"baik\xff.csv", "rusak")):
+        (operator.folder / os.fsdecode(name)).write_text(f"{HEAD if line != 'rusak' else line}\n{line}\n")
+    told = operator.etl("run")
+    assert told.code == 3
+    assert "baik: 2 berkas, 6 baris dibaca = 6 baru" in told.out
+    assert told.err.startswith("Tidak terbaca: baik, baik\\xff.csv: baris judul")
+    assert "Traceback" not in told.err
+    assert operator.etl("verify").code == operator.etl("status").code == 0
+
+
 def test_of_very_many_columns_that_are_not_read_only_some_are_named(operator: Desk) -> None:
     operator.write("baik", ";".join([HEAD, *(f"kolom{n}" for n in range(10_000))]))
     (note,) = [line for line in operator.etl("run").out.splitlines() if line.startswith("Catatan")]

@@ -149,7 +149,7 @@ def test_an_unknown_source_is_told_with_those_there_are(settings):
 def test_a_file_that_cannot_be_read_is_refused_by_its_name(settings, tmp_path):
     with pytest.raises(SourceRefused, match=r"antrean, a\.csv: baris judul: tidak ada kolom"):
         check(settings, written(settings, "x;y\n1;2\n"), "antrean", now=NOW)
-    with pytest.raises(SourceRefused, match=r"antrean, tidak-ada\.csv: tidak bisa dibuka"):
+    with pytest.raises(SourceRefused, match=r"antrean, tidak-ada\.csv: tidak ada berkas ini"):
         check(settings, tmp_path / "tidak-ada.csv", "antrean", now=NOW)
 
 
@@ -166,17 +166,20 @@ def test_the_cells_of_refused_rows_are_found_again_in_a_workbook(settings):
 
 
 def command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return shell(settings, "check", *arguments)
+
+
+def shell(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    own = {"PANTAU_CONFIG": str(settings.config), "WAREHOUSE_URL": str(settings.config.parent / "w")}
     return subprocess.run(
-        [sys.executable, "-m", "etl", "check", *arguments],
+        [sys.executable, "-m", "etl", *arguments],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "PANTAU_CONFIG": str(settings.config),
-            "WAREHOUSE_URL": str(settings.config.parent / "w"),
-        },
+        env={**os.environ, **own, **environment},
         capture_output=True,
         text=True,
+        errors="surrogateescape",
         check=False,
+        timeout=60,
     )
 
 
@@ -195,3 +198,33 @@ def test_the_command_line(settings):
     assert ended.returncode == 3
     assert ended.stderr.startswith("antrean, c.csv: baris judul")
     assert not (settings.config.parent / "w").exists()
+
+
+@pytest.mark.parametrize("asked", [("check", "--source", "antrean"), ("source", "add")])
+def test_what_is_no_regular_file_is_refused_without_waiting(
+    settings: Settings, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    os.mkfifo(tmp_path / "pipa.csv")
+    for name in ("pipa.csv", "masuk", "tidak-ada.csv"):
+        found = shell(settings, *asked, str(tmp_path / name))
+        assert found.returncode == 3
+        assert found.stderr.count("\n") == 1, found.stderr
+    assert "tidak ada berkas ini" in found.stderr
+
+
+def test_a_refused_file_does_not_steer_the_terminal(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "judul\x1b[2J.csv"
+    path.write_text("no\x1b]0;judul\x07;tiket\n1;2\n", encoding="utf-8")
+    found = shell(settings, "check", str(path), "--source", "antrean")
+    assert found.returncode == 3
+    assert not {"\x1b", "\x07"} & set(found.stderr)
+    assert '"no\\u{001b}]0", "judul\\u{0007}"' in found.stderr
+
+
+def test_what_the_terminal_cannot_write_is_shown_by_its_number(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"antre\xe9.csv")
+    path.write_text(TEXT, encoding="utf-8")
+    found = shell(settings, "source", "add", str(path), PYTHONIOENCODING="cp1252")
+    assert (found.returncode, found.stderr) == (4, "")
+    assert 'Berkas "antre\\\\xe9.csv"' in found.stdout
+    assert "\\u2192" in found.stdout
