@@ -228,10 +228,15 @@ def _under_names(rows: Sequence[Bar]) -> tuple[list[Figure], list[float], int]:
 
 
 def _name_lines(name: str) -> list[str]:
-    """Broken before a «·» rather than after it, where what follows is short."""
+    """Broken before a «·» rather than after it; what is long behind one has lines of its own."""
     head, *rest = name.split(" · ")
-    parts = (part.replace(" ", fmt.NBSP) if len(part) < SHORT else part for part in rest)
-    return wrap(head + "".join(f" ·{fmt.NBSP}{part}" for part in parts), LONGEST) or [""]
+    lines = [head]
+    for part in rest:
+        if len(part) < SHORT:
+            lines[-1] += f" ·{fmt.NBSP}{part.replace(' ', fmt.NBSP)}"
+        else:
+            lines.append(f"·{fmt.NBSP}{part}")
+    return [each for line in lines for each in wrap(line, LONGEST)] or [""]
 
 
 def stacked(rows: Sequence[Row], lines: Sequence[Line], measure: Measure = COUNT) -> Figure:

@@ -41,7 +41,7 @@ def listed(
         longest(rows, len(cases), what),
         None,
         Table(
-            (Column("place", "Urutan", Kind.COUNT), Column("id", "Nomor", whole=True), *columns, *TIMES), rows
+            (Column("place", "Ke-", Kind.COUNT), Column("id", "Nomor", whole=True), *columns, *TIMES), rows
         ),
         n,
         note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{_cut(cases)}",
@@ -50,7 +50,7 @@ def listed(
 
 
 TIMES = (
-    Column("started", "Diajukan"),
+    Column("started", "Diajukan", whole=True),
     Column("due", "Batas waktu", whole=True),
     Column("late_seconds", "Terlambat", Kind.ELAPSED),
 )
@@ -69,7 +69,6 @@ def numbered(reader: Reader, row: Row, place: int) -> Row:
         "service_name": _name(reader, "service", row["service"]),
         "category_name": _name(reader, "category", row["category"]),
         "office_name": _name(reader, "office", row["office"]),
-        "channel_name": _name(reader, "channel", row["channel"]),
         "started": fmt.moment_short(row["started_at"]),
         "due": fmt.moment_short(row["due_at"]),
         "late_seconds": max(late, timedelta()) // timedelta(seconds=1),

@@ -113,16 +113,29 @@ def by_hour(reader: Reader, filters: Filters) -> Section:
     columns = (Column("day", "Hari"), Column("at", "Pukul"), *KEPT, Column("n", "n", Kind.COUNT))
     # What comes in online at night would make the week too wide to read.
     days, open_hours = ({slot[i] for slot in reader.opening} for i in (0, 1))
-    inside = [row for row in rows if row["weekday"] in days and row["hour"] in open_hours]
+    inside = [row for row in rows if row["weekday"] in days and row["hour"] in open_hours] or rows
     outside = " Yang masuk di luar hari dan jam buka ada di tabel." if len(inside) < len(rows) else ""
+    thousands = any(row["broken"] >= THOUSAND for row in inside)
+    short, unit = (in_thousands, " Angka dalam kotak: ribuan.") if thousands else (fmt.number, "")
     return Section(
-        piled(rows),
-        grids.week_grid(inside, "broken", COUNT, opening=reader.opening, short=fmt.number),
+        piled(rows) + unit,
+        grids.week_grid(inside, "broken", COUNT, opening=reader.opening, short=short),
         Table(columns, named),
         sum(row["n"] for row in rows),
         note=f"Angka: yang terlambat, menurut hari dan jam masuknya.{outside}{month_note(filters, months)}",
         period=fmt.period(months.start, months.end),
     )
+
+
+THOUSAND = 1000
+"""From here on a number is too wide for its square on a phone."""
+
+
+def in_thousands(count: int) -> str:
+    """«2,4»; what would be nothing is said to be little."""
+    if 0 < count < THOUSAND // 20:
+        return "<0,1"
+    return fmt.number(Fraction(count, THOUSAND), 1)
 
 
 def hours(reader: Reader, filters: Filters) -> tuple[Filters, list[Row]]:

@@ -77,6 +77,9 @@ def test_what_stands_beside_a_name_is_not_torn_from_its_point() -> None:
     assert first == "KK · janji 3 hari kerja"
     assert second == "Surat keterangan kematian<br>· Kelurahan Surgi Mufti"
     assert [words.split("<br>")[0] for words in figure["data"][0]["customdata"]] == ["KK", long]
+    changed = Bar("SKTM", 1, 40, about="janji 2 hari kerja sampai 31 Desember 2024; 1 hari kerja sejak 2025")
+    (note,) = figures.bars([changed], SHARE)["layout"]["annotations"]
+    assert note["text"].replace(NBSP, " ").startswith("SKTM<br>· janji 2 hari kerja sampai 31 Desember<br>")
 
 
 def test_long_words_behind_bars_and_lines_have_the_room_they_need() -> None:

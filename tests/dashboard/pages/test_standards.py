@@ -89,7 +89,6 @@ def test_what_is_late_now_is_listed_whatever_the_period(reader: Reader) -> None:
         "lupa",
         "Legalisasi",
         "Kecamatan Banjarmasin Utara",
-        "Loket",
         "1 Sep 2026, 09.30",
         "1 Sep 2026, 10.00",
         "66 hari 3 jam",
@@ -110,7 +109,7 @@ def test_nothing_late_is_good_news_and_no_lack_of_data(reader: Reader) -> None:
 def test_the_list_holds_no_person(reader: Reader) -> None:
     heads = [column.head for column in standards.late(reader, SEASON).table.columns]
     assert heads == [
-        *("Urutan", "Nomor", "Layanan", "Kantor", "Kanal"),
+        *("Ke-", "Nomor", "Layanan", "Kantor"),
         *("Diajukan", "Batas waktu", "Terlambat"),
     ]
 
