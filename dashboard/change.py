@@ -25,6 +25,9 @@ DAYS = 8
 """Fewest days of each period: with fewer the spread of days itself is not known."""
 RARE = 10
 """Of a share: fewest cases in both periods together on its smaller side, else nothing normal is near."""
+EXPECTED = 5
+"""Of a share: fewest cases on its smaller side that each period would have if they did not differ (Cochran,
+Biometrics 10, 1954). With fewer a period has none of them by chance, and then its days seem not to vary."""
 LAGS = 5
 """Days that may resemble each other: a week of open ones."""
 
@@ -72,9 +75,10 @@ NOTHING = Change(None, None, None, Verdict.UNKNOWN)
 
 def of_shares(before: Sequence[Day], after: Sequence[Day]) -> Change:
     """Of a share: `total` of the `n` cases of a day have it. In order of days; one without cases is none."""
-    parts = [day for day in (*before, *after) if day.n]
-    total, n = sum(day.total for day in parts), sum(day.n for day in parts)
-    return _compared(before, after, enough=min(total, n - total) >= RARE)
+    sizes = [sum(day.n for day in days) for days in (before, after)]
+    total, n = sum(day.total for day in (*before, *after)), sum(sizes)
+    rarer = min(total, n - total)
+    return _compared(before, after, enough=rarer >= RARE and min(sizes) * rarer >= EXPECTED * n)
 
 
 def of_means(before: Sequence[Day], after: Sequence[Day]) -> Change:
