@@ -29,7 +29,7 @@ from etl.period import Period
 from etl.reference import Reference
 from etl.rollup import key_names, leg_keys, leg_rules, touched, within
 from etl.warehouse.schema import FACT_TABLES, events, ledger, reject
-from etl.warehouse.tally import tally
+from etl.warehouse.tally import WHOLE, tally
 
 SKEW = timedelta(minutes=5)
 """A source's clock may run this far ahead of ours."""
@@ -189,7 +189,7 @@ def _moments(metric: Metric, level: Level) -> Select[Any]:
     table = tally(metric, level)
     n, inside = table.c.n, table.c.bucket.between(0, len(metric.buckets) - 1)
     # Of a fact that may fall in several buckets a row of its own says that it is there.
-    whole = table.c.bucket < 0 if len(metric.legs[0].buckets.index) > 1 else true()
+    whole = table.c.bucket == WHOLE if len(metric.legs[0].buckets.index) > 1 else true()
     place = cast(case((inside, table.c.bucket + 1), else_=0), BigInteger)
     columns = (
         case((whole, n), else_=0),

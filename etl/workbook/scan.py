@@ -17,8 +17,13 @@ _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 _EXTENT = re.compile(rb"""<(?:\w+:)?dimension\s[^<>]*?ref\s*=\s*["'](?:[A-Za-z]+\d+:)?([A-Za-z]+)(\d+)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _NO_RESULT = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*</(?:\w+:)?c>")
-_LONGEST_END = 200
-"""More than the end of a formula and its cell."""
+# Of a text an empty result is one, of a number it is none: so write programs that do not compute.
+_NO_NUMBER = re.compile(
+    rb"""<(?:\w+:)?c(?![^<>]*\st\s*=\s*["']str["'])(?:\s[^<>]*)?>\s*"""
+    rb"""<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*<(?:\w+:)?v(?:\s*/>|>\s*</(?:\w+:)?v>)"""
+)
+_LONGEST_END = 10_000
+"""More than a cell with a formula, which has at most 8.192 letters."""
 
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt\s*=\s*)(?:"e"|'e')""")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
@@ -81,7 +86,7 @@ def scanned(pieces: Iterable[bytes], sheet: str, *, stale: bool) -> Iterator[byt
 def _refuse_uncomputed(piece: bytes, sheet: str, *, stale: bool) -> None:
     if b"<f" not in piece and b":f" not in piece:
         return
-    if (stale and _FORMULA.search(piece)) or _NO_RESULT.search(piece):
+    if (stale and _FORMULA.search(piece)) or _NO_RESULT.search(piece) or _NO_NUMBER.search(piece):
         raise SourceRefused(
             f'lembar "{sheet}" memuat rumus yang hasilnya belum dihitung; buka di Excel, simpan, lalu '
             "jalankan lagi, atau tempel sebagai nilai"

@@ -132,6 +132,7 @@ PLANTED = {
         "hitung_ulang",
         "UPDATE ikm_day SET bucket = bucket - 1 WHERE bucket % 4 > 0",
     ),
+    "an answer is counted as none": ("hitung_ulang", "UPDATE ikm_day SET bucket = -2 WHERE bucket = -1"),
     "a promise is counted as kept": ("hitung_ulang", "UPDATE on_time_day SET n = n + 1 WHERE bucket = 1"),
     "a fact is of another place": ("hitung_ulang", "UPDATE visit SET area = '63.71.04.1003' WHERE id = 'a'"),
 }

@@ -173,7 +173,16 @@ def test_a_formula_is_its_result():
     assert read(by_hand(formulas))[1:] == [(3, "2", "ab"), (4, "3", "")]
 
 
-@pytest.mark.parametrize("formula", ["<f>1+1</f>", '<f t="shared" si="0"/>', "<f>1+1</f>\n "])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "<f>1+1</f>",
+        '<f t="shared" si="0"/>',
+        "<f>1+1</f>\n ",
+        "<f>1+1</f><v></v>",
+        '<f t="shared" si="0"/><v />',
+    ],
+)
 def test_a_formula_that_nobody_has_computed_is_no_empty_cell(formula):
     content = by_hand(f'<row r="3"><c r="A3">{formula}</c></row>')
     assert "belum dihitung; buka di Excel" in refusal(content)
