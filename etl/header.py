@@ -1,6 +1,7 @@
 """Columns are found by name: where each stands that a block names, or a sentence about what is missing."""
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +10,9 @@ from etl.source import SourceBlock, source_columns, unused
 
 _NAMED, _NOTED, _NAME_LENGTH = 60, 20, 40
 """How many columns are named of those that there are and of those not read, and how much of each name."""
+
+_MOST_DIGITS = 8
+"""In a name; a date, a NIK and a telephone number have as many."""
 
 
 def places(
@@ -28,7 +32,17 @@ def places(
     return {name: header.index(name) for name in needed}
 
 
+def holds_data(header: Iterable[str]) -> bool:
+    """Whether a row of data seems to stand where the names should: then it is told to nobody."""
+    return any(len(re.findall(r"\d", name)) >= _MOST_DIGITS for name in header)
+
+
 def _missing(missing: Sequence[str], header: Sequence[str], where: str) -> str:
+    if holds_data(header):
+        return (
+            f"{where}: tidak ada kolom {quoted(missing)}; yang ada di sana tampaknya data, bukan nama kolom, "
+            "jadi tidak ditampilkan. Tambahkan baris judul kolom"
+        )
     near = {name: nearest(name, header) for name in missing}
     parts = [f'"{name}"' + (f' (mungkin maksudnya "{near[name]}")' if near[name] else "") for name in missing]
     return f"{where}: tidak ada kolom {', '.join(parts)}; kolom yang ada: {quoted(header)}"

@@ -9,7 +9,7 @@ from etl.proposal import lexicon, roles
 from etl.proposal.codes import Coded, Unknown, coded, may_be_code
 from etl.proposal.columns import Holds, Seen
 from etl.proposal.draft import ASK, Line
-from etl.proposal.people import masked
+from etl.proposal.people import masked, private
 from etl.proposal.text import cut, listed, rows_said, share_said
 from etl.reference import Reference, normal
 
@@ -151,7 +151,7 @@ def _known(found: Coded, seen: Seen) -> str:
 
 def _may_be_told(one: Unknown) -> bool:
     """A text that comes back, or is nearly a known name, is no person's."""
-    return one.rows >= _OFTEN or one.near is not None
+    return not private(one.text) and (one.rows >= _OFTEN or one.near is not None)
 
 
 def _told(one: Unknown) -> str:

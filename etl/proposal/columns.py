@@ -9,7 +9,7 @@ import numpy as np
 
 from etl.proposal import lexicon
 from etl.proposal.dates import Fit, fits, serial, written
-from etl.proposal.people import masked, person
+from etl.proposal.people import masked, person, private
 from etl.proposal.roles import spelled
 from etl.proposal.table import Column, Table
 from etl.reference import normal
@@ -99,7 +99,7 @@ class Seen:
 
     def _sample(self, place: int) -> tuple[str, str]:
         text = self.texts[place]
-        if self.secret:
+        if self.secret or (self.holds is Holds.WORDS and private(text)):
             return masked(text), ""
         if not self.fits:
             return text, ""

@@ -56,6 +56,11 @@ def person(name: str, texts: Sequence[str], counts: Ints) -> str:
     return FREE if re.search(_FREE, header) else ""
 
 
+def private(text: str) -> bool:
+    """Whether a text of any column seems to hold a number of a person, or where to write to one."""
+    return bool(re.search(r"\d(?:[ .-]?\d){8}|\S@\S", text))
+
+
 def masked(text: str) -> str:
     """The shape of a text in place of the text."""
     return shape(text) + ("…" if len(text) > 12 else "")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import SourceRefused, VerifyFailed
+from etl.header import holds_data
 from etl.proposal import show
 from etl.proposal.books import look_at_book
 from etl.proposal.build import Builder
@@ -26,6 +27,9 @@ from etl.proposal.text import listed
 from etl.spool import name_of
 
 NO_FACT = VerifyFailed.exit_code
+_PAGES = 2
+"""A header may come again so often in any file, at the head of each printed page."""
+
 _WHY = {errno.ENOENT: "tidak ada berkas ini", errno.EACCES: "akun ini tidak boleh membacanya"}
 
 
@@ -50,12 +54,25 @@ def propose(
         content = _content(path)
         look = _look(content, options or {})
         table = read_table(io.BytesIO(content), look.keys)
+        _refuse_data(table)
     except SourceRefused as refused:
         raise SourceRefused(f"{name_of(path)}: {refused}") from None
     head = show.about(name_of(path), table, look)
     if not table.rows:
         return Proposal((*head, *show.no_fact(_no_rows(look, table))), exit_code=NO_FACT)
     return _proposed(path, name, setting, base, (table, look, head))
+
+
+def _refuse_data(table: Table) -> None:
+    """Without a header the first row's texts would be shown as names, and those may be of a person."""
+    again = sum(1 for column in table.columns if column.name in map(str.strip, column.texts))
+    usual = again > 1 and again * 2 >= len(table.columns)
+    often = table.repeats > _PAGES and table.repeats * 4 > table.rows
+    if holds_data(table.header) or usual or often:
+        raise SourceRefused(
+            "baris pertama tampaknya berisi data, bukan judul kolom; tambahkan baris judul: "
+            "kolom dikenali dari namanya"
+        )
 
 
 def _no_rows(look: Look, table: Table) -> list[str]:

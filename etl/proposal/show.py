@@ -7,6 +7,7 @@ from etl.proposal.catalogue import SERVICE_HEADER, STANDARD_HEADER, Catalogue, a
 from etl.proposal.columns import Holds, Seen
 from etl.proposal.draft import ASK, Draft, Line, sources
 from etl.proposal.look import Look
+from etl.proposal.people import masked
 from etl.proposal.table import Table
 from etl.proposal.text import comment, cut, key, number, quoted, rows_said, toml
 from etl.reference import Reference, normal
@@ -77,6 +78,9 @@ def _readings(
             if known:
                 some = list(dict.fromkeys((known[0], known[len(known) // 2], known[-1])))
                 return [(text, codes[normal(text)]) for text in some]
+    if seen.holds is Holds.WORDS and not become:
+        # Who serves comes back like a word of a list: what is not used is not told.
+        return [(masked(text), "") for text, _ in seen.samples()]
     words = _words(seen, become, draft)
     return [(text, reading or words.get(normal(text), "")) for text, reading in seen.samples()]
 

@@ -11,7 +11,7 @@ from etl.proposal import lexicon, roles
 from etl.proposal.choose import Fitting, knows
 from etl.proposal.columns import Holds, Seen
 from etl.proposal.draft import ASK, Line
-from etl.proposal.people import masked
+from etl.proposal.people import masked, private
 from etl.proposal.text import listed, rows_said
 from etl.proposal.visit import Ends
 from etl.reference import normal
@@ -56,7 +56,7 @@ def _by_words(fact: str, seen: Seen) -> States:
     known = {text: lexicon.state(fact, text) for text in said.values()}
     nothing = [text for text in said.values() if known[text] is None and normal(text) in lexicon.NO_FACT]
     strange = [text for text in said.values() if known[text] is None and text not in nothing]
-    asked = [text for text in strange if _rows(seen, text) >= _RARE * seen.filled]
+    asked = [text for text in strange if _rows(seen, text) >= _RARE * seen.filled and not private(text)]
     mapped: dict[str, Any] = {text: word for text, word in known.items() if word is not None}
     mapped |= dict.fromkeys(asked, ASK)
     line = Line(COLUMN[fact], [{"from": seen.name, "map": mapped}])

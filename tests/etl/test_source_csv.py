@@ -213,6 +213,15 @@ def test_a_line_without_an_end_is_refused_before_it_fills_the_memory():
     assert "tanpa ganti baris" in refusal(b"no;ambil\n1;x\n" + b"x" * 3_000_000)
 
 
+def test_a_row_of_data_in_the_place_of_the_header_is_not_told():
+    """What is refused stands in the findings of the run, which a page shows."""
+    for cell in ("6371041234567890", "0812-3456-7890", "2025-03-03 08:00"):
+        told = refusal(f"Siti Aminah;{cell}\n1;2\n".encode())
+        assert told.startswith('baris judul: tidak ada kolom "no", "ambil"; yang ada di sana tampaknya data')
+        assert "Siti" not in told
+        assert cell not in told
+
+
 def test_a_missing_column_is_named_with_the_nearest_and_all_that_there_are():
     assert refusal(b"nomor;Ambil;lain\n1;2;3\n") == (
         'baris judul: tidak ada kolom "no", "ambil" (mungkin maksudnya "Ambil"); '

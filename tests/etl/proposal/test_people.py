@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from etl.proposal.people import masked, person
+from etl.proposal.people import masked, person, private
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,18 @@ def test_what_is_about_a_person(header: str, text: str, kind: str) -> None:
 
 def test_a_mask_keeps_the_shape_only() -> None:
     assert masked("Siti Aminah binti Ali") == "AAAA AAAAAA …"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ditolak, NIK 6371041234567890", True),
+        ("telp 0812-3456-7890", True),
+        ("tulis ke siti@contoh.invalid", True),
+        ("Loket 12", False),
+        ("63.71.04", False),
+        ("Selesai 03/03/2025", False),
+    ],
+)
+def test_a_number_of_a_person_in_any_text(text: str, found: bool) -> None:
+    assert private(text) is found

@@ -89,6 +89,35 @@ def test_nothing_of_a_person_is_printed_or_used(add: Any) -> None:
     assert '"nik"' not in said
 
 
+def test_who_serves_is_not_told_though_the_name_comes_back(add: Any) -> None:
+    rows = [f"{row(i)};{('Budi Santoso', 'Siti Aminah')[i % 2]}" for i in range(40)]
+    said = "\n".join(add(written(*rows, head=f"{HEAD};penanggung jawab")).lines)
+    assert "penanggung jawab: kata berulang" in said
+    assert "Budi" not in said
+
+
+@pytest.mark.parametrize("column", ["status", "kelurahan", "layanan"])
+def test_a_number_of_a_person_among_the_words_of_a_list_is_not_told(add: Any, column: str) -> None:
+    word = f"titipan {NIK}"
+    found = add(written(*(row(i, **({column: word} if i % 2 else {})) for i in range(40))))
+    assert NIK not in "\n".join(found.lines)
+    assert "AAAAAAA 9999" in "\n".join(found.lines)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [f"Siti,{NIK},KTP" for _ in range(9)],
+        [f"{('Siti', 'Budi')[i % 2]},{('KK', 'KTP')[i % 2]},{i}" for i in range(9)],
+        [f"Budi,0812-3456-78{i:02},Kuin" for i in range(9)],
+    ],
+)
+def test_without_a_header_the_first_row_is_not_told(add: Any, rows: list[str]) -> None:
+    with pytest.raises(SourceRefused, match="baris pertama tampaknya berisi data") as told:
+        add("\n".join(rows) + "\n")
+    assert "Siti" not in str(told.value)
+
+
 def test_a_column_that_holds_niks_is_no_id(add: Any) -> None:
     rows = [f"{6371041234560000 + i};Kuin Utara;KTP;{13 + i % 9}/03/2025 08:00;Selesai" for i in range(40)]
     found = add(written(*rows, head="nomor;kantor;layanan;diajukan;status"))
