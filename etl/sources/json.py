@@ -25,6 +25,7 @@ _CHUNK_LENGTH = 8 << 20
 """Letters after which a batch ends, however few its rows."""
 
 _MOST_NAMES = 1_000
+_NO_LINE = "tidak ada baris yang berupa satu objek JSON"
 
 Item = tuple[int, Any]
 """The place from 1, and what stands there."""
@@ -55,7 +56,7 @@ class _Kind:
 
     unit: str
     items: Callable[[], Iterator[Item]]
-    nothing: Callable[[], str]
+    nothing: str
     """What to say if there is no row."""
 
 
@@ -66,10 +67,12 @@ def _kind(file: BinaryIO, block: SourceBlock) -> _Kind:
     if block.rows is not None or first == "[":
         path = block.rows or ""
         names = path.split(".") if path else []
-        return _Kind("butir", lambda: _listed(file, names, path), lambda: "tidak ada butir yang berupa objek")
+        return _Kind("butir", lambda: _listed(file, names, path), "tidak ada butir yang berupa objek")
     if first != "{":
         raise SourceRefused("ini bukan JSON; diharapkan satu objek { … } per baris, atau satu daftar [ … ]")
-    return _Kind("baris", lambda: _lines(file), lambda: _no_line(file))
+    if found := _document(file):
+        raise SourceRefused(f'{_NO_LINE}; berkas ini satu dokumen, tulis rows = "{found[0]}"')
+    return _Kind("baris", lambda: _lines(file), _NO_LINE)
 
 
 def _listed(file: BinaryIO, path: Sequence[str], whole: str) -> Iterator[Item]:
@@ -95,12 +98,21 @@ def _lines(file: BinaryIO) -> Iterator[Item]:
             yield number, value_of(text)
 
 
-def _no_line(file: BinaryIO) -> str:
-    found: list[str] = []
+def _document(file: BinaryIO) -> list[str]:
+    """Where lists are, if the whole file is one object that its first line does not end.
+
+    Line by line most rows of such a file would be refused, and its last one taken.
+    """
+    file.seek(0)
+    first = file.readline(LONGEST + 1).decode("utf-8-sig", "replace")
+    if not first.strip() or isinstance(value_of(first.strip(" \t\r\n")), dict):
+        return []
     with suppress(SourceRefused):
-        found.extend(lists(Stream(file)))
-    way = f'; berkas ini satu dokumen, tulis rows = "{found[0]}"' if found else ""
-    return f"tidak ada baris yang berupa satu objek JSON{way}"
+        stream = Stream(file)
+        found = list(lists(stream))
+        stream.end()
+        return found
+    return []
 
 
 def _survey(kind: _Kind) -> tuple[tuple[str, ...], list[str]]:
@@ -119,7 +131,7 @@ def _survey(kind: _Kind) -> tuple[tuple[str, ...], list[str]]:
                 f"lebih dari {_MOST_NAMES} nama kolom; tampaknya isi data dipakai sebagai nama"
             )
     if not rows:
-        raise SourceRefused(kind.nothing())
+        raise SourceRefused(kind.nothing)
     return tuple(names), [name for name, listed in names.items() if listed]
 
 
@@ -132,7 +144,7 @@ def _flat(value: Any) -> Flat | None:
 def _flatten(value: dict[str, Any], before: str, flat: Flat, depth: int) -> bool:
     for key, inner in value.items():
         name = (before + key).strip()
-        if isinstance(inner, dict):
+        if isinstance(inner, dict) and inner:
             if depth == 0 or not _flatten(inner, f"{name}.", flat, depth - 1):
                 return False
             continue
@@ -147,10 +159,10 @@ _WORDS = {None: "", True: "true", False: "false"}
 
 
 def _text(value: Any) -> Any:
-    """A text, None for a list, FAULT for what may not be."""
+    """A text, None for a list and for an empty object, FAULT for what may not be."""
     if isinstance(value, str):
         return value if _sound(value) else FAULT
-    if isinstance(value, list):
+    if isinstance(value, list | dict):
         return None
     return FAULT if value is FAULT else _WORDS[value]
 

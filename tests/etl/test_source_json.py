@@ -228,6 +228,11 @@ def test_a_list_where_a_value_is_wanted_is_a_reject_of_that_row():
     assert batch.lost == (Lost(1, "ambil", "bukan_satu_nilai"), Lost(2, "ambil", "bukan_satu_nilai"))
 
 
+def test_an_object_with_nothing_in_it_is_no_empty_value():
+    (batch,) = opened('{"no": 1, "ambil": {}}\n{"no": 2, "ambil": "b"}\n').batches
+    assert batch.lost == (Lost(1, "ambil", "bukan_satu_nilai"),)
+
+
 def test_the_validator_counts_lost_rows_once():
     source = json_block(
         {**COLUMNS, "ticket": {"from": "tiket"}, "taken_at": {"from": "ambil", "format": "%Y-%m-%d"}}
@@ -268,6 +273,18 @@ def test_one_document_is_told_how_to_name_its_list():
     assert refusal(json.dumps({"status": "ok", "data": rows})).endswith(
         'kolom yang ada: "status", "data"; "data" berisi daftar, mungkin maksudnya rows = "data"'
     )
+
+
+@pytest.mark.parametrize("between", [",\n", f",{' ' * (1 << 20)}"])
+def test_of_one_document_no_row_is_taken_for_a_line_of_its_own(between):
+    """The last row of a list stands without a comma."""
+    rows = between.join(json.dumps({"no": n, "ambil": "a"}) for n in range(3))
+    told = refusal(f'{{"data": [{between[1:]}{rows}\n]}}')
+    assert told.endswith('berkas ini satu dokumen, tulis rows = "data"')
+
+
+def test_lines_of_which_the_first_is_broken_are_no_document():
+    assert read('{"no": [1], "ambil": \n{"no": 2, "ambil": "b"}\n') == [(2, "2", "b"), (1, "", "baris_rusak")]
 
 
 @pytest.mark.parametrize(
