@@ -37,7 +37,10 @@ Flat = dict[str, str | None]
 def read_json(file: BinaryIO, block: SourceBlock) -> Sheet:
     """Raises SourceRefused. The file is read twice: which columns there are is known at its end."""
     kind = _kind(file, block)
-    header, listed = _survey(kind)
+    surveyed = _survey(kind)
+    if surveyed is None:
+        return Sheet((), iter(()), kind.unit)
+    header, listed = surveyed
     advice = (
         f'; "{listed[0]}" berisi daftar, mungkin maksudnya rows = "{listed[0]}"'
         if listed and not block.rows
@@ -115,11 +118,15 @@ def _document(file: BinaryIO) -> list[str]:
     return []
 
 
-def _survey(kind: _Kind) -> tuple[tuple[str, ...], list[str]]:
-    """All columns in the order in which they first appear, and those that hold lists."""
+def _survey(kind: _Kind) -> tuple[tuple[str, ...], list[str]] | None:
+    """All columns in the order in which they first appear, and those that hold lists.
+
+    None for a list without an item: a day on which nothing happened is no fault.
+    """
     names: dict[str, bool] = {}
-    rows = 0
+    rows = seen = 0
     for _, value in kind.items():
+        seen += 1
         flat = _flat(value)
         if flat is None:
             continue
@@ -130,6 +137,8 @@ def _survey(kind: _Kind) -> tuple[tuple[str, ...], list[str]]:
             raise SourceRefused(
                 f"lebih dari {_MOST_NAMES} nama kolom; tampaknya isi data dipakai sebagai nama"
             )
+    if not seen and kind.unit == "butir":
+        return None
     if not rows:
         raise SourceRefused(kind.nothing)
     return tuple(names), [name for name, listed in names.items() if listed]

@@ -260,9 +260,14 @@ def test_what_is_no_json(content):
     assert "ini bukan JSON" in refusal(content)
 
 
-@pytest.mark.parametrize("content", ["[]", "[1, 2]"])
-def test_a_list_without_an_object(content):
-    assert refusal(content) == "tidak ada butir yang berupa objek"
+def test_a_list_without_an_object():
+    assert refusal("[1, 2]") == "tidak ada butir yang berupa objek"
+
+
+@pytest.mark.parametrize(("content", "options"), [("[]", {}), ('{"data": []}', {"rows": "data"})])
+def test_a_list_without_an_item_is_a_day_on_which_nothing_happened(content, options):
+    sheet = opened(content, json_block(**options))
+    assert (sheet.header, list(sheet.batches)) == ((), [])
 
 
 def test_one_document_is_told_how_to_name_its_list():
