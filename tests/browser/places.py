@@ -73,7 +73,7 @@ SEEN = (
     *((place, VIEWS[n % 2]) for n, place in enumerate(NARROWED)),
 )
 """Each page on a phone and at a desk, in turn first here and first there; a narrowed one on one of them."""
-TWICE = (PUBLIC[0], TYPICAL[0])
+TWICE = (PUBLIC[0], STAFF[0])
 """Loaded anew at each width. The others are loaded at their first and then grow or shrink."""
 LOADS = tuple(
     (place, view) for n, (place, view) in enumerate(SEEN) if place in TWICE or place != SEEN[n - 1][0]

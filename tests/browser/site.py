@@ -56,7 +56,7 @@ def serving(variables: Mapping[str, str], folder: Path, *roles: str) -> Iterator
             yield Site(base, own)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 def _add(role: str, variables: Mapping[str, str]) -> None:

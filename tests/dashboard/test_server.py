@@ -338,7 +338,7 @@ def serving(command: list[str], folder: Path, **more: str) -> Iterator[tuple[int
         yield port, process
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         assert process.stdout is not None
         process.stdout.close()
 
