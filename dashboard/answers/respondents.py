@@ -145,7 +145,7 @@ def traits(reader: Reader, filters: Filters) -> Section:
     )
     bars = [Bar(f"{row['trait']} · {row['group']}", row["share"], row["n"]) for row in rows]
     return Section(
-        largest(rows),
+        largest(rows) if n >= text.FEW else text.NOT_ENOUGH,
         figures.bars(bars, SHARE, top=100),
         Table(columns, rows),
         n,
@@ -222,7 +222,7 @@ def like_the_served(reader: Reader, filters: Filters) -> Section:
         note = f"Batang menunjukkan {TOP} layanan terbanyak; selebihnya ada di tabel. {note}"
     return Section(
         skewed(both),
-        pairs(groups, SHARE),
+        pairs(groups, SHARE) if served else None,
         Table(columns, [row for pair in both for row in pair]),
         sum(answers.values()),
         note=note,
@@ -260,9 +260,9 @@ def _half(row: Row) -> Half:
 
 def skewed(both: Sequence[tuple[Row, Row]]) -> str:
     """The service that those who answered speak for least, by the difference of the two shares."""
-    if sum(row["n"] for _, row in both) < text.FEW or any(
-        row["share"] is None for pair in both for row in pair
-    ):
+    if both[0][0]["share"] is None:
+        return "Tidak ada data tentang yang dilayani, jadi tidak dapat dibandingkan."
+    if sum(row["n"] for _, row in both) < text.FEW:
         return text.NOT_ENOUGH
     if len(both) == 1:
         return f"Semua jawaban dan semua yang dilayani: {both[0][0]['name']}."
