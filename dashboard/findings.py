@@ -77,7 +77,7 @@ def _peak_hour(reader: Reader, service: Filters) -> str | None:
     top = promises.peak(rows) or promises.peak(promises.of_any_day(rows))
     if top is None:
         return None
-    words = f"menumpuk dari yang masuk {promises.moment(top)}"
+    words = f"terbanyak dari yang masuk {promises.moment(top)}"
     inside = service.start <= months.start and months.end <= service.end
     if inside and (service.start, service.end) == (months.start, months.end):
         return words

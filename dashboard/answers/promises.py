@@ -157,7 +157,7 @@ def piled(rows: Sequence[Row]) -> str:
         return text.NOT_ENOUGH if any(row["broken"] for row in rows) else "Tidak ada yang terlambat."
     return (
         f"Yang terlambat paling banyak masuk {moment(top)}: {fmt.number(top['broken'])} dari "
-        f"{fmt.number(top['judged'])}."
+        f"{fmt.number(top['judged'])} yang masuk saat itu."
     )
 
 

@@ -64,6 +64,8 @@ def over(row: Row) -> Sequence[Column]:
 
 def typical(row: Row) -> str:
     """Half and nine in ten, and what lies over the limit."""
+    if row["n"] < text.FEW:
+        return text.NOT_ENOUGH
     words = (
         f"Separuh pengunjung dipanggil dalam {fmt.duration(row['p50_seconds'])}, "
         f"sembilan dari sepuluh dalam {fmt.duration(row['p90_seconds'])}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from dashboard import figures
+from dashboard import figures, text
 from dashboard import format as fmt
 from dashboard.answers.waiting import CALLED, DURATIONS, by_hour, longest, over, over_time, worst
 from dashboard.canvas import MINUTES, SHARE
@@ -174,6 +174,6 @@ def gone(row: Row) -> str:
         f"{fmt.number(row['left'])} dari {fmt.number(row['n'])} pengunjung ({fmt.percent(row['share'])}) "
         "pergi sebelum dipanggil"
     )
-    if row["p50_seconds"] is None:
+    if row["p50_seconds"] is None or row["left"] < text.FEW:
         return f"{words}."
     return f"{words}, separuh di antaranya dalam {fmt.duration(row['p50_seconds'])}."

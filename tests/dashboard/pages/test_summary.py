@@ -107,7 +107,7 @@ def test_the_broken_promise_is_named_with_its_hour(reader: Reader) -> None:
     assert named is not None
     assert reader.name("service", named["service"]) in first.words
     assert f"{named['broken']} dari {named['judged']} terlambat" in first.words
-    assert re.search(r"menumpuk dari yang masuk \w+ pukul \d\d\.00", first.words)
+    assert re.search(r"terbanyak dari yang masuk \w+ pukul \d\d\.00", first.words)
     assert "terburuk di" not in first.words, "there is one office only"
     assert first.filters == replace(OCTOBER, service=named["service"])
 

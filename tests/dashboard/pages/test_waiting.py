@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dashboard import text
 from dashboard.answers import waiting as answered
 from dashboard.filters import Filters
 from dashboard.pages import waiting
@@ -22,6 +23,14 @@ DAYS = len(list(published.working_days()))
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
+
+
+def test_no_percentile_of_a_few_is_said(reader: Reader) -> None:
+    """Two days of eleven: the table holds them, no sentence stands on them."""
+    section = waiting.over_time(reader, Filters(date(2026, 10, 1), date(2026, 10, 2)))
+    assert section.n == 22
+    assert section.sentence == text.NOT_ENOUGH
+    assert section.table.rows[-1]["p90_seconds"] is not None
 
 
 def test_over_time_gives_the_whole_and_each_week(reader: Reader) -> None:
@@ -117,9 +126,9 @@ def test_hours_of_the_week_come_from_whole_months_and_say_so(reader: Reader) -> 
 def test_who_left_is_counted_out_of_all_who_came(reader: Reader) -> None:
     section = waiting.left(reader, OCTOBER)
     assert section.n == 12 * 22
-    assert plain(section.sentence) == (
-        "22 dari 264 pengunjung (8,3 %) pergi sebelum dipanggil, separuh di antaranya dalam 20 menit."
-    )
+    assert plain(section.sentence) == "22 dari 264 pengunjung (8,3 %) pergi sebelum dipanggil."
+    season = plain(waiting.left(reader, SEASON).sentence)
+    assert season.endswith("pergi sebelum dipanggil, separuh di antaranya dalam 20 menit.")
     first, *_, everyone = section.table.rows
     assert (first["name"], first["left"], first["share"]) == (
         "Surat keterangan domisili",
