@@ -119,7 +119,7 @@ def certainty(reader: Reader, filters: Filters) -> Section:
 
 def sure(letter: str | None, within: Interval) -> str:
     """«A, bisa B» where an edge between letters lies inside."""
-    between = f"Hampir pasti antara {fmt.number(within.low, 2)} dan {fmt.number(within.high, 2)}"
+    between = f"Kemungkinan besar antara {fmt.number(within.low, 2)} dan {fmt.number(within.high, 2)}"
     others = [other for other in within.letters if other != letter]
     if letter is None:
         return f"{between}."
@@ -194,7 +194,8 @@ def apart(rows: Sequence[Row]) -> str:
     low, high = known[0], known[-1]
     if len(known) == 1:
         return f"{_graded(low)}."
-    both = f"Terendah {_graded(low)}; tertinggi {_graded(high)}."
+    among = "" if len(known) == len(rows) else f" di antara yang dijawab {text.FEW} orang atau lebih"
+    both = f"Terendah{among}: {_graded(low)}; tertinggi: {_graded(high)}."
     if low["high"] is None or high["low"] is None or low["high"] >= high["low"]:
         return f"{both} Selangnya bertumpang tindih: bedanya bisa kebetulan."
     return both

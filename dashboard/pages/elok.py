@@ -172,7 +172,7 @@ def offered(rows: Sequence[Row], name: str) -> str:
     if not known:
         return text.NOT_ENOUGH
     never = [row["name"] for row in known if not row["online"]]
-    listed = fmt.joined([*never[:2], "lainnya"] if len(never) > 3 else never)
+    listed = fmt.joined([*never[:2], "layanan lain"] if len(never) > 3 else never)
     without = f" Tanpa satu pun lewat {name}: {listed}." if never else ""
     top = known[0]
     if not top["online"]:

@@ -96,7 +96,7 @@ def service(name: str, online: int, n: int) -> dict[str, Any]:
         ),
         (
             [service("KK", 40, 60), *(service(name, 0, 30) for name in "ABCD")],
-            "Tertinggi KK: 66,7 % dari 60. Tanpa satu pun lewat eLOK: A, B, dan lainnya.",
+            "Tertinggi KK: 66,7 % dari 60. Tanpa satu pun lewat eLOK: A, B, dan layanan lain.",
         ),
         ([service("A", 0, 30)], "Tanpa satu pun lewat eLOK: A."),
         ([service("A", 1, 2)], "Belum cukup data untuk menjawab; perlu sedikitnya 30 kasus."),

@@ -74,7 +74,7 @@ def test_an_unsur_that_nobody_answered_leaves_no_index(survey: Reader) -> None:
 
 def test_the_interval_is_of_complete_answers_and_names_the_other_letter(survey: Reader) -> None:
     section = satisfaction.certainty(survey, OCTOBER)
-    assert section.sentence == "Hampir pasti antara 87,31 dan 93,99: mutu A, bisa B."
+    assert section.sentence == "Kemungkinan besar antara 87,31 dan 93,99: mutu A, bisa B."
     assert cells(section) == [
         ["Indeks, semua jawaban", "88,67", "A", "70"],
         ["Indeks, jawaban lengkap", "90,65", "A", "60"],
@@ -198,7 +198,11 @@ def ranked(name: str, value: int, low: int, high: int) -> dict[str, Any]:
 
 def test_a_difference_that_may_be_chance_is_called_so() -> None:
     apart = satisfaction.apart([ranked("A", 80, 79, 81), ranked("B", 85, 82, 88)])
-    assert apart == "Terendah A, 80,00 (B); tertinggi B, 85,00 (B)."
+    assert apart == "Terendah: A, 80,00 (B); tertinggi: B, 85,00 (B)."
+    few = {**ranked("C", 0, 0, 0), "value": None, "letter": None}
+    assert satisfaction.apart([ranked("A", 80, 79, 81), ranked("B", 85, 82, 88), few]) == (
+        "Terendah di antara yang dijawab 30 orang atau lebih: A, 80,00 (B); tertinggi: B, 85,00 (B)."
+    )
     near = satisfaction.apart([ranked("A", 80, 79, 83), ranked("B", 85, 82, 88)])
     assert near == f"{apart} Selangnya bertumpang tindih: bedanya bisa kebetulan."
 
@@ -246,6 +250,12 @@ def test_the_traits_of_those_who_answered_add_up(survey: Reader) -> None:
     schools = [row["group"] for row in section.table.rows if row["trait"] == "Pendidikan"]
     assert schools == ["SD", "SMA", "tidak diisi"]
     assert [row[-1] for row in cells(section)][:3] == ["belum cukup data", "99,90", "belum cukup data"]
+
+
+def test_nothing_is_said_of_the_traits_of_a_few(survey: Reader) -> None:
+    section = respondents.traits(survey, Filters(OCTOBER.start, OCTOBER.end, office=VILLAGE))
+    assert section.n == 10
+    assert section.sentence.startswith("Belum cukup data")
 
 
 def test_a_filter_that_traits_cannot_follow_is_dropped_and_said(survey: Reader) -> None:
