@@ -145,7 +145,8 @@ class Questions(Generic[R, C]):
         metric = question.meaning(reader)
         notes = [answered.note] if answered.note else []
         if metric.unit is Unit.DURATION:
-            notes.append(text.WHOLE_MINUTES)
+            notes.append(text.DURATIONS)
+        notes.append(text.COUNTED)
         return components.card(
             components.Card(
                 id=question.id,

@@ -4,7 +4,11 @@ APP = "Pantau"
 SAMPLE = "Data contoh · bukan data kantor"
 NO_PUBLISHED = "Belum ada data: jalankan python -m etl run"
 HOW_TO_READ = "Cara hitung"
-WHOLE_MINUTES = "Dibulatkan ke menit penuh."
+COUNTED = "n: banyaknya yang dihitung."
+DURATIONS = (
+    "Median: separuh lebih singkat dari itu. P90: sembilan dari sepuluh lebih singkat dari itu. "
+    "Dibulatkan ke menit penuh."
+)
 CLOSED = "tutup"
 FEW = 30
 """Below so many cases a percentile of one cell or row is shown, but no sentence is built on it."""
