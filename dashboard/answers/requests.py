@@ -56,9 +56,13 @@ def shares(rows: Sequence[Row], total: int) -> list[Row]:
 
 
 def first_of(rows: Sequence[Row], total: int) -> str:
+    """`rows`: the largest first; of equals none is named alone."""
     top = rows[0]
     if len(rows) == 1:
-        return f"Semua {fmt.number(total)} permohonan: {top['name']}."
+        every = "Semua " if total > 1 else ""
+        return f"{every}{fmt.number(total)} permohonan: {top['name']}."
+    if rows[1]["n"] == top["n"]:
+        return f"{fmt.number(total)} permohonan; belum ada satu yang menonjol."
     return (
         f"{top['name']} terbanyak: {fmt.number(top['n'])} dari {fmt.number(total)} permohonan "
         f"({fmt.percent(top['share'])})."

@@ -82,8 +82,11 @@ def over_time(reader: Reader, filters: Filters) -> Section:
 
 
 def resolved(row: Row) -> str:
+    every = "semuanya " if row["value"] > 1 else ""
     if not row["open"]:
-        return f"{fmt.number(row['value'])} pengaduan, semuanya sudah diselesaikan."
+        return f"{fmt.number(row['value'])} pengaduan, {every}sudah diselesaikan."
+    if not row["resolved"]:
+        return f"{fmt.number(row['value'])} pengaduan, {every}belum diselesaikan."
     return (
         f"{fmt.number(row['value'])} pengaduan; {fmt.number(row['resolved'])} sudah diselesaikan "
         f"({fmt.percent(row['resolved_share'])}), {fmt.number(row['open'])} belum."
@@ -126,7 +129,8 @@ def most(rows: Sequence[Row], total: int) -> str:
     """Few complaints name no one, and of equals none is named alone."""
     top = rows[0]
     if len(rows) == 1:
-        return f"Semua {fmt.number(total)} pengaduan: {top['name']}."
+        every = "Semua " if total > 1 else ""
+        return f"{every}{fmt.number(total)} pengaduan: {top['name']}."
     if total < text.FEW or rows[1]["n"] == top["n"]:
         return f"{fmt.number(total)} pengaduan; belum ada satu yang menonjol."
     return (

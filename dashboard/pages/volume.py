@@ -48,7 +48,9 @@ def most(rows: Sequence[Row], whole: Row, line: Timeline) -> str:
     known = [row for row in rows if row["n"]]
     if len(known) < 2:
         return f"{total}."
-    top = max(known, key=lambda row: row["value"])
+    top, second = sorted(known, key=lambda row: -row["value"])[:2]
+    if top["value"] == second["value"]:
+        return f"{total}."
     when = f"minggu {top['label']}" if line.kind is Step.WEEK else top["label"]
     return f"{total}; terbanyak pada {when}: {fmt.number(top['value'])}."
 

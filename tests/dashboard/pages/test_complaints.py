@@ -68,6 +68,23 @@ def test_few_complaints_name_no_one(counts: tuple[int, ...], sentence: str) -> N
     assert plain(complaints.most(rows, total)) == sentence
 
 
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ((1, 0), "1 pengaduan, belum diselesaikan."),
+        ((1, 1), "1 pengaduan, sudah diselesaikan."),
+        ((4, 0), "4 pengaduan, semuanya belum diselesaikan."),
+        ((4, 4), "4 pengaduan, semuanya sudah diselesaikan."),
+        ((4, 1), "4 pengaduan; 1 sudah diselesaikan (25,0 %), 3 belum."),
+    ],
+)
+def test_one_complaint_is_not_all_of_them(counts: tuple[int, int], sentence: str) -> None:
+    value, resolved = counts
+    share = Fraction(resolved, value)
+    row = {"value": value, "resolved": resolved, "open": value - resolved, "resolved_share": share}
+    assert plain(complaints.resolved(row)) == sentence
+
+
 def test_answers_are_judged_by_the_dated_standard_of_the_category(reader: Reader) -> None:
     section = complaints.answered(reader, OCTOBER)
     assert plain(section.sentence) == "77,3 % ditanggapi tepat waktu: 17 dari 22 yang dapat dinilai."

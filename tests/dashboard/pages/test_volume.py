@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from dashboard.answers.requests import first_of, shares
 from dashboard.filters import Filters
 from dashboard.pages import volume
 from dashboard.reader import Reader
-from dashboard.section import EMPTY
+from dashboard.section import EMPTY, Row
 from tests.dashboard import published
 
 OCTOBER = Filters(date(2026, 10, 1), date(2026, 10, 31))
@@ -70,6 +71,22 @@ def test_those_of_whom_it_is_not_known_are_in_the_ranking(reader: Reader) -> Non
 
 def test_one_service_alone_is_said_as_such(reader: Reader) -> None:
     assert volume.by_service(reader, OCTOBER).sentence == "Semua 111 permohonan: Kartu keluarga."
+
+
+def test_of_equals_none_is_called_the_most() -> None:
+    def rows(*counts: int) -> list[Row]:
+        return shares([{"name": name, "n": n} for name, n in zip("AB", counts, strict=False)], sum(counts))
+
+    assert first_of(rows(2, 2), 4) == "4 permohonan; belum ada satu yang menonjol."
+    assert plain(first_of(rows(3, 1), 4)) == "A terbanyak: 3 dari 4 permohonan (75,0 %)."
+    assert first_of(rows(1), 1) == "1 permohonan: A."
+
+
+def test_of_equal_weeks_none_is_called_the_busiest(reader: Reader) -> None:
+    days = Filters(date(2026, 10, 8), date(2026, 10, 9))
+    *each, whole = volume.over_time(reader, days).table.rows
+    assert len({row["value"] for row in each}) == 1
+    assert volume.over_time(reader, days).sentence == f"{whole['value']} permohonan."
 
 
 def test_filters_reach_every_answer(reader: Reader) -> None:
