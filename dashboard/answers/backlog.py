@@ -33,8 +33,9 @@ def over_time(reader: Reader, filters: Filters) -> Section:
     if not line.steps:
         return EMPTY
     rows = carried(values(reader, "backlog", filters, line), whole[0]["opening"])
+    begun = filters.start <= reader.data.first_day
     return Section(
-        remaining(whole[0]),
+        remaining(whole[0], begun=begun),
         figures.over_time(
             rows, [Line("value", "Belum selesai", RIVER)], COUNT, events=openings(reader, filters)
         ),
@@ -43,8 +44,11 @@ def over_time(reader: Reader, filters: Filters) -> Section:
             [*rows, {**whole[0], "label": "Seluruh periode"}],
         ),
         whole[0]["n"],
-        note=_from_the_start(line),
+        note=f"{_from_the_start(line)}{UNKNOWN if begun else ''}",
     )
+
+
+UNKNOWN = " Yang masuk sebelum data mulai tidak diketahui, jadi tidak terhitung."
 
 
 def carried(rows: Sequence[Row], opening: int) -> list[Row]:
@@ -61,21 +65,24 @@ def _from_the_start(line: Timeline) -> str:
     return f"Titik terakhir tiap {line.noun}: yang masih terbuka pada hari terakhirnya."
 
 
-def remaining(row: Row) -> str:
+def remaining(row: Row, *, begun: bool = False) -> str:
+    """`begun`: the period begins with the data, so what was open before is not known, which is not none."""
     if not row["value"]:
         return (
             f"Tidak ada yang belum selesai pada akhir periode: {fmt.number(row['received'])} masuk, "
             f"{fmt.number(row['closed'])} ditutup."
         )
+    before = "" if begun else f", dari {fmt.number(row['opening'])} pada awalnya"
     return (
-        f"{fmt.number(row['value'])} belum selesai pada akhir periode, dari {fmt.number(row['opening'])} "
-        f"pada awalnya: {fmt.number(row['received'])} masuk, {fmt.number(row['closed'])} ditutup."
+        f"{fmt.number(row['value'])} belum selesai pada akhir periode{before}: "
+        f"{fmt.number(row['received'])} masuk, {fmt.number(row['closed'])} ditutup."
     )
 
 
 def by_service(reader: Reader, filters: Filters) -> Section:
     found = reader.values("backlog", by=("service",), filters=filters)
-    if not found:
+    if not found or filters.start > reader.data.last_day:
+        # What will still be open then is not known.
         return EMPTY
     rows = sorted(
         ({**row, "name": reader.name("service", row["service"])} for row in found),

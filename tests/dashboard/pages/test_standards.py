@@ -147,6 +147,21 @@ def test_each_step_begins_with_what_the_one_before_left(reader: Reader) -> None:
     assert section.sentence == "Tidak ada yang belum selesai pada akhir periode: 251 masuk, 251 ditutup."
 
 
+def test_what_was_open_before_the_data_begin_is_not_called_none(reader: Reader) -> None:
+    row = {"value": 9, "opening": 0, "received": 20, "closed": 11}
+    words = "9 belum selesai pada akhir periode: 20 masuk, 11 ditutup."
+    assert backlog.remaining(row, begun=True) == words
+    assert backlog.remaining(row) == words.replace(":", ", dari 0 pada awalnya:")
+    first = backlog.over_time(reader, replace(SEASON, start=reader.data.first_day))
+    assert first.note is not None
+    assert first.note.endswith(backlog.UNKNOWN)
+
+
+def test_nothing_is_said_of_what_will_be_open_one_day(reader: Reader) -> None:
+    later = Filters(date(2027, 1, 1), date(2027, 1, 31))
+    assert backlog.over_time(reader, later) is backlog.by_service(reader, later) is EMPTY
+
+
 @pytest.mark.parametrize(
     ("open_now", "sentence"),
     [
