@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from tests.browser.people import Shown
 
 SAMPLE = "Data contoh"
+LOWER_THAN_ITS_BOX = """() => [...document.querySelectorAll(".card > .scroll")]
+  .filter(box => box.scrollHeight > box.clientHeight + 1).length"""
+"""Tables that would run over what stands below them."""
 
 
 def test_the_browser_has_nothing_to_complain_of(shown: Shown) -> None:
@@ -69,3 +72,4 @@ def test_paper_holds_the_figures_and_not_the_controls(shown: Shown) -> None:
         assert shown.page.locator(".filters:visible, nav:visible, .act:visible").count() == 0
         assert len(shown.measured("charts")) == shown.html.count('class="still wide"')
         assert shown.measured("pale") == []
+        assert shown.page.evaluate(LOWER_THAN_ITS_BOX) == 0
