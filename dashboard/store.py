@@ -9,7 +9,9 @@ from dashboard.counted import Counted
 from dashboard.reader import PublicReader, Reader
 from dashboard.reference import Reference, read_reference
 from dashboard.roles import Scope
+from etl.metrics import metrics
 from etl.warehouse.engine import Published, current_version, reading
+from etl.warehouse.tally import shape
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the pointer."""
@@ -76,6 +78,8 @@ class Store:
     def _swap(self) -> None:
         try:
             fresh = self._fresh()
+            if fresh is None:
+                return
             with self._lock:
                 # The version before stays open for requests that hold it; the one before that can go.
                 if self._last is not None:
@@ -87,7 +91,9 @@ class Store:
     def _fresh(self) -> _Open | None:
         stack = ExitStack()
         version = stack.enter_context(reading(self._url, self._audience))
-        if version is None:
+        if version is None or version.manifest.get("shape") != shape(metrics().values()):
+            # A version that other code has made is not understood: the next run makes one that is.
+            stack.close()
             return None
         with version.connect() as connection:
             return _Open(version, read_reference(connection), stack, Counted())

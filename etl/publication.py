@@ -25,7 +25,7 @@ from etl.warehouse import counts, published
 from etl.warehouse.engine import Manifest
 from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
 from etl.warehouse.schema import FACT_TABLES, events, ledger
-from etl.warehouse.tally import definition, tally
+from etl.warehouse.tally import definition, shape, tally
 
 REACH = timedelta(days=14)
 """Longer than any row of closed days."""
@@ -120,6 +120,7 @@ def describe(connection: Connection, settings: Settings, reference: Reference, g
     return {
         "generation": generation,
         "made_by": made_by(settings, reference),
+        "shape": shape(metrics().values()),
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "timezone": settings.timezone,
         "office": settings.office,

@@ -1,10 +1,12 @@
 """The tally tables: derived from metrics, one per metric and level, never migrated."""
 
 import hashlib
+from collections.abc import Iterable
 
 from sqlalchemy import BigInteger, Column, Date, Integer, MetaData, SmallInteger, String, Table
 
 from etl.metric import Level, Metric
+from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
 
 TALLIES = MetaData()
 
@@ -48,4 +50,12 @@ def definition(metric: Metric) -> str:
             "" if part is None else str(part.compile(compile_kwargs={"literal_binds": True}))
             for part in expressions
         ]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def shape(metrics: Iterable[Metric]) -> str:
+    """A hash of what a version must hold to be read by this code."""
+    parts = [definition(metric) for metric in metrics]
+    tables = [table for held in (REFERENCE, STAFF, PUBLIC) for table in held.sorted_tables]
+    parts += [f"{table.name}.{column.name}" for table in tables for column in table.c]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
