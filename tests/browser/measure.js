@@ -188,5 +188,10 @@
     document.querySelectorAll('details').forEach(details => { details.open = all !== false; });
   }
 
-  window.measure = { cut, sideways, charts, pale, words, open, close: () => open(false) };
+  /* The rows of a table are alike: of a long one, what looks at each cell sees the first thirty. */
+  function shorten(all) {
+    document.querySelectorAll('tbody tr:nth-child(n+31)').forEach(row => { row.hidden = all !== false; });
+  }
+
+  window.measure = { cut, sideways, charts, pale, words, open, close: () => open(false), shorten, lengthen: () => shorten(false) };
 })();

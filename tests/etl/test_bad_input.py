@@ -343,7 +343,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_that_the_next_run_cannot_finish(
         assert full.code == 2
         assert "disk penuh" in full.err
         assert operator.etl("run").code == 0
-        assert operator.etl("verify").code == 0
+    assert operator.etl("verify").code == 0
 
 
 def limit_files(size: int) -> None:

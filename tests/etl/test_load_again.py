@@ -183,7 +183,7 @@ def sources() -> Iterator[Sources]:
         yield Sources(warehouse)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.data(), files)
 def test_any_order_of_files_and_rows_gives_the_same_content(
     sources: Sources, data: st.DataObject, drawn: Files
@@ -202,7 +202,7 @@ def test_any_order_of_files_and_rows_gives_the_same_content(
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     st.integers(1, 4).flatmap(
         lambda n: st.tuples(*[st.lists(st.lists(keys, max_size=6), min_size=n, max_size=n)] * 2)
