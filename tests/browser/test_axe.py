@@ -47,7 +47,7 @@ def opened(shown: Shown) -> Iterator[None]:
 
 
 def test_axe_finds_nothing(shown: Shown) -> None:
-    """On a phone, in the light, with everything open; at a desk, in the dark, as it comes, and its colours open.
+    """On a phone, light, with everything open; at a desk, dark, as it comes, and the colours of what opens.
 
     What narrows a page brings no new colours.
     """
