@@ -51,7 +51,7 @@ PAGE.section(
     "Kapan orang paling lama menunggu?", metric="waiting", counted=waiting.CALLED, id="hari-dan-jam", width=5
 )(waiting.by_hour)
 PAGE.section(
-    "Layanan mana yang melanggar janjinya?", metric="on_time", counted=promises.DUE, id="janji", width=7
+    "Layanan mana yang paling banyak terlambat?", metric="on_time", counted=promises.DUE, id="janji", width=7
 )(promises.by_service)
 PAGE.section(
     "Kapan yang terlambat itu masuk?", metric="on_time", counted=promises.DUE, id="jam-janji", width=5
