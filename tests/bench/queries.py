@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import statistics
 import sys
@@ -11,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from dashboard.counted import Counted
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.roles import EVERYTHING
@@ -83,11 +85,20 @@ def _asked(ask: Ask, stores: list[Store], rounds: int) -> dict[str, Any]:
 
 
 def _fresh(store: Store) -> Reader:
-    """As each request has one of its own: a reader keeps what it was asked."""
+    """One that remembers nothing of what was asked before."""
+    forget()
     reader = store.reader(EVERYTHING)
     assert reader is not None, "nothing is published"
     assert reader.data, "what a version says of itself is read before, whatever the question"
     return reader
+
+
+def forget() -> None:
+    """What every version of this process has counted."""
+    for held in gc.get_objects():
+        if isinstance(held, Counted):
+            held._known.clear()
+            held._rows = 0
 
 
 def spread(milliseconds: list[float]) -> dict[str, float]:

@@ -78,14 +78,14 @@ def _queries(results: Mapping[str, Any]) -> Iterator[str]:
 
 def _answers(results: Mapping[str, Any]) -> Iterator[str]:
     yield ""
-    heads = f"{'callback':>16}{'SQL saja':>16}{'nisbah':>8}{'SQL':>5}{'KiB':>7}{'gzip':>6}"
+    heads = f"{'callback':>16}{'lagi':>16}{'SQL saja':>16}{'nisbah':>8}{'SQL':>5}{'KiB':>7}{'gzip':>6}"
     yield f"{'Halaman staf, ms: p50 / p95':36}{heads}"
     for row in results["answers"]["pages"]:
         words = f"{row['page']}, {row['period']}"
-        pair = (f"{row[key]['p50']:.1f} / {row[key]['p95']:.1f}" for key in ("callback", "sql"))
+        pair = (f"{row[key]['p50']:.1f} / {row[key]['p95']:.1f}" for key in ("callback", "again", "sql"))
         ratio = f"{row['ratio']:.2f}" if row["ratio"] else "–"
         size = f"{row['bytes'] / 1024:>7.0f}{row['gzip_bytes'] / 1024:>6.0f}"
-        yield f"{words:36}{next(pair):>16}{next(pair):>16}{ratio:>8}{row['statements']:>5}{size}"
+        yield f"{words:36}{next(pair):>16}{next(pair):>16}{next(pair):>16}{ratio:>8}{row['statements']:>5}{size}"
     yield f"  memori puncak proses yang melayani: {results['answers']['peak_mib']} MiB"
 
 
