@@ -30,16 +30,17 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All that is asked of a place is asked while it is open."""
     here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-    places = [n for n, item in enumerate(items) if _seen(item) is not None]
+    ours = [n for n, item in enumerate(items) if here in item.path.parents]
+    for n in ours:
+        items[n].add_marker(pytest.mark.browser)
+    places = [n for n in ours if _seen(items[n]) is not None]
     in_order = sorted((items[n] for n in places), key=lambda item: SEEN.index(_seen(item)))
     for n, item in zip(places, in_order, strict=True):
         items[n] = item
 
 
 def _seen(item: pytest.Item) -> Any:
+    """Which place in which view it looks at, if it looks at one."""
     called = getattr(item, "callspec", None)
     return called.params.get("shown") if called else None
 
