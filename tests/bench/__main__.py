@@ -13,7 +13,7 @@ from tests.bench.table import drawn
 from tests.trial.report import say
 
 RESULTS = Path(__file__).with_name("results.json")
-QUICK = Size(rows=4_000, small=2_000, rounds=1, asks=2)
+QUICK = Size(rows=4_000, small=2_000, rounds=1, asks=2, answers=1)
 
 
 def main() -> None:

@@ -30,6 +30,8 @@ class Size:
     small: int = 100_000
     rounds: int = 3
     asks: int = 30
+    answers: int = 5
+    """How often each page: a whole page is many questions."""
 
 
 def bench(root: Path, size: Size, *, say: Say = lambda text: None) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def bench(root: Path, size: Size, *, say: Say = lambda text: None) -> dict[str, 
     say("pertanyaan")
     queries = _child("tests.bench.queries", small.root, large.root, size.asks)
     say("halaman")
-    answers = _child("tests.bench.answers", large.root, size.asks)
+    answers = _child("tests.bench.answers", large.root, size.answers)
     return {**facts(size), "ingest": ingest, "queries": queries, "answers": answers}
 
 

@@ -85,7 +85,8 @@ def _answers(results: Mapping[str, Any]) -> Iterator[str]:
         pair = (f"{row[key]['p50']:.1f} / {row[key]['p95']:.1f}" for key in ("callback", "again", "sql"))
         ratio = f"{row['ratio']:.2f}" if row["ratio"] else "–"
         size = f"{row['bytes'] / 1024:>7.0f}{row['gzip_bytes'] / 1024:>6.0f}"
-        yield f"{words:36}{next(pair):>16}{next(pair):>16}{next(pair):>16}{ratio:>8}{row['statements']:>5}{size}"
+        times = "".join(f"{each:>16}" for each in pair)
+        yield f"{words:36}{times}{ratio:>8}{row['statements']:>5}{size}"
     yield f"  memori puncak proses yang melayani: {results['answers']['peak_mib']} MiB"
 
 
