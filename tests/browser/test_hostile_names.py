@@ -14,7 +14,8 @@ from playwright.sync_api import Browser
 from tests.browser.people import People, Shown
 from tests.browser.places import FIGURES, PUBLIC, TYPICAL, Place
 from tests.browser.site import serving
-from tests.dashboard.published import REFERENCE, publish
+from tests.dashboard.published import publish
+from tests.dashboard.small_office import REFERENCE
 
 HOSTILE = (
     '<img src=x onerror=window.PWN=1> <a href="https://evil.example">{}</a><script>window.PWN=1</script>'

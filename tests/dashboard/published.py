@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from etl.pipeline import run
-from etl.settings import load_settings
+from tests.dashboard import small_office
+from tests.dashboard.small_office import REFERENCE, Book, when
 
-REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 NOW = datetime(2026, 11, 7, 3, tzinfo=UTC)
 FIRST, LAST = date(2026, 8, 31), date(2026, 11, 6)
 VISITS_A_DAY = 12
@@ -22,65 +21,30 @@ LEFT_AFTER = 20
 FORGOTTEN = date(2026, 9, 1)
 """The day of the visit and of the complaint that nobody ended."""
 
-_CONFIG = """
-[office]
-code = "63.71.04"
-timezone = "Asia/Makassar"
-
-[reference]
-path = "{reference}"
-
-[skm]
-weight = "1/9"
-
-[source.antrean]
-fact = "visit"
-read = "csv"
-path = "visits.csv"
-delimiter = ";"
-timezone = "Asia/Makassar"
-sample = true
-
-[source.antrean.columns]
+_ANTREAN = f"""
 id          = {{ from = "id" }}
 office      = {{ value = "63.71.04" }}
 service     = {{ from = "layanan" }}
-taken_at    = {{ from = "ambil", format = "%Y-%m-%d %H:%M" }}
-called_at   = {{ from = "panggil", format = "%Y-%m-%d %H:%M", empty = [""] }}
-finished_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M", empty = [""] }}
+taken_at    = {when("ambil")}
+called_at   = {when("panggil")}
+finished_at = {when("selesai")}
 outcome     = {{ from = "akhir" }}
-
-[source.loket]
-fact = "request"
-read = "csv"
-path = "requests.csv"
-delimiter = ";"
-timezone = "Asia/Makassar"
-sample = true
-
-[source.loket.columns]
+"""
+_LOKET = f"""
 id           = {{ from = "id" }}
 office       = {{ value = "63.71.04" }}
 area         = {{ from = "asal", codes = "areas" }}
 service      = {{ value = "kk" }}
 channel      = {{ from = "kanal" }}
-submitted_at = {{ from = "masuk", format = "%Y-%m-%d %H:%M" }}
-completed_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
+submitted_at = {when("masuk")}
+completed_at = {when("selesai")}
 status       = {{ value = "completed" }}
-
-[source.skm]
-fact = "answer"
-read = "csv"
-path = "answers.csv"
-delimiter = ";"
-timezone = "Asia/Makassar"
-sample = true
-
-[source.skm.columns]
+"""
+_SKM = f"""
 id          = {{ from = "id" }}
 office      = {{ value = "63.71.04" }}
 service     = {{ value = "kk" }}
-answered_at = {{ from = "isi", format = "%Y-%m-%d %H:%M" }}
+answered_at = {when("isi")}
 persyaratan = {{ from = "tinggi" }}
 prosedur    = {{ from = "tinggi" }}
 waktu       = {{ from = "tinggi" }}
@@ -90,23 +54,15 @@ kompetensi  = {{ from = "tinggi" }}
 perilaku    = {{ from = "tinggi" }}
 pengaduan   = {{ from = "tinggi" }}
 sarana      = {{ from = "rendah" }}
-
-[source.pengaduan]
-fact = "complaint"
-read = "csv"
-path = "complaints.csv"
-delimiter = ";"
-timezone = "Asia/Makassar"
-sample = true
-
-[source.pengaduan.columns]
+"""
+_PENGADUAN = f"""
 id           = {{ from = "id" }}
 office       = {{ value = "63.71.04" }}
 channel      = {{ from = "kanal" }}
 category     = {{ from = "kategori" }}
-received_at  = {{ from = "terima", format = "%Y-%m-%d %H:%M" }}
-responded_at = {{ from = "tanggap", format = "%Y-%m-%d %H:%M", empty = [""] }}
-closed_at    = {{ from = "tutup", format = "%Y-%m-%d %H:%M", empty = [""] }}
+received_at  = {when("terima")}
+responded_at = {when("tanggap")}
+closed_at    = {when("tutup")}
 status       = {{ from = "status" }}
 """
 
@@ -121,19 +77,15 @@ def working_days() -> Iterator[date]:
 
 def publish(folder: Path, reference: Path = REFERENCE) -> str:
     """Into `folder/warehouse`; its address."""
-    (folder / "office.toml").write_text(_CONFIG.format(reference=reference), encoding="utf-8")
-    _write(folder / "visits.csv", "id;layanan;ambil;panggil;selesai;akhir", _visits())
-    _write(folder / "requests.csv", "id;asal;kanal;masuk;selesai", _requests())
-    _write(folder / "answers.csv", "id;isi;tinggi;rendah", _answers())
-    _write(folder / "complaints.csv", "id;kanal;kategori;terima;tanggap;tutup;status", _complaints())
-    warehouse = str(folder / "warehouse")
-    settings = load_settings({"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse})
-    assert run(settings, now=NOW).exit_code == 0
-    return warehouse
-
-
-def _write(path: Path, head: str, lines: Iterator[str]) -> None:
-    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    books = {
+        "antrean": Book("visit", _ANTREAN, "id;layanan;ambil;panggil;selesai;akhir", _visits()),
+        "loket": Book("request", _LOKET, "id;asal;kanal;masuk;selesai", _requests()),
+        "skm": Book("answer", _SKM, "id;isi;tinggi;rendah", _answers()),
+        "pengaduan": Book(
+            "complaint", _PENGADUAN, "id;kanal;kategori;terima;tanggap;tutup;status", _complaints()
+        ),
+    }
+    return small_office.publish(folder, books, NOW, reference=reference)
 
 
 def _visits() -> Iterator[str]:

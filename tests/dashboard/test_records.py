@@ -16,8 +16,9 @@ from dashboard.roles import EVERYTHING, Scope
 from dashboard.store import Store
 from etl.account import late_cases
 from etl.warehouse.published import late_case
-from tests.build import Warehouse, complaints
+from tests.build import Warehouse
 from tests.conftest import Loaded
+from tests.drawn import complaints
 
 EVER = Filters(date(1990, 1, 1), date(2100, 1, 1))
 OVERDUE = {

@@ -69,7 +69,7 @@ def test_a_public_page_follows_the_published_version(fresh: tuple[Browser, dict[
     publish(folder)
     first = browser.get("/").text
     assert browser.get("/").text == first
-    with (folder / "visits.csv").open("a", encoding="utf-8") as visits:
+    with (folder / "antrean.csv").open("a", encoding="utf-8") as visits:
         visits.write(f"baru;{HERE};2026-10-11 09:00;2026-10-11 09:30;2026-10-11 10:00\n")
     load(folder)
     deadline = time.monotonic() + 20

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from etl.load import Settled
 from etl.warehouse.schema import FACT_TABLES, FACTS
-from tests.build import Facts, Warehouse, requests
+from tests.build import Warehouse
+from tests.drawn import Facts, requests
 
 NOT_CONTENT = ("file", "line")
 """Which of several files brought a row depends on their order; what the row says does not."""

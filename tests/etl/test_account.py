@@ -12,7 +12,8 @@ from etl import account
 from etl.account import READINGS, RUNS
 from etl.validate import Reason
 from etl.warehouse.schema import run
-from tests.build import Warehouse, complaints, requests, utc, visits
+from tests.build import Warehouse
+from tests.drawn import complaints, requests, utc, visits
 
 # `kk` is promised within three working days, `domisili` within thirty minutes, a complaint about `lainnya`
 # a first answer within three working days and an end within fourteen; 27 June 2025 is a holiday.

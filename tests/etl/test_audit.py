@@ -14,21 +14,8 @@ from etl.audit import COLLAPSE, HISTORY, Finding, audit
 from etl.pipeline import run
 from etl.settings import load_settings
 from etl.touched import TOUCHED
-from tests.build import (
-    DAY,
-    Standing,
-    Warehouse,
-    answers,
-    complaints,
-    of_rows,
-    opened,
-    prepare,
-    reference,
-    requests,
-    standing,
-    utc,
-    visits,
-)
+from tests.build import Standing, Warehouse, opened, prepare, reference, standing
+from tests.drawn import DAY, answers, complaints, of_rows, requests, utc, visits
 from tests.office import REFERENCE
 
 NOW = utc("2025-07-01T08:00")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from etl.metric import Counts
 from etl.period import Period
-from tests.build import Warehouse, of_rows, requests, scratch, utc
+from tests.build import Warehouse, scratch
+from tests.drawn import of_rows, requests, utc
 
 FIRST = date(2025, 1, 20)
 LENGTH = 100

@@ -8,7 +8,8 @@ import pytest
 
 from etl.derive import Deriver
 from etl.reference import Standard
-from tests.build import TIMEZONE, Facts, answers, complaints, of_rows, reference, requests, utc, visits
+from tests.build import reference
+from tests.drawn import TIMEZONE, Facts, answers, complaints, of_rows, requests, utc, visits
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ from etl.disclosure import STEP, THRESHOLD, Disclosure, coarse, live, rounded
 from etl.metric import Options
 from etl.metrics import metrics
 from etl.period import Period
-from tests.build import Warehouse, answers, of_rows, reference, scratch, utc
+from tests.build import Warehouse, reference, scratch
+from tests.drawn import answers, of_rows, utc
 
 AREAS = tuple(area.code for area in reference().areas)
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))

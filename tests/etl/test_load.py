@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from etl.load import Loading
 from etl.touched import TOUCHED
-from tests.build import Facts, Warehouse, complaints, of_rows, requests, visits
+from tests.build import Warehouse
+from tests.drawn import Facts, complaints, of_rows, requests, visits
 from tests.etl.settled import became, content, one, states
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from etl.warehouse.schema import FACT_TABLES, ledger
-from tests.build import Warehouse, of_rows, requests, scratch, utc
+from tests.build import Warehouse, scratch
+from tests.drawn import of_rows, requests, utc
 from tests.etl.settled import Content, became, content, one, states
 
 

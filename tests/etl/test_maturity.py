@@ -7,7 +7,8 @@ import pytest
 
 from etl.maturity import LONGEST_PROMISE, mature_day
 from etl.reference import Holiday, Reference, Standard
-from tests.build import TIMEZONE, reference, utc
+from tests.build import reference
+from tests.drawn import TIMEZONE, utc
 
 # In the tests' tables `kk` is promised within three working days, `usaha` within four working hours;
 # `domisili` is proven by the visit. 27 June 2025 is Islamic New Year.

@@ -16,7 +16,8 @@ from etl.rederive import rederive
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import FACT_TABLES, FACTS, ledger
-from tests.build import DAY, Warehouse, answers, complaints, empty, opened, reference, requests, utc, visits
+from tests.build import Warehouse, empty, opened, reference
+from tests.drawn import DAY, answers, complaints, requests, utc, visits
 
 COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_index

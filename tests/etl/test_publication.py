@@ -10,7 +10,8 @@ import pytest
 from etl.period import Period
 from etl.publication import Publication, covered, describe, made_by, source_states
 from etl.settings import Settings, load_settings
-from tests.build import Warehouse, complaints, of_rows, reference, utc, visits
+from tests.build import Warehouse, reference
+from tests.drawn import complaints, of_rows, utc, visits
 
 # 2025-06-16 is a Monday; 27 June, Islamic New Year, is a holiday of the national list.
 SOURCES = """

@@ -11,7 +11,8 @@ from etl.derive import Deriver
 from etl.rederive import rederive
 from etl.reference import Holiday, Reference, Standard
 from etl.touched import TOUCHED
-from tests.build import TIMEZONE, Warehouse, complaints, opened, reference, requests, utc, visits
+from tests.build import Warehouse, opened, reference
+from tests.drawn import TIMEZONE, complaints, requests, utc, visits
 
 HOLIDAY = replace(reference(), holidays=(Holiday(date(2025, 6, 18), "Libur", "libur"),))
 SHORTER = replace(

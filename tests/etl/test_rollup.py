@@ -18,7 +18,8 @@ from etl.state import get_state, set_state
 from etl.touched import TOUCHED
 from etl.warehouse.schema import visit
 from etl.warehouse.tally import WHOLE, definition, tally
-from tests.build import Warehouse, answers, complaints, of_rows, requests, visits
+from tests.build import Warehouse
+from tests.drawn import answers, complaints, of_rows, requests, visits
 
 VOLUME, ARRIVALS, WAITING = (metrics()[name] for name in ("volume", "arrivals", "waiting"))
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from etl.metric import Options
 from etl.metrics import metrics
 from etl.warehouse.schema import UNSUR
-from tests.build import Facts, added, counts_of, of_rows, utc
+from tests.build import added, counts_of
+from tests.drawn import Facts, of_rows, utc
 
 _taken = utc("08:00")
 _later = st.none() | st.integers(0, 40_000).map(lambda s: _taken + timedelta(seconds=s))

@@ -8,7 +8,8 @@ from etl.metric import Counts, Options
 from etl.metrics import metrics
 from etl.metrics.ikm import TRAITS, half_up
 from etl.warehouse.counts import NotKept
-from tests.build import Warehouse, respondents
+from tests.build import Warehouse
+from tests.drawn import respondents
 
 SURVEY = """
     sex  age_band  education  occupation  area           scores

@@ -10,7 +10,8 @@ from etl.metric import Counts, Options
 from etl.metrics import metrics
 from etl.period import Period
 from etl.warehouse.counts import NotKept
-from tests.build import Warehouse, reference, value_of, visits
+from tests.build import Warehouse, reference, value_of
+from tests.drawn import visits
 
 OUTCOMES = ("served", "no_show", "left", "transferred", "open")
 

@@ -14,7 +14,8 @@ from etl.metric import Options
 from etl.metrics import metrics
 from etl.period import Period
 from etl.warehouse.counts import Keys, NotKept
-from tests.build import ALWAYS, Warehouse, empty, of_rows, requests, utc, value_of
+from tests.build import ALWAYS, Warehouse, empty, value_of
+from tests.drawn import of_rows, requests, utc
 
 JUNE = Period(date(2025, 6, 1), date(2025, 7, 1))
 AROUND_JUNE = """

@@ -18,7 +18,8 @@ from etl.metrics.ikm import TRAITS
 from etl.period import Period, add_months
 from etl.warehouse.counts import CALENDAR, NotKept, level_of
 from etl.warehouse.schema import UNSUR
-from tests.build import Warehouse, added, of_rows, scratch, utc
+from tests.build import Warehouse, added, scratch
+from tests.drawn import of_rows, utc
 
 FIRST = date(2025, 4, 20)
 LENGTH = 80

@@ -3,7 +3,8 @@
 from datetime import date
 from fractions import Fraction
 
-from tests.build import Warehouse, complaints, value_of
+from tests.build import Warehouse, value_of
+from tests.drawn import complaints
 
 
 def test_every_complaint_counts_and_the_resolved_ones_are_a_share() -> None:

@@ -10,7 +10,8 @@ from fractions import Fraction
 
 import pytest
 
-from tests.build import Facts, Value, Warehouse, complaints, value_of
+from tests.build import Value, Warehouse, value_of
+from tests.drawn import Facts, complaints
 
 
 def judged(value: Value | None) -> tuple[int, int, int, int]:

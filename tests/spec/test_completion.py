@@ -11,7 +11,8 @@ import pytest
 from etl.metric import Options
 from etl.metrics import metrics
 from etl.period import Period
-from tests.build import Warehouse, requests, value_of
+from tests.build import Warehouse, value_of
+from tests.drawn import requests
 
 COHORT = """
     id  submitted         completed         status

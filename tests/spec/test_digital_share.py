@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from etl.derive import Deriver
 from etl.rederive import rederive
-from tests.build import TIMEZONE, Warehouse, reference, requests, value_of
+from tests.build import Warehouse, reference, value_of
+from tests.drawn import TIMEZONE, requests
 
 
 def test_the_channel_decides_and_nothing_else() -> None:

@@ -12,7 +12,8 @@ from etl.metric import Counts, Options
 from etl.metrics import metrics
 from etl.metrics.ikm import WEIGHTS, half_up, index, mutu
 from etl.warehouse.schema import UNSUR
-from tests.build import Facts, Value, answers, value_of
+from tests.build import Value, value_of
+from tests.drawn import Facts, answers
 
 
 def drawn(scores: Mapping[str, str]) -> Facts:

@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 from etl.metric import Options
-from tests.build import minutes, value_of, visits, within_a_bin
+from tests.build import minutes, value_of, within_a_bin
+from tests.drawn import visits
 
 
 def test_patience_is_from_the_number_to_the_leaving() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from etl.period import Period
 from etl.warehouse.counts import NotKept
-from tests.build import Facts, Value, Warehouse, requests, value_of, visits
+from tests.build import Value, Warehouse, value_of
+from tests.drawn import Facts, requests, visits
 
 JUNE_19 = date(2025, 6, 19)
 """When a request of Monday the 16th falls due."""

@@ -4,7 +4,8 @@ from datetime import date
 from fractions import Fraction
 
 from etl.metric import Options
-from tests.build import Warehouse, minutes, value_of, visits, within_a_bin
+from tests.build import Warehouse, minutes, value_of, within_a_bin
+from tests.drawn import visits
 
 
 def test_only_who_was_served_has_a_service_time() -> None:

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from etl.metric import Options
 from etl.metrics import metrics
-from tests.build import Warehouse, of_rows, requests, utc, value_of
+from tests.build import Warehouse, value_of
+from tests.drawn import of_rows, requests, utc
 
 HOUR = 3600
 

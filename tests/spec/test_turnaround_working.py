@@ -13,7 +13,8 @@ import pytest
 from etl.derive import Deriver
 from etl.rederive import rederive
 from etl.reference import Holiday
-from tests.build import TIMEZONE, Warehouse, reference, requests, value_of
+from tests.build import Warehouse, reference, value_of
+from tests.drawn import TIMEZONE, requests
 
 HOUR = 3600
 

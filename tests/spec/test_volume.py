@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tests.build import Warehouse, requests, value_of
+from tests.build import Warehouse, value_of
+from tests.drawn import requests
 
 
 def test_every_request_counts_whatever_its_end() -> None:

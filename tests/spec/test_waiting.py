@@ -14,19 +14,8 @@ from sqlalchemy import Column, DateTime, Integer, MetaData, Table, insert, selec
 from etl.metric import Counts, Options, duration_edges, durations, percentile
 from etl.metrics import metrics
 from etl.warehouse.counts import NotKept
-from tests.build import (
-    Facts,
-    Value,
-    Warehouse,
-    added,
-    minutes,
-    of_rows,
-    requests,
-    utc,
-    value_of,
-    visits,
-    within_a_bin,
-)
+from tests.build import Value, Warehouse, added, minutes, value_of, within_a_bin
+from tests.drawn import Facts, of_rows, requests, utc, visits
 
 EDGES = metrics()["waiting"].edges
 LAST = 8 * 3600

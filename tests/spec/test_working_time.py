@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from etl.calendar import Calendar
 from etl.reference import UNITS, load_reference
-from tests.build import TIMEZONE, utc
+from tests.drawn import TIMEZONE, utc
 
 REAL = Path(__file__).parents[2] / "data" / "reference"
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)

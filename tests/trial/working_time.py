@@ -21,7 +21,7 @@ import holidays
 from data.sample.scenario import Span
 from etl.derive import Deriver
 from etl.reference import load_reference
-from tests.build import TIMEZONE, of_rows
+from tests.drawn import TIMEZONE, of_rows
 from tests.office import REFERENCE, Office, invent
 from tests.trial.report import Outcome, conduct, say
 from tests.trial.sample_truth import TWO_YEARS

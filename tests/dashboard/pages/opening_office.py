@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from etl.pipeline import run
-from etl.settings import load_settings
-from tests.dashboard.published import REFERENCE
+from tests.dashboard import small_office
+from tests.dashboard.small_office import Book, when
 
 KECAMATAN, OPENED, QUIET, PLAIN = "63.71.04", "63.71.04.1002", "63.71.04.1001", "63.71.04.1009"
 OFFICES = (KECAMATAN, OPENED, QUIET, PLAIN)
@@ -19,49 +18,22 @@ OPENING = date(2025, 9, 1)
 FIRST, LAST = date(2025, 7, 1), date(2025, 10, 31)
 VISITS, LONG, SHORT = 12, 40, 8
 
-_CONFIG = """
-[office]
-code = "63.71.04"
-timezone = "Asia/Makassar"
-
-[reference]
-path = "{reference}"
-
-[skm]
-weight = "1/9"
-
-[source.antrean]
-fact = "visit"
-read = "csv"
-path = "visits.csv"
-delimiter = ";"
-timezone = "Asia/Makassar"
-sample = true
-
-[source.antrean.columns]
+_ANTREAN = f"""
 id          = {{ from = "id" }}
 office      = {{ from = "kantor" }}
 service     = {{ value = "legalisasi" }}
-taken_at    = {{ from = "ambil", format = "%Y-%m-%d %H:%M" }}
-called_at   = {{ from = "panggil", format = "%Y-%m-%d %H:%M" }}
-finished_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
+taken_at    = {when("ambil")}
+called_at   = {when("panggil")}
+finished_at = {when("selesai")}
 outcome     = {{ value = "served" }}
-
-[source.loket]
-fact = "request"
-read = "csv"
-path = "requests.csv"
-delimiter = ";"
-timezone = "Asia/Makassar"
-sample = true
-
-[source.loket.columns]
+"""
+_LOKET = f"""
 id           = {{ from = "id" }}
 office       = {{ from = "kantor" }}
 service      = {{ value = "kk" }}
 channel      = {{ value = "loket" }}
-submitted_at = {{ from = "masuk", format = "%Y-%m-%d %H:%M" }}
-completed_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M" }}
+submitted_at = {when("masuk")}
+completed_at = {when("selesai")}
 status       = {{ value = "completed" }}
 """
 
@@ -77,15 +49,11 @@ def working_days() -> Iterator[tuple[int, date]]:
 
 def publish(folder: Path) -> str:
     """Into `folder/warehouse`; its address."""
-    (folder / "office.toml").write_text(_CONFIG.format(reference=REFERENCE), encoding="utf-8")
-    visits = ["id;kantor;ambil;panggil;selesai", *_visits()]
-    requests = ["id;kantor;masuk;selesai", *_requests()]
-    (folder / "visits.csv").write_text("\n".join(visits) + "\n", encoding="utf-8")
-    (folder / "requests.csv").write_text("\n".join(requests) + "\n", encoding="utf-8")
-    warehouse = str(folder / "warehouse")
-    settings = load_settings({"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse})
-    assert run(settings, now=datetime(2025, 11, 1, 3, tzinfo=UTC)).exit_code == 0
-    return warehouse
+    books = {
+        "antrean": Book("visit", _ANTREAN, "id;kantor;ambil;panggil;selesai", _visits()),
+        "loket": Book("request", _LOKET, "id;kantor;masuk;selesai", _requests()),
+    }
+    return small_office.publish(folder, books, datetime(2025, 11, 1, 3, tzinfo=UTC))
 
 
 def better(office: str, day: date) -> bool:
