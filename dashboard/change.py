@@ -107,11 +107,15 @@ def _compared(before: Sequence[Day], after: Sequence[Day], *, enough: bool, case
 
 
 def beyond(here: Change, elsewhere: Change) -> Verdict:
-    """Whether one place changed otherwise than others over the same periods: difference in differences."""
+    """Whether one place changed more than others over the same periods: difference in differences.
+
+    Where the others moved further the same way, here changed less: that is no change of its own.
+    """
     if here.z is None or elsewhere.z is None:
         return Verdict.UNKNOWN
     variance, freedom = _joined((here.variance, here.freedom), (elsewhere.variance, elsewhere.freedom))
-    return _verdict(_distance(_moved(here) - _moved(elsewhere), variance, freedom))
+    gap = _distance(_moved(here) - _moved(elsewhere), variance, freedom)
+    return _verdict(gap) if (gap > 0) is here.rose else Verdict.SAME
 
 
 def _moved(found: Change) -> float:

@@ -7,6 +7,7 @@ change as much. Where that is not sure, «belum bisa dipastikan» is the answer.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import Enum
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +24,6 @@ from dashboard.section import EMPTY, Column, Row, Section, Table
 WINDOW = 90
 """Days before and after, where the data reach so far."""
 UNSURE = "belum bisa dipastikan"
-BEYOND = "lebih dari di kelurahan lain"
 COUNTED = "kunjungan yang dipanggil, sebelum dan sesudah"
 _COLUMNS = (
     Column("name", "Kantor"),
@@ -35,6 +35,17 @@ _COLUMNS = (
     Column("elsewhere", "Di kelurahan lain", missing="tidak terlihat"),
     Column("verdict", "Kesimpulan"),
 )
+
+
+class Conclusion(Enum):
+    """Whether a change is the building's, as far as it can be told."""
+
+    BEYOND = "lebih dari di kelurahan lain"
+    SHARED = "kelurahan lain juga berubah atau bedanya kecil"
+    UNSEEN = "kelurahan lain tidak terlihat"
+    FEW_ELSEWHERE = "data kelurahan lain belum cukup"
+    FEW = "belum cukup data"
+    SAME = "tidak berubah nyata"
 
 
 @dataclass(frozen=True)
@@ -130,26 +141,32 @@ def _waiting(reader: Reader, opening: Opening) -> Row:
     limit = pooled[0]["p90_seconds"] if pooled else 0
     offices = days.waits(reader, limit, _everywhere(opening), days.OFFICE)
     shown = Shown("waktu tunggu", lambda row: row["p90_seconds"], fmt.duration, _minutes_apart)
-    return _row("Waktu tunggu, P90", compared, _elsewhere(reader, opening, offices, change.of_shares), shown)
+    elsewhere = _elsewhere(reader, opening, offices, change.of_shares)
+    return _row("Waktu tunggu, P90", compared, shown, *_beside(compared, elsewhere))
 
 
 def _promise(reader: Reader, opening: Opening) -> Row:
     compared = compare.promise(reader, opening.pair)
     offices = days.kept(reader, "on_time", _everywhere(opening), days.OFFICE)
     shown = Shown("janji yang ditepati", lambda row: row["value"], fmt.percent, compare.points_apart)
-    return _row("Tepat janji", compared, _elsewhere(reader, opening, offices, change.of_shares), shown)
+    elsewhere = _elsewhere(reader, opening, offices, change.of_shares)
+    return _row("Tepat janji", compared, shown, *_beside(compared, elsewhere))
 
 
 def _index(reader: Reader, opening: Opening) -> Row:
     compared = compare.index(reader, opening.pair)
     offices = days.scores(reader, _everywhere(opening), days.OFFICE)
     shown = Shown("kepuasan", lambda row: row["index"], _score, compare.index_apart)
-    return _row("Kepuasan (IKM)", compared, _elsewhere(reader, opening, offices, change.of_means), shown)
+    elsewhere = _elsewhere(reader, opening, offices, change.of_means)
+    return _row("Kepuasan (IKM)", compared, shown, *_beside(compared, elsewhere))
 
 
 def _volume(reader: Reader, opening: Opening) -> Row:
-    """Others differ in size, so the office's part of all requests of the kelurahan is what is compared."""
-    compared = compare.volume(reader, opening.pair)
+    """Per open day, as it is tested: of two windows with unlike many open days the sums may say otherwise.
+
+    Others differ in size, so the office's part of all requests of the kelurahan is what is compared.
+    """
+    compared = _per_open_day(compare.volume(reader, opening.pair))
     offices = _kelurahan(reader, days.online(reader, _everywhere(opening), days.OFFICE))
     rest = days.others(offices, opening.office)
     part = {
@@ -157,15 +174,30 @@ def _volume(reader: Reader, opening: Opening) -> Row:
         for day, mine in offices.get(opening.office, {}).items()
     }
     share = _tested(part, opening, change.of_shares) if rest else None
-    shown = Shown("permohonan", lambda row: row["value"], fmt.number, compare.parts_apart)
-    row = _row("Permohonan", compared, None, shown)
-    here = compared.change
-    if here.before is not None and here.after is not None:
-        row["apart"] = _arrow(here.after - here.before, compare.parts_apart(here.before, here.after))
+    shown = Shown("permohonan per hari buka", lambda row: row["per_day"], _decimal, compare.parts_apart)
+    return _row("Permohonan per hari buka", compared, shown, *_in_part(compared.change, share))
+
+
+def _per_open_day(compared: Compared) -> Compared:
+    """`per_day`: what was tested."""
+    before, after, found = compared.before, compared.after, compared.change
+    return Compared(
+        before and {**before, "per_day": found.before}, after and {**after, "per_day": found.after}, found
+    )
+
+
+def _in_part(here: Change, share: Change | None) -> tuple[str | None, Verdict | None]:
+    """The office's part of all, and whether it moved the way that its own requests did."""
     if share is None:
-        return row
-    alike = share.rose is here.rose
-    return {**row, "elsewhere": _part(share), "verdict": _concluded(here, share.verdict, alike)}
+        return None, None
+    return _part(share), share.verdict if share.rose is here.rose else Verdict.SAME
+
+
+def _beside(compared: Compared, elsewhere: Change | None) -> tuple[str | None, Verdict | None]:
+    """What others did, and whether it is less than here."""
+    if elsewhere is None:
+        return None, None
+    return direction(elsewhere), change.beyond(compared.change, elsewhere)
 
 
 @dataclass(frozen=True)
@@ -180,6 +212,10 @@ class Shown:
 
 def _score(value: Fraction) -> str:
     return fmt.number(value, 2)
+
+
+def _decimal(value: Fraction) -> str:
+    return fmt.number(value, 1)
 
 
 def _minutes_apart(before: Any, after: Any) -> str:
@@ -217,12 +253,15 @@ def _tested(found: Any, opening: Opening, test: days.Test) -> Change:
     return test(days.between(found, opening.pair.before), days.between(found, opening.pair.after))
 
 
-def _row(measure: str, compared: Compared, elsewhere: Change | None, shown: Shown) -> Row:
+def _row(
+    measure: str, compared: Compared, shown: Shown, elsewhere: str | None, beyond: Verdict | None
+) -> Row:
+    """`elsewhere`: what others did, in words; `beyond`: whether here it was more. None: nobody is seen."""
     here = compared.change
-    beyond = None if elsewhere is None else change.beyond(here, elsewhere)
     values: list[Any] = [row and shown.value(row) for row in (compared.before, compared.after)]
     words = [fmt.NO_DATA if value is None else shown.words(value) for value in values]
     known = None not in values
+    conclusion = concluded(here, beyond)
     return {
         "measure": measure,
         "said": shown.said,
@@ -230,8 +269,9 @@ def _row(measure: str, compared: Compared, elsewhere: Change | None, shown: Show
         "after": words[1],
         "apart": _arrow(values[1] - values[0], shown.apart(*values)) if known else None,
         "here": direction(here),
-        "elsewhere": None if elsewhere is None else direction(elsewhere),
-        "verdict": _concluded(here, beyond, True),
+        "elsewhere": elsewhere,
+        "conclusion": conclusion,
+        "verdict": _in_words(conclusion, here),
         "changed": here.changed,
         "n": sum(row["n"] for row in (compared.before, compared.after) if row),
     }
@@ -243,33 +283,46 @@ def direction(found: Change) -> str:
     return "naik nyata" if found.rose else "turun nyata"
 
 
-def _concluded(here: Change, beyond: Verdict | None, agree: bool) -> str:
-    """`beyond`: whether it differs from what others did, None where those are not seen."""
+def concluded(here: Change, beyond: Verdict | None) -> Conclusion:
     if here.verdict is Verdict.UNKNOWN:
-        return f"{UNSURE}: belum cukup data"
+        return Conclusion.FEW
     if not here.changed:
-        return Verdict.SAME.value
+        return Conclusion.SAME
     if beyond is None:
-        return f"{UNSURE}: kelurahan lain tidak terlihat"
-    if beyond is Verdict.CHANGED and agree:
-        return f"{direction(here)}, {BEYOND}"
-    if beyond is Verdict.UNKNOWN:
-        return f"{UNSURE}: data kelurahan lain belum cukup"
-    return f"{UNSURE}: kelurahan lain juga berubah atau bedanya kecil"
+        return Conclusion.UNSEEN
+    return {
+        Verdict.CHANGED: Conclusion.BEYOND,
+        Verdict.SAME: Conclusion.SHARED,
+        Verdict.UNKNOWN: Conclusion.FEW_ELSEWHERE,
+    }[beyond]
+
+
+def _in_words(conclusion: Conclusion, here: Change) -> str:
+    if conclusion is Conclusion.SAME:
+        return Conclusion.SAME.value
+    if conclusion is Conclusion.BEYOND:
+        return f"{direction(here)}, {conclusion.value}"
+    return f"{UNSURE}: {conclusion.value}"
 
 
 def told(opening: Opening, rows: Sequence[Row]) -> str:
     """What changed more than elsewhere; without such a thing what changed at all, and that it is not sure."""
     changed = [row for row in rows if row["changed"]]
-    sure = [row for row in changed if row["verdict"].endswith(BEYOND)]
+    sure = [row for row in changed if row["conclusion"] is Conclusion.BEYOND]
     if sure:
-        return f"{short(opening.name)}: {_listed(sure)}, {BEYOND}."
+        return f"{short(opening.name)}: {_listed(sure)}, {Conclusion.BEYOND.value}."
     if changed:
         return f"{short(opening.name)}: {_listed(changed)}; {UNSURE} apakah karena gedung baru."
-    if all(row["verdict"].startswith(UNSURE) for row in rows):
+    if all(row["conclusion"] is Conclusion.FEW for row in rows):
         return f"{short(opening.name)}: {UNSURE}, data belum cukup."
     return f"{short(opening.name)}: tidak ada yang berubah nyata."
 
 
 def _listed(rows: Sequence[Row]) -> str:
-    return fmt.joined([f"{row['said']} {row['here']} ({row['before']} → {row['after']})" for row in rows])
+    return fmt.joined([f"{row['said']} {row['here']} ({_from_to(row)})" for row in rows])
+
+
+def _from_to(row: Row) -> str:
+    """A change too small for the digits shown is told by its size."""
+    same = row["before"] == row["after"]
+    return str(row["apart"]) if same else f"{row['before']} → {row['after']}"

@@ -195,6 +195,23 @@ def test_a_change_that_others_share_is_none_of_ones_own() -> None:
     assert alone.count(Verdict.CHANGED) >= 450
 
 
+@pytest.mark.parametrize(
+    ("here", "elsewhere", "verdict"),
+    [
+        (200, 500, Verdict.SAME),
+        (500, 200, Verdict.CHANGED),
+        (-200, -500, Verdict.SAME),
+        (-500, -200, Verdict.CHANGED),
+        (200, -500, Verdict.CHANGED),
+        (200, 200, Verdict.SAME),
+    ],
+)
+def test_less_than_the_others_is_not_beyond_them(here: int, elsewhere: int, verdict: Verdict) -> None:
+    moves = [of_means(same(60, 50, 1000), same(60, 50, 1000 + move)) for move in (here, elsewhere)]
+    assert all(move.changed for move in moves)
+    assert beyond(moves[0], moves[1]) is verdict
+
+
 def test_nothing_is_said_of_a_place_beside_which_nothing_is_known() -> None:
     change = of_means(same(60, 50, 1000), same(60, 50, 1200))
     assert beyond(change, NOTHING) is beyond(NOTHING, change) is Verdict.UNKNOWN

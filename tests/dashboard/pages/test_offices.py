@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from dashboard import compare, text
 from dashboard import format as fmt
-from dashboard import text
 from dashboard.answers import offices, opening
+from dashboard.answers.opening import Conclusion
 from dashboard.days import Poles
 from dashboard.filters import Filters
 from dashboard.markup import to_html
@@ -152,7 +153,7 @@ def test_what_got_better_beyond_the_others_is_said(everyone: Reader) -> None:
     waiting = found["Waktu tunggu, P90"]
     assert waiting[3:] == ["turun nyata", "tidak berubah nyata", "turun nyata, lebih dari di kelurahan lain"]
     assert waiting[2].startswith("▼")
-    volume = found["Permohonan"]
+    volume = found["Permohonan per hari buka"]
     assert volume[3] == "naik nyata"
     assert volume[5] == "naik nyata, lebih dari di kelurahan lain"
     assert "dari semua kelurahan" in volume[4]
@@ -166,6 +167,17 @@ def test_what_got_better_beyond_the_others_is_said(everyone: Reader) -> None:
     ]
     assert section.sentence.startswith("Alalak Utara: waktu tunggu turun nyata (")
     assert section.sentence.endswith("lebih dari di kelurahan lain.")
+
+
+def test_requests_are_told_per_open_day_as_they_are_tested(everyone: Reader) -> None:
+    """The sums of two windows with unlike many open days may move the other way."""
+    (found,) = opening.openings(everyone)
+    tested = compare.volume(everyone, found.pair).change
+    volume = next(row for row in opening.effect(everyone, found) if row["measure"].startswith("Permohonan"))
+    assert tested.before is not None
+    assert tested.after is not None
+    assert (volume["before"], volume["after"]) == (fmt.number(tested.before, 1), fmt.number(tested.after, 1))
+    assert volume["apart"] == f"▲ {compare.parts_apart(tested.before, tested.after)}"
 
 
 def test_a_lurah_sees_the_own_change_and_that_it_cannot_be_told_from_the_others(lurah: Reader) -> None:
@@ -183,12 +195,10 @@ def test_a_lurah_without_a_new_building_is_told_so(store: Store) -> None:
     assert section.n
 
 
-def row(said: str, here: str, verdict: str) -> dict[str, Any]:
+def row(said: str, here: str, conclusion: Conclusion, after: str = "2") -> dict[str, Any]:
     changed = here not in ("tidak berubah nyata", "belum cukup data")
-    return {"said": said, "here": here, "before": "1", "after": "2", "verdict": verdict, "changed": changed}
-
-
-ALIKE = f"{opening.UNSURE}: kelurahan lain juga berubah atau bedanya kecil"
+    shown = {"before": "1", "after": after, "apart": "▲ kurang dari 1"}
+    return {"said": said, "here": here, **shown, "conclusion": conclusion, "changed": changed}
 
 
 @pytest.mark.parametrize(
@@ -196,35 +206,26 @@ ALIKE = f"{opening.UNSURE}: kelurahan lain juga berubah atau bedanya kecil"
     [
         (
             [
-                row("waktu tunggu", "turun nyata", f"turun nyata, {opening.BEYOND}"),
-                row(
-                    "kepuasan",
-                    "naik nyata",
-                    f"{opening.UNSURE}: kelurahan lain juga berubah atau bedanya kecil",
-                ),
+                row("waktu tunggu", "turun nyata", Conclusion.BEYOND),
+                row("kepuasan", "naik nyata", Conclusion.SHARED),
             ],
             "waktu tunggu turun nyata (1 → 2), lebih dari di kelurahan lain.",
         ),
         (
-            [
-                row(
-                    "kepuasan",
-                    "naik nyata",
-                    f"{opening.UNSURE}: kelurahan lain juga berubah atau bedanya kecil",
-                )
-            ],
+            [row("waktu tunggu", "naik nyata", Conclusion.BEYOND, after="1")],
+            "waktu tunggu naik nyata (▲ kurang dari 1), lebih dari di kelurahan lain.",
+        ),
+        (
+            [row("kepuasan", "naik nyata", Conclusion.SHARED)],
             "kepuasan naik nyata (1 → 2); belum bisa dipastikan apakah karena gedung baru.",
         ),
+        ([row("kepuasan", "tidak berubah nyata", Conclusion.SAME)], "tidak ada yang berubah nyata."),
         (
-            [row("kepuasan", "tidak berubah nyata", "tidak berubah nyata")],
-            "tidak ada yang berubah nyata.",
-        ),
-        (
-            [row("kepuasan", "belum cukup data", f"{opening.UNSURE}: belum cukup data")],
+            [row("kepuasan", "belum cukup data", Conclusion.FEW)],
             "belum bisa dipastikan, data belum cukup.",
         ),
     ],
-    ids=["sure", "others too", "none", "few"],
+    ids=["sure", "little", "others too", "none", "few"],
 )
 def test_not_sure_yet_is_an_answer(everyone: Reader, rows: list[dict[str, Any]], words: str) -> None:
     (found,) = opening.openings(everyone)
@@ -233,7 +234,7 @@ def test_not_sure_yet_is_an_answer(everyone: Reader, rows: list[dict[str, Any]],
 
 def test_the_parts_of_all_kelurahan_leave_the_kecamatan_out(everyone: Reader) -> None:
     (found,) = opening.openings(everyone)
-    volume = next(row for row in opening.effect(everyone, found) if row["measure"] == "Permohonan")
+    volume = next(row for row in opening.effect(everyone, found) if row["measure"].startswith("Permohonan"))
     before = Filters(found.pair.before.start, found.pair.before.end)
     counted = {row["office"]: row["n"] for row in everyone.values("volume", ("office",), filters=before)}
     part = Fraction(counted[OPENED], sum(n for office, n in counted.items() if office != KECAMATAN))
