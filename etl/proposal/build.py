@@ -19,6 +19,9 @@ from etl.proposal.visit import Timeline
 _FAULTS = 0.05
 """Of the rows: so many may be written wrong without a question."""
 
+_RESTARTS = "nomor antrean dapat mulai lagi; dengan tanggal dan kantor ia tetap berbeda"
+_AGAIN = "nomor yang sama berdiri di lebih dari satu kantor atau tanggal; bersama itu ia tetap berbeda"
+
 
 class Builder:
     """Builds one draft; a source column plays one role."""
@@ -117,22 +120,22 @@ class Builder:
         date = begun.date if begun is not None and begun.date is not None and begun.apart else None
         beside = [seen for seen in (office, date) if seen is not None]
         taken = [seen for seen, _ in self._coding.roles.values()]
-        found = identity(self._columns, beside, self._newer, taken)
+        visit = self._fit.fact == "visit"
+        found = identity(self._columns, beside, self._newer, taken, restarts=visit)
         if found is None:
             ask = "tidak ada kolom nomor yang membedakan setiap baris; kolom mana?"
             return [Line("id", [{"from": ASK}], asks=[ask])]
         names = [seen.name for seen in found.columns]
-        whole = found.whole or self._fit.fact != "visit"
-        line = Line("id", [{"from": names[0] if whole and len(names) == 1 else names}])
-        if self._fit.fact == "visit" and not found.whole:
+        line = Line("id", [{"from": names[0] if found.whole and len(names) == 1 else names}])
+        if not found.whole:
             line.rules[0]["from"] = [*(seen.name for seen in beside), *names]
-            line.why.append("nomor antrean dapat mulai lagi; dengan tanggal dan kantor ia tetap berbeda")
-            if begun is not None and begun.dateless:
+            line.why.append(_RESTARTS if visit else _AGAIN)
+            if visit and begun is not None and begun.dateless:
                 line.rules[0]["from"].insert(0, begun.rule()["from"][0])
                 line.asks.append(dateless(begun))
         self._repeats(line, found)
         ticket = Line("ticket", [{"from": names[0] if len(names) == 1 else names}])
-        return [line, ticket] if self._fit.fact == "visit" else [line]
+        return [line, ticket] if visit else [line]
 
     def _repeats(self, line: Line, found: Identity) -> None:
         if not found.repeats:

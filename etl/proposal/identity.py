@@ -1,8 +1,10 @@
-"""Which columns tell one row from another: a number of its own, or a ticket that starts again each day."""
+"""Which columns tell one row from another: a number of its own, or one that starts again elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
+from math import prod
 
 import numpy as np
 
@@ -14,6 +16,8 @@ from etl.validate.layout import Ints
 _REPEATS = 0.005
 _FAULTS = 0.04
 _MOST = 3
+_LOOKED_AT = 12
+"""Columns whose combinations are counted, the likeliest by their header: a wide file has thousands."""
 _LONG = 8
 
 
@@ -31,31 +35,42 @@ class Identity:
 
 
 def identity(
-    columns: Sequence[Seen], beside: Sequence[Seen], version: Seen | None, taken: Sequence[Seen]
+    columns: Sequence[Seen],
+    beside: Sequence[Seen],
+    version: Seen | None,
+    taken: Sequence[Seen],
+    *,
+    restarts: bool,
 ) -> Identity | None:
     """The fewest columns with a number in their header that are unique, alone or together with `beside`.
 
-    What is nearly unique is taken only if nothing is better, and is not `sure`.
+    What is nearly unique is taken only if nothing is better, and is not `sure`. With `restarts` a short
+    number that is unique here may come again in another file, so it is not whole.
     """
     some = [seen for seen in columns if _numbered(seen) and seen is not version and seen not in taken]
     some.sort(key=lambda seen: -roles.names("ticket", seen.name))
     newer = [version] if version is not None else []
     # A row that stands there twice, letter for letter, is no second row.
     every = _distinct(columns)
+    distinct = cache(lambda *chosen: _distinct(chosen))
     for sure, share in ((True, _REPEATS), (False, _FAULTS)):
         enough = (1 - share) * every
-        for size in range(1, min(_MOST, len(some)) + 1):
-            for chosen in combinations(some, size):
-                alone = _distinct([*chosen, *newer]) >= enough
-                if alone or _distinct([*chosen, *beside, *newer]) >= enough:
-                    whole = alone and size == 1 and _long(chosen[0])
-                    return _identity(tuple(s for s in columns if s in chosen), beside, whole=whole, sure=sure)
+        for chosen in _combinations(some[:_LOOKED_AT], [*beside, *newer], enough):
+            if distinct(*chosen, *beside, *newer) < enough:
+                continue
+            alone = distinct(*chosen, *newer) >= enough
+            whole = alone and (not restarts or (len(chosen) == 1 and _long(chosen[0])))
+            repeats = len(chosen[0].column.codes) - distinct(*chosen, *(() if whole else beside))
+            return Identity(tuple(seen for seen in columns if seen in chosen), whole, repeats, sure)
     return None
 
 
-def _identity(chosen: tuple[Seen, ...], beside: Sequence[Seen], *, whole: bool, sure: bool) -> Identity:
-    used = chosen if whole else (*chosen, *beside)
-    return Identity(chosen, whole, len(chosen[0].column.codes) - _distinct(used), sure)
+def _combinations(some: Sequence[Seen], others: Sequence[Seen], enough: float) -> Iterator[tuple[Seen, ...]]:
+    """Those whose texts are many enough to tell so many rows apart."""
+    for size in range(1, min(_MOST, len(some)) + 1):
+        for chosen in combinations(some, size):
+            if prod(len(seen.column.texts) for seen in (*chosen, *others)) >= enough:
+                yield chosen
 
 
 def _numbered(seen: Seen) -> bool:

@@ -125,6 +125,14 @@ def test_a_column_that_holds_niks_is_no_id(add: Any) -> None:
     assert "6371041234560000" not in "\n".join(found.lines)
 
 
+def test_offices_that_each_count_from_one_need_the_office_beside_the_number(add: Any) -> None:
+    rows = [row(i // 2, kantor=("Kuin Utara", "Sungai Miai")[i % 2]) for i in range(80)]
+    found = add(written(*rows))
+    assert block(found)["columns"]["id"] == {"from": ["kantor", "nomor"]}
+    assert "memakai nomor yang sudah ada" not in "\n".join(found.lines)
+    assert block(add(written(*(row(i) for i in range(40)))))["columns"]["id"] == {"from": "nomor"}
+
+
 def test_unknown_names_get_their_near_matches_as_a_question(add: Any) -> None:
     rows = [row(i, kelurahan="Kuin Utarra" if i % 4 == 0 else "Sungai Miai") for i in range(40)]
     found = add(written(*rows))
