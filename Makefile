@@ -22,7 +22,7 @@ sample: $(VENV)/.run-ready
 
 test: $(VENV)/.test-ready
 	@sh tests/browser/find-chromium.sh
-	$(PY) -m pytest -n $(WORKERS) --dist loadscope
+	$(PY) -m pytest -n $(WORKERS) --dist loadscope --max-worker-restart=0
 
 check: $(VENV)/.test-ready
 	$(VENV)/bin/ruff format --check .

@@ -171,6 +171,11 @@ def _between(start: date, end: date, first: str, last: str, first_without_year: 
     return f"{first_without_year if start.year == end.year else first} – {last}"
 
 
+def within(name: str) -> str:
+    """A name from a reference table inside a sentence: «Loket» is «loket», a proper name (eLOK) stays."""
+    return name if name[1:] != name[1:].lower() else name.lower()
+
+
 def joined(words: list[str]) -> str:
     """a, b, dan c"""
     if len(words) < 3:

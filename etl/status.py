@@ -16,7 +16,7 @@ from etl.period import local
 from etl.publication import source_states
 from etl.rejects import Refused, with_values
 from etl.settings import Settings
-from etl.spool import spooled
+from etl.spool import name_of, spooled
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import reject
@@ -52,10 +52,11 @@ def status(settings: Settings) -> Status:
 def refused_rows(
     settings: Settings, *, source: str | None = None, reason: str | None = None, limit: int = 50
 ) -> list[Refused]:
-    """The refused rows, newest files first."""
+    """The refused rows by source, and of each the last file by name first; never two files mixed."""
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
-        query = select(reject).order_by(reject.c.source, reject.c.name.desc(), reject.c.line).limit(limit)
+        order = (reject.c.source, reject.c.name.desc(), reject.c.file, reject.c.line)
+        query = select(reject).order_by(*order).limit(limit)
         if source is not None:
             query = query.where(reject.c.source == source)
         if reason is not None:
@@ -65,7 +66,10 @@ def refused_rows(
 
 
 def with_cells(settings: Settings, rows: Sequence[Refused]) -> list[Refused]:
-    """With the text of the cells, if the file still stands where the source looks and is still the same."""
+    """With the text of the cells, if the file still stands where the source looks and is still the same.
+
+    Each file is read once if its rows stand together, as `refused_rows` gives them.
+    """
     shown: list[Refused] = []
     for (source, file), of_file in groupby(rows, lambda row: (row.source, row.file)):
         shown += _with_cells(settings, source, file, list(of_file))
@@ -76,7 +80,7 @@ def _with_cells(settings: Settings, source: str, file: str, rows: list[Refused])
     block = settings.sources.get(source)
     found = settings.config.parent.glob(block.path) if block else ()
     for path in found:
-        if block is not None and path.name == rows[0].name:
+        if block is not None and name_of(path) == rows[0].name:
             with suppress(SourceRefused), spooled(path) as spool:
                 if spool.file == file:
                     return with_values(spool.stream, block, rows)

@@ -88,7 +88,9 @@ def told(groups: Sequence[Sequence[Row]], what: Compared, verb: str, unit: str =
     """The most asked of those that can be compared, channel by channel, without a verdict."""
     if not groups:
         return text.NOT_ENOUGH
-    parts = [f"{what.measure.show(row[what.key])} lewat {row['channel_name']}" for row in groups[0]]
+    parts = [
+        f"{what.measure.show(row[what.key])} lewat {fmt.within(row['channel_name'])}" for row in groups[0]
+    ]
     return f"{groups[0][0]['service_name']}: {verb} {fmt.joined(parts)}{unit}."
 
 

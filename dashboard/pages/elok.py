@@ -159,11 +159,19 @@ def by_service(reader: Reader, filters: Filters) -> Section:
         figures.bars(bars, SHARE, top=100) if bars else None,
         Table((Column("name", "Layanan"), *_shares(name)), rows),
         n,
-        note=NEVER if len(used) < len(rows) else None,
+        note=left_out(len(used), len(rows) - len(used)),
     )
 
 
-NEVER = "Yang tidak digambar tidak pernah lewat daring pada periode ini; mungkin tidak ditawarkan."
+def left_out(used: int, never: int) -> str | None:
+    """How many services came online at all, and how many did not."""
+    top = f"Digambar: {TOP} teratas; selebihnya ada di tabel." if used > TOP else None
+    none = (
+        "Yang 0,0 % di tabel tidak pernah lewat daring pada periode ini; mungkin tidak ditawarkan."
+        if never
+        else None
+    )
+    return " ".join(filter(None, (top, none))) or None
 
 
 def offered(rows: Sequence[Row], name: str) -> str:
@@ -223,7 +231,7 @@ def completion(reader: Reader, filters: Filters) -> Section:
         for row in reader.values("completion", by=("channel",), filters=filters)
     ]
     rows.sort(key=lambda row: (not reader.online(row["channel"]), row["name"]))
-    bars = [Bar(row["name"], row["value"], row["n"], missing="belum matang") for row in rows]
+    bars = [Bar(row["name"], row["value"], row["n"], missing="belum cukup lama") for row in rows]
     return Section(
         matured(rows, whole[0]["immature"]),
         figures.bars(bars, SHARE, top=100),
@@ -234,23 +242,23 @@ def completion(reader: Reader, filters: Filters) -> Section:
 
 
 OUTCOMES = (
-    Column("value", "Bagian selesai", Kind.SHARE, missing="belum matang"),
+    Column("value", "Bagian selesai", Kind.SHARE, missing="belum cukup lama"),
     Column("completed", "Selesai", Kind.COUNT),
     Column("refused", "Ditolak", Kind.COUNT),
     Column("withdrawn", "Dicabut", Kind.COUNT),
     Column("open", "Belum selesai", Kind.COUNT),
-    Column("immature", "Belum matang", Kind.COUNT),
+    Column("immature", "Belum cukup lama", Kind.COUNT),
     Column("n", "n", Kind.COUNT),
 )
 
 
 def matured(rows: Sequence[Row], young: int) -> str:
     parts = [
-        f"{fmt.percent(row['value'])} dari {fmt.number(row['n'])} lewat {row['name']}"
+        f"{fmt.percent(row['value'])} dari {fmt.number(row['n'])} lewat {fmt.within(row['name'])}"
         for row in rows
         if row["value"] is not None
     ]
-    waiting = f" {fmt.number(young)} belum matang." if young else ""
+    waiting = f" {fmt.number(young)} belum cukup lama." if young else ""
     return f"Selesai: {'; '.join(parts)}.{waiting}"
 
 

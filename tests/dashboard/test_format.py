@@ -199,3 +199,11 @@ def test_words_are_joined_as_one_speaks() -> None:
     assert fmt.joined(["a"]) == "a"
     assert fmt.joined(["a", "b"]) == "a dan b"
     assert fmt.joined(["a", "b", "c"]) == "a, b, dan c"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("Loket", "loket"), ("eLOK", "eLOK"), ("SIPADU", "SIPADU"), ("Kotak Saran", "Kotak Saran"), ("", "")],
+)
+def test_inside_a_sentence_only_a_proper_name_keeps_its_capitals(name: str, words: str) -> None:
+    assert fmt.within(name) == words

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import pytest
 
 from etl.check import LISTED, check
 from etl.errors import ConfigProblem, SourceRefused
+from etl.pipeline import run
 from etl.rejects import Refused
 from etl.settings import Settings, load_settings
-from etl.status import with_cells
+from etl.status import refused_rows, with_cells
 from tests.etl.workbook import rows
 
 ROOT = Path(__file__).parents[2]
@@ -163,6 +165,22 @@ def test_the_cells_of_refused_rows_are_found_again_in_a_workbook(settings):
     assert "sudah berubah" in str(with_cells(settings, known)[0].value)
     gone = Refused("lain", "a.xlsx", "0", 2, "ambil", "bukan_waktu", "A")
     assert "sudah tidak ada" in str(with_cells(settings, [gone])[0].value)
+
+
+def test_two_editions_of_one_name_are_told_one_after_the_other(settings):
+    named = replace(settings, warehouse=str(settings.config.parent / "w"))
+    for cell in ("x", "y"):
+        written(settings, f"{HEAD}\n1;A;;{cell};\n2;B;;{cell};\n")
+        run(named, now=NOW)
+    rows = refused_rows(named)
+    assert [row.line for row in rows] == [2, 3, 2, 3]
+    assert sorted(row.value for row in with_cells(named, rows) if len(str(row.value)) == 1) == ["y", "y"]
+
+
+def test_cells_are_shown_of_a_file_whose_name_is_in_another_encoding(settings):
+    path = written(settings, f"{HEAD}\n1;A;;x;\n", os.fsdecode(b"a\xe9.csv"))
+    known = check(settings, path, "antrean", now=NOW).rejects
+    assert [(row.name, row.value) for row in with_cells(settings, known)] == [("a\\xe9.csv", "x")]
 
 
 def command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -106,13 +106,34 @@ def test_services_that_nobody_asks_for_online_are_named(rows: list[dict[str, Any
     assert plain(elok.offered(rows, "eLOK")) == sentence
 
 
+@pytest.mark.parametrize(
+    ("used", "never", "note"),
+    [
+        (elok.TOP, 0, None),
+        (elok.TOP, 1, ["tidak pernah lewat daring"]),
+        (elok.TOP + 1, 0, ["12 teratas; selebihnya ada di tabel"]),
+        (elok.TOP + 1, 1, ["12 teratas; selebihnya ada di tabel", "Yang 0,0 % di tabel tidak pernah"]),
+    ],
+)
+def test_a_service_is_not_said_to_be_never_online_because_it_is_not_drawn(
+    used: int, never: int, note: list[str] | None
+) -> None:
+    told = elok.left_out(used, never)
+    if note is None:
+        assert told is None
+    else:
+        assert told is not None
+        assert all(words in told for words in note)
+        assert "tidak digambar" not in told
+
+
 def test_completion_counts_only_what_had_time_enough_and_says_how_many_had_not(reader: Reader) -> None:
     section = elok.completion(reader, SEASON)
     online, counter, everything = section.table.rows
     assert (online["name"], counter["name"]) == ("eLOK", "Loket")
     assert online["n"] + counter["n"] == everything["n"] == section.n
     assert section.n + everything["immature"] == ALL
-    assert section.sentence.endswith(f"{everything['immature']} belum matang.")
+    assert section.sentence.endswith(f"{everything['immature']} belum cukup lama.")
 
 
 def test_where_nothing_had_time_enough_nothing_is_said(reader: Reader) -> None:
@@ -145,7 +166,7 @@ def test_with_too_few_online_the_table_stands_and_the_sentence_does_not(reader: 
 def test_promises_are_compared_by_what_could_be_judged(reader: Reader) -> None:
     section = elok.promise(reader, SEASON)
     assert (
-        plain(section.sentence) == "Kartu keluarga: tepat janji 100,0 % lewat eLOK dan 100,0 % lewat Loket."
+        plain(section.sentence) == "Kartu keluarga: tepat janji 100,0 % lewat eLOK dan 100,0 % lewat loket."
     )
     assert section.n == sum(row["n"] for row in section.table.rows)
     judged = {"service_name": "A", "channel_name": "x", "n": 50, "judged": 29, "value": 1, "is_online": True}
