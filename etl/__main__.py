@@ -17,8 +17,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from etl.adding import add_source, append
 from etl.check import check
 from etl.errors import ConfigProblem, PantauError, VerifyFailed
-from etl.pipeline import Report, run
+from etl.pipeline import run
 from etl.rejects import Refused
+from etl.report import Report
 from etl.settings import Settings, load_settings
 from etl.status import Status, refused_rows, status, with_cells
 from etl.validate import Reason

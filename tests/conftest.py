@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from etl.pipeline import Report
+from etl.report import Report
 from tests.build import Warehouse, empty, prepare
 from tests.office import Office, days, invent
 from tests.sharing import Units, built_once, long_first

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from data.sample.generation import generate
 from data.sample.scenario import Span
-from etl.pipeline import Report, Step, run
+from etl.pipeline import run
+from etl.report import Report, Step
 from etl.settings import Settings, load_settings
 from etl.verify import content_hash, verify
 from etl.warehouse.engine import publishing

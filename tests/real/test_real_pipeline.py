@@ -17,7 +17,8 @@ from dashboard.roles import EVERYTHING
 from dashboard.store import Store
 from etl.metric import duration_edges
 from etl.metrics.ikm import WEIGHTS, index
-from etl.pipeline import Report, run
+from etl.pipeline import run
+from etl.report import Report
 from etl.settings import load_settings
 from etl.warehouse.engine import publishing
 from tests.real.test_real_validate import BLOCKS, DATA, pytestmark  # noqa: F401 (marks this module too)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from etl.pipeline import FileReport
+from etl.report import FileReport
 from tests.office import Office, bare, days, deliver, invent
 from tests.trial.report import Outcome, conduct, say
 

@@ -23,7 +23,7 @@ from dashboard.reader import Reader
 from dashboard.reference import read_reference
 from dashboard.roles import EVERYTHING
 from data.sample.scenario import Span
-from etl.pipeline import Report
+from etl.report import Report
 from etl.validate import Reason
 from etl.warehouse.engine import reading
 from etl.warehouse.schema import UNSUR

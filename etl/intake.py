@@ -1,0 +1,138 @@
+"""One file of one source → facts, rejects and an entry in the ledger."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, func, insert, select
+
+from etl.derive import Deriver
+from etl.errors import SourceRefused
+from etl.header import unread
+from etl.load import Loading
+from etl.reference import Reference
+from etl.rejects import Rejects
+from etl.report import FileReport, Report, Step
+from etl.settings import Settings
+from etl.source import SourceBlock
+from etl.sources import reader_of
+from etl.spool import Spool, name_of, spooled
+from etl.validate import Validator
+from etl.warehouse.schema import ledger
+
+KINDS = ("offices", "areas", "services", "channels", "categories")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source block, ready to read."""
+
+    name: str
+    block: SourceBlock
+    validator: Validator
+    digest: str
+    """Changes with all that decides how a row is understood: the block and the codes."""
+
+
+class Intake:
+    """Loads the files of sources and tells the report what became of them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        reference: Reference,
+        deriver: Deriver,
+        now: datetime,
+        step: Step,
+        report: Report,
+    ) -> None:
+        self._settings = settings
+        self._reference = reference
+        self._deriver = deriver
+        self._now = now
+        self._step = step
+        self._report = report
+
+    def source(self, name: str, block: SourceBlock) -> Source:
+        reader_of(block)
+        validator = Validator(block, self._reference, now=self._now, hmac_key=self._settings.hmac_key)
+        words = [block.digest(), *(str(sorted(self._reference.codes(kind).items())) for kind in KINDS)]
+        return Source(name, block, validator, hashlib.sha256("".join(words).encode()).hexdigest())
+
+    def load(self, connection: Connection, source: Source) -> bool:
+        """Load the files that are new, or were read by other definitions. Returns whether any was."""
+        known, loaded = _known(connection, source), 0
+        for path in self._files(source):
+            self._step("spool", name_of(path))
+            try:
+                with spooled(path) as spool:
+                    if known.get(spool.file) == source.digest:
+                        self._report.skipped += 1
+                        continue
+                    report = self._load_file(connection, source, spool)
+            except SourceRefused as refusal:
+                self._report.refused.append(f"{source.name}, {name_of(path)}: {refusal}")
+                continue
+            self._enter(connection, source, spool, report)
+            known[spool.file] = source.digest
+            loaded += 1
+        return loaded > 0
+
+    def _files(self, source: Source) -> list[Path]:
+        root = self._settings.config.parent
+        found = sorted(path for path in root.glob(source.block.path) if path.is_file())
+        if not found:
+            self._report.refused.append(
+                f'{source.name}: tidak ada berkas yang cocok dengan "{source.block.path}" di folder '
+                f"{root.name}; taruh berkas di sana atau betulkan path."
+            )
+        return found
+
+    def _load_file(self, connection: Connection, source: Source, spool: Spool) -> FileReport:
+        report = FileReport(source.name, spool.name)
+        fact = source.block.fact
+        loading = Loading(connection, source.name, fact, spool.file, block=source.digest)
+        rejects = Rejects(connection, source.name, spool)
+        sheet = reader_of(source.block).read(spool.stream, source.block)
+        self._note(source, unread(sheet.header, source.block))
+        for batch in sheet.batches:
+            self._step("validate", f"{spool.name}:{report.read}")
+            checked = source.validator.check(batch, file_name=spool.name)
+            for word in ("read", "rejected", "excluded", "skewed"):
+                setattr(report, word, getattr(report, word) + getattr(checked, word))
+            rejects.add(checked.rejects)
+            self._step("load", f"{spool.name}:{report.read}")
+            loading.stage(self._deriver.derive(fact, checked.facts))
+        settled = loading.settle()
+        report.settle(settled)
+        rejects.add_conflicts(settled.conflicts, source.validator.spelled("id"))
+        rejects.write()
+        self._step("load", spool.name)
+        return report
+
+    def _note(self, source: Source, columns: str) -> None:
+        found = [f"{source.name}: {note}" for note in (*source.validator.notes, columns) if note]
+        self._report.notes += [note for note in found if note not in self._report.notes]
+
+    def _enter(self, connection: Connection, source: Source, spool: Spool, report: FileReport) -> None:
+        self._report.files.append(report)
+        entry = {
+            "run": self._report.run,
+            "source": source.name,
+            "fact": source.block.fact,
+            "name": spool.name,
+            "file": spool.file,
+            "block": source.digest,
+            "bytes": spool.size,
+            "loaded_at": datetime.now(UTC).replace(tzinfo=None),
+            "sample": source.block.sample,
+        }
+        connection.execute(insert(ledger).values(**entry, **report.counts()))
+
+
+def _known(connection: Connection, source: Source) -> dict[str, str]:
+    """Files of this source by hash → the definitions they were last read with."""
+    block = func.arg_max(ledger.c.block, ledger.c.loaded_at)
+    query = select(ledger.c.file, block.label("block")).where(ledger.c.source == source.name)
+    return {row.file: row.block for row in connection.execute(query.group_by(ledger.c.file))}

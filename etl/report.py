@@ -1,0 +1,53 @@
+"""What a run tells of itself: file by file, and as a whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from etl.audit import Finding
+from etl.errors import SourceRefused
+from etl.load import Settled
+
+Step = Callable[[str, str], None]
+"""Told before each step: its stage (spool, validate, load, rollup, audit, publish) and a detail."""
+
+
+@dataclass
+class FileReport:
+    """What became of the rows of one file."""
+
+    source: str
+    name: str
+    read: int = 0
+    new: int = 0
+    corrected: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    excluded: int = 0
+    retracted: int = 0
+    skewed: int = 0
+
+    def settle(self, settled: Settled) -> None:
+        for word in ("new", "corrected", "unchanged", "repeated", "retracted"):
+            setattr(self, word, getattr(settled, word))
+        self.rejected += len(settled.conflicts)
+
+    def counts(self) -> dict[str, int]:
+        return {word: count for word, count in vars(self).items() if word not in ("source", "name")}
+
+
+@dataclass
+class Report:
+    """What a run did. `refused` says why a source or file could not be read; `notes` are advice."""
+
+    run: str
+    files: list[FileReport] = field(default_factory=list)
+    skipped: int = 0
+    refused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    version: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        return SourceRefused.exit_code if self.refused else 0
