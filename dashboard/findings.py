@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard import change, days, text
 from dashboard import format as fmt
-from dashboard.answers import promises, unsur
+from dashboard.answers import promises, standards, unsur
 from dashboard.filters import Filters
 from dashboard.keynumbers import Number, Tone
 from dashboard.reader import Reader
@@ -44,7 +44,7 @@ def findings(reader: Reader, filters: Filters, numbers: Sequence[Number]) -> lis
 
 def broken_promise(reader: Reader, filters: Filters) -> list[Finding]:
     """Which service, at which office, and from which hour of the week."""
-    rows = [promises.broken(row) for row in reader.values("on_time", ("service",), filters=filters)]
+    rows = [standards.kept(row) for row in reader.values("on_time", ("service",), filters=filters)]
     named = promises.breaker(rows)
     if named is None:
         return []
@@ -60,9 +60,9 @@ def broken_promise(reader: Reader, filters: Filters) -> list[Finding]:
 
 def _worst_office(reader: Reader, service: Filters) -> str | None:
     """Only where it keeps fewer of its promises than the others together, by more than noise."""
-    rows = [promises.broken(row) for row in reader.values("on_time", ("office",), filters=service)]
-    low = promises.lowest(rows)
-    if len(rows) < 2 or low is None or not low["broken"]:
+    rows = [standards.kept(row) for row in reader.values("on_time", ("office",), filters=service)]
+    low = standards.least(rows)
+    if low is None:
         return None
     offices = days.kept(reader, "on_time", service, days.OFFICE)
     others = days.between(days.others(offices, low["office"]), service)

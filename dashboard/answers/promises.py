@@ -4,69 +4,42 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
-from dashboard import figures, grids, text
 from dashboard import filters as narrowing
 from dashboard import format as fmt
-from dashboard.answers.standards import PROMISE, doubts, of_service
+from dashboard import grids, text
+from dashboard.answers.standards import (
+    KEPT,
+    PROMISE,
+    doubts,
+    kept,
+    kept_bars,
+    services,
+    what_is_drawn,
+)
 from dashboard.answers.waiting import month_note
-from dashboard.canvas import COUNT, SHARE
-from dashboard.figures import Bar
+from dashboard.canvas import COUNT
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.section import EMPTY, Column, Row, Section, Table
 
 DUE = "urusan menurut hari jatuh tempo"
-TOP = 10
-"""Bars in a figure; the table holds them all."""
 NEARLY = Fraction(9, 10)
 """Of the part that is late: what still counts as about as often."""
-KEPT = (
-    Column("value", "Tepat janji", Kind.SHARE),
-    Column("broken", "Terlambat", Kind.COUNT),
-    Column("judged", "Dinilai", Kind.COUNT),
-    Column("pending", "Belum jatuh tempo", Kind.COUNT),
-)
 
 
 def by_service(reader: Reader, filters: Filters) -> Section:
-    found = reader.values("on_time", by=("service",), filters=filters)
-    if not found:
+    whole = reader.values("on_time", filters=filters)
+    if not whole:
         return EMPTY
-    rows = sorted(
-        (
-            {
-                **broken(row),
-                "name": reader.name("service", row["service"]),
-                **of_service(reader, row["service"], filters),
-            }
-            for row in found
-        ),
-        key=_lowest_first,
-    )
-    named = breaker(rows)
-    judged = [row for row in rows if row["value"] is not None]
-    bars = [Bar(row["name"], row["value"], row["n"], strong=row is named) for row in judged[:TOP]]
-    columns = (Column("name", "Layanan"), PROMISE[0], *KEPT, Column("n", "n", Kind.COUNT))
+    rows = services(reader, filters)
+    every = {**kept(whole[0]), "name": "Semua layanan", "promise": "–"}
     return Section(
         most_broken(rows, lambda row: str(row["name"])),
-        figures.bars(bars, SHARE, top=100) if bars else None,
-        Table(columns, rows),
-        sum(row["n"] for row in rows),
-        note=f"Batang menunjukkan bagian yang tepat janji{_only_lowest(len(judged))}.{doubts(rows)}",
+        kept_bars(rows, strong=breaker(rows)),
+        Table((Column("name", "Layanan"), PROMISE[0], *KEPT), [*rows, every]),
+        whole[0]["n"],
+        note=f"{what_is_drawn(rows)}{doubts(rows)}",
     )
-
-
-def _only_lowest(judged: int) -> str:
-    return f" dari {TOP} layanan terendah; selebihnya ada di tabel" if judged > TOP else ""
-
-
-def broken(row: Row) -> Row:
-    """With `broken`: late when it ended, or still open after its time."""
-    return {**row, "broken": row["missed"] + row["overdue"]}
-
-
-def _lowest_first(row: Row) -> tuple[bool, object, str]:
-    return (row["value"] is None, row["value"], row["name"])
 
 
 def breaker(rows: Sequence[Row]) -> Row | None:
@@ -89,19 +62,25 @@ def most_broken(rows: Sequence[Row], name: Callable[[Row], str]) -> str:
         return text.NOT_ENOUGH
     named = breaker(rows)
     if named is None:
-        if any(row["broken"] for row in rows):
-            return f"Yang terlambat hanya pada layanan dengan kurang dari {text.FEW} kasus."
-        return "Semua urusan yang dinilai selesai tepat janji."
+        return _nobody(rows)
     return (
         f"{name(named)} paling banyak meleset: {fmt.number(named['broken'])} dari "
         f"{fmt.number(named['judged'])} terlambat, {fmt.percent(named['value'])} tepat janji."
     )
 
 
-def lowest(rows: Sequence[Row]) -> Row | None:
-    """The row that keeps the smallest part of its promises, among those with enough cases to say so."""
-    known = [row for row in rows if row["judged"] >= text.FEW]
-    return min(known, key=lambda row: (row["value"], -row["broken"]), default=None)
+def _nobody(rows: Sequence[Row]) -> str:
+    """Where none is named: nothing was late, or only where little was asked, or it is spread."""
+    late = [row for row in rows if row["broken"]]
+    if not late:
+        return "Semua urusan yang dinilai selesai tepat janji."
+    if all(row["judged"] < text.FEW for row in late):
+        return f"Yang terlambat hanya pada layanan dengan kurang dari {text.FEW} kasus."
+    broken, judged = (sum(row[key] for row in rows) for key in ("broken", "judged"))
+    return (
+        f"{fmt.number(broken)} dari {fmt.number(judged)} urusan yang dinilai terlambat; tidak ada layanan "
+        f"dengan {text.FEW} kasus atau lebih yang menonjol."
+    )
 
 
 def by_hour(reader: Reader, filters: Filters) -> Section:
@@ -110,7 +89,7 @@ def by_hour(reader: Reader, filters: Filters) -> Section:
     if not rows:
         return EMPTY
     named = [{**row, "day": fmt.weekday(row["weekday"]), "at": fmt.hour(row["hour"])} for row in rows]
-    columns = (Column("day", "Hari"), Column("at", "Pukul"), *KEPT, Column("n", "n", Kind.COUNT))
+    columns = (Column("day", "Hari"), Column("at", "Pukul"), *KEPT)
     # What comes in online at night would make the week too wide to read.
     days, open_hours = ({slot[i] for slot in reader.opening} for i in (0, 1))
     inside = [row for row in rows if row["weekday"] in days and row["hour"] in open_hours] or rows
@@ -142,7 +121,7 @@ def hours(reader: Reader, filters: Filters) -> tuple[Filters, list[Row]]:
     """Hours of the week by whole months, as far as those are judged: not the month of the data time."""
     months = narrowing.whole_months(filters, reader.data.last_day - timedelta(days=1))
     rows = reader.values("on_time", by=("weekday", "hour"), filters=months)
-    return months, [broken(row) for row in rows]
+    return months, [kept(row) for row in rows]
 
 
 def peak(rows: Sequence[Row]) -> Row | None:

@@ -88,6 +88,20 @@ def of_complaint(reader: Reader, category: str, promise: str, filters: Filters) 
     return told(found, filters, last)
 
 
+def services(reader: Reader, filters: Filters) -> list[Row]:
+    """Each service, how well it keeps its promise and what that is; the lowest first."""
+    return lowest_first(
+        [
+            {
+                **kept(row),
+                "name": reader.name("service", row["service"]),
+                **of_service(reader, row["service"], filters),
+            }
+            for row in reader.values("on_time", by=("service",), filters=filters)
+        ]
+    )
+
+
 def beside(row: Row) -> str | None:
     """The promise beside a name in a figure."""
     return f"janji {row['promise']}" if row["promise"] else None
@@ -114,10 +128,15 @@ def overall(row: Row, met: str) -> str:
     )
 
 
-def kept_bars(rows: Sequence[Row], *, about: Callable[[Row], str | None] = lambda row: None) -> Figure | None:
+def kept_bars(
+    rows: Sequence[Row],
+    *,
+    strong: Row | None,
+    about: Callable[[Row], str | None] = lambda row: None,
+) -> Figure | None:
+    """`strong`: the row that the sentence names, if it names one."""
     known = [row for row in rows if row["value"] is not None][:TOP]
-    low = least(rows)
-    bars = [Bar(row["name"], row["value"], row["n"], strong=row is low, about=about(row)) for row in known]
+    bars = [Bar(row["name"], row["value"], row["n"], strong=row is strong, about=about(row)) for row in known]
     return figures.bars(bars, SHARE, top=100) if bars else None
 
 

@@ -14,6 +14,7 @@ from dashboard.answers.standards import (
     judgement,
     kept,
     kept_bars,
+    least,
     lowest_first,
     of_complaint,
     overall,
@@ -170,7 +171,7 @@ def _in_time(reader: Reader, filters: Filters, metric: str, promise: Promised) -
     every = {**kept(whole[0]), "name": "Semua kategori", "promise": "–"}
     return Section(
         overall(whole[0], promise.met),
-        kept_bars(rows, about=beside),
+        kept_bars(rows, strong=least(rows), about=beside),
         Table((Column("name", "Kategori"), PROMISE[0], *promise.columns, *PROMISE[1:]), [*rows, every]),
         whole[0]["n"],
         note=f"{what_is_drawn(rows, promise.met)} {IN_FORCE}{doubts(rows)}",

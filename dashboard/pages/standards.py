@@ -11,9 +11,10 @@ from dashboard.answers.standards import (
     doubts,
     kept,
     kept_bars,
+    least,
     lowest_first,
-    of_service,
     overall,
+    services,
     weakest,
     what_is_drawn,
 )
@@ -76,22 +77,12 @@ PAGE.section("Kapan yang terlambat itu masuk?", metric="on_time", counted=DUE, i
     "Layanan mana yang melanggar janjinya?", metric="on_time", counted=DUE, id="per-layanan", width=7
 )
 def by_service(reader: Reader, filters: Filters) -> Section:
-    found = reader.values("on_time", by=("service",), filters=filters)
-    if not found:
+    rows = services(reader, filters)
+    if not rows:
         return EMPTY
-    rows = lowest_first(
-        [
-            {
-                **kept(row),
-                "name": reader.name("service", row["service"]),
-                **of_service(reader, row["service"], filters),
-            }
-            for row in found
-        ]
-    )
     return Section(
         weakest(rows),
-        kept_bars(rows, about=beside),
+        kept_bars(rows, strong=least(rows), about=beside),
         Table((Column("name", "Layanan"), PROMISE[0], *KEPT, *PROMISE[1:]), rows),
         sum(row["n"] for row in rows),
         note=f"{what_is_drawn(rows)} {IN_FORCE}{doubts(rows)}",
@@ -106,7 +97,7 @@ def by_office(reader: Reader, filters: Filters) -> Section:
     rows = lowest_first([{**kept(row), "name": reader.name("office", row["office"])} for row in found])
     return Section(
         weakest(rows),
-        kept_bars(rows),
+        kept_bars(rows, strong=least(rows)),
         Table((Column("name", "Kantor"), *KEPT), rows),
         sum(row["n"] for row in rows),
         note=f"{what_is_drawn(rows)} Kantor berbeda layanannya, jadi berbeda pula janjinya.",
@@ -123,7 +114,7 @@ def by_both(reader: Reader, filters: Filters) -> Section:
     many = [row for row in rows if row["judged"] >= text.FEW]
     return Section(
         weakest(rows),
-        kept_bars(many),
+        kept_bars(many, strong=least(many)),
         Table((Column("service_name", "Layanan"), Column("office_name", "Kantor"), *KEPT), rows),
         sum(row["n"] for row in rows),
         note=f"{what_is_drawn(many)} Yang kurang dari {text.FEW} kasus hanya ada di tabel. {IN_FORCE}",

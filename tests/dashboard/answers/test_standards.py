@@ -103,10 +103,10 @@ def test_only_one_that_is_lowest_on_enough_cases_is_named_alone(
 def test_what_could_not_be_judged_stands_last_and_has_no_bar() -> None:
     rows = standards.lowest_first([row("Z", 0, 0), row("B", 40, 0), row("A", 30, 10), row("C", 30, 10)])
     assert [each["name"] for each in rows] == ["A", "C", "B", "Z"]
-    figure = standards.kept_bars([{**each, "n": 40} for each in rows])
+    figure = standards.kept_bars([{**each, "n": 40} for each in rows], strong=None)
     assert figure is not None
     assert len(figure["data"][0]["x"]) == 3
-    assert standards.kept_bars([{**row("Z", 0, 0), "n": 1}]) is None
+    assert standards.kept_bars([{**row("Z", 0, 0), "n": 1}], strong=None) is None
 
 
 def test_what_is_not_yet_due_is_said_and_not_judged() -> None:
