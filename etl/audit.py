@@ -23,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from etl.facts import SHAPES
 from etl.metric import Level, Metric
 from etl.metrics import metrics
 from etl.period import Period
@@ -39,15 +40,6 @@ COLLAPSE = 0.3
 
 HISTORY = 8
 """Weeks of the same weekday that "usually" means."""
-
-_MAIN_DAY = {"request": "submitted", "visit": "taken", "answer": "answered", "complaint": "received"}
-_CODES = {
-    "office": "offices",
-    "area": "areas",
-    "service": "services",
-    "channel": "channels",
-    "category": "categories",
-}
 
 
 @dataclass(frozen=True)
@@ -132,9 +124,7 @@ def _keys(connection: Connection) -> list[Finding]:
 def _codes(connection: Connection, reference: Reference) -> list[Finding]:
     findings = []
     for name, fact in FACT_TABLES.items():
-        for column, kind in _CODES.items():
-            if column not in fact.c:
-                continue
+        for column, kind in SHAPES[name].coded.items():
             known = set(reference.codes(kind).values())
             used = set(connection.scalars(select(fact.c[column]).distinct()))
             if used - known:
@@ -229,7 +219,7 @@ def _collapse(connection: Connection, now: datetime) -> list[Finding]:
     """The newest day of each source that is over against the same weekday of the weeks before."""
     findings = []
     for name, fact in FACT_TABLES.items():
-        day = fact.c[f"{_MAIN_DAY[name]}_day"]
+        day = fact.c[SHAPES[name].day]
         # By the UTC date, which the offices' own date is never behind: a day counts once it is surely over.
         newest = cast(func.max(day), Date).label("newest")
         query = select(fact.c.source, newest).where(day < now.date()).group_by(fact.c.source)
@@ -239,7 +229,7 @@ def _collapse(connection: Connection, now: datetime) -> list[Finding]:
 
 
 def _collapsed(connection: Connection, fact: Table, source: str, newest: date) -> list[Finding]:
-    day = fact.c[f"{_MAIN_DAY[fact.name]}_day"]
+    day = fact.c[SHAPES[fact.name].day]
     days = [newest - timedelta(weeks=week) for week in range(HISTORY + 1)]
     query = select(day, func.count()).where(fact.c.source == source, day.in_(days)).group_by(day)
     counts = dict(_pairs(connection, query))

@@ -32,12 +32,24 @@ class Column:
 
 @dataclass(frozen=True)
 class Shape:
-    """A fact's columns as the schema orders them, and the pairs of instants that must keep their order."""
+    """A fact's columns as the schema orders them, the instant at which it begins, and the pairs of instants
+    that must keep their order."""
 
     columns: Mapping[str, Column]
+    begins: str
     order: tuple[tuple[str, str], ...]
     ended: tuple[str, tuple[str, ...], str] | None = None
     """(column, words, instant): with one of these words the instant may not be empty."""
+
+    @property
+    def day(self) -> str:
+        """The local day on which it begins: the day that it is counted on unless a metric says otherwise."""
+        return f"{self.begins.removesuffix('_at')}_day"
+
+    @property
+    def coded(self) -> dict[str, str]:
+        """The columns that hold codes, and the reference table of each."""
+        return {name: column.codes for name, column in self.columns.items() if column.codes}
 
 
 _TEXT = Column(Kind.TEXT)
@@ -69,6 +81,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 "due_at": Column(Kind.INSTANT, future=True),
                 "status": _word("completed", "refused", "withdrawn", "open"),
             },
+            begins="submitted_at",
             order=(("submitted_at", "completed_at"),),
             ended=("status", ("completed", "refused", "withdrawn"), "completed_at"),
         ),
@@ -88,6 +101,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 "finished_at": _INSTANT,
                 "outcome": _word("served", "no_show", "left", "transferred", "open"),
             },
+            begins="taken_at",
             # started is not compared with taken or called: it is often another clock.
             order=(
                 ("taken_at", "called_at"),
@@ -110,6 +124,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 "education": _TEXT,
                 "occupation": _TEXT,
             },
+            begins="answered_at",
             order=(),
         ),
         "complaint": Shape(
@@ -123,10 +138,14 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
                 "closed_at": _INSTANT,
                 "status": _word("resolved", "open"),
             },
+            begins="received_at",
             order=(("received_at", "responded_at"), ("received_at", "closed_at")),
         ),
     }
 )
+
+CODED = tuple(dict.fromkeys(codes for shape in SHAPES.values() for codes in shape.coded.values()))
+"""The reference tables whose codes stand in facts."""
 
 # Where the other instant is present, the pair is not compared.
 UNLESS = MappingProxyType({("called_at", "finished_at"): "started_at"})

@@ -13,7 +13,7 @@ from etl.errors import AuditFailed
 from etl.intake import Intake, Source
 from etl.metrics import metrics
 from etl.office import reference_of
-from etl.publication import Publication, describe, made_by
+from etl.publication import made_by, prepare
 from etl.rederive import rederive
 from etl.reference import Reference
 from etl.report import Report, Step
@@ -111,11 +111,10 @@ class Run:
 def _publish(publisher: Publisher, job: Run, generation: int) -> str | None:
     """A new version, unless the current one is of these very facts and definitions."""
     current = publisher.manifest()
-    wanted = (generation, made_by(job.settings, job.reference))
-    if current and (current["generation"], current["made_by"]) == wanted:
+    made_of = {"generation": generation, "made_by": made_by(job.settings, job.reference)}
+    if current and made_of.items() <= current.items():
         return None
     with publisher.engine.connect() as connection:
-        manifest = describe(connection, job.settings, job.reference, generation)
-    publication = Publication(job.settings, job.reference, manifest)
+        publication = prepare(connection, job.settings, job.reference, made_of)
     writers = {"staff": publication.staff, "public": publication.public}
-    return publisher.publish(manifest, writers, lambda detail: job.step("publish", detail))
+    return publisher.publish(publication.manifest, writers, lambda detail: job.step("publish", detail))

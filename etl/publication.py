@@ -1,7 +1,7 @@
 """What a version holds: the staff store, the public store, and what the version says of itself."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ import etl.metrics
 from etl import account, disclosure
 from etl.calendar import Calendar
 from etl.disclosure import Disclosure, live
+from etl.facts import SHAPES
 from etl.maturity import mature_day
 from etl.metric import Options
 from etl.metrics import metrics
@@ -25,17 +26,11 @@ from etl.warehouse import counts, published
 from etl.warehouse.engine import Manifest
 from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
 from etl.warehouse.schema import FACT_TABLES, events, ledger
-from etl.warehouse.tally import definition, shape, tally
+from etl.warehouse.tally import definition, tally
+from etl.warehouse.tally import shape as shape_of
 
 REACH = timedelta(days=14)
 """Longer than any row of closed days."""
-
-FIRST_DAY = {
-    "request": "submitted_day",
-    "visit": "taken_day",
-    "answer": "answered_day",
-    "complaint": "received_day",
-}
 
 
 State = dict[str, Any]
@@ -49,6 +44,7 @@ class Publication:
     settings: Settings
     reference: Reference
     manifest: Manifest
+    states: list[State]
 
     def staff(self, connection: Connection, schema: str) -> None:
         for metric in metrics().values():
@@ -58,14 +54,7 @@ class Publication:
                 copy.create(connection)
                 connection.execute(insert(copy).from_select(table.c.keys(), select(*table.c)))
         self._reference(connection, schema)
-        _fill(
-            connection,
-            schema,
-            STAFF,
-            "source_state",
-            source_states(connection, self.settings, self.reference),
-        )
-        _fill(connection, schema, STAFF, "loaded", loaded(connection))
+        _fill(connection, schema, STAFF, "source_state", self.states)
         known = self.manifest["data_time"] is not None
         late = account.late_cases(connection, self._data_day()) if known else []
         _fill(connection, schema, STAFF, "late_case", late)
@@ -81,22 +70,21 @@ class Publication:
         self._reference(connection, schema)
         rows = []
         if self.manifest["data_time"] is not None:
-            states = source_states(connection, self.settings, self.reference)
             disclosed = Disclosure(
                 connection,
                 options(self.settings),
-                covered(connection, states, self.settings, self.reference),
+                covered(connection, self.states, self.settings, self.reference),
                 self._data_day(),
                 tuple(area.code for area in self.reference.areas),
             )
-            rows = [*disclosed.figures(), *self._live(connection, states)]
+            rows = [*disclosed.figures(), *self._live(connection)]
         _fill(connection, schema, PUBLIC, "figure", rows)
 
-    def _live(self, connection: Connection, states: list[State]) -> Iterator[dict[str, Any]]:
+    def _live(self, connection: Connection) -> Iterator[dict[str, Any]]:
         """Known up to the queue that was heard of least recently: another log says nothing about it."""
         heard = [
             state["data_time"]
-            for state in states
+            for state in self.states
             if state["fact"] == "visit" and state["source"] in self.settings.sources
         ]
         if heard:
@@ -111,16 +99,26 @@ def options(settings: Settings) -> Options:
     return Options(weight=settings.weight, limits=settings.limits)
 
 
-def describe(connection: Connection, settings: Settings, reference: Reference, generation: int) -> Manifest:
-    """The manifest: all that decides what the pages show, and what the data say of themselves."""
-    data_time = max(
-        (row["data_time"] for row in source_states(connection, settings, reference)), default=None
-    )
+def prepare(
+    connection: Connection, settings: Settings, reference: Reference, made_of: Mapping[str, Any]
+) -> Publication:
+    """What the next version will be made of; its manifest holds all that decides what the pages show.
+
+    `made_of` says of which facts (generation) and by which definitions (made_by).
+    """
+    states = source_states(connection, settings, reference)
+    manifest = {**made_of, **described(connection, states, settings, reference)}
+    return Publication(settings, reference, manifest, states)
+
+
+def described(
+    connection: Connection, states: list[State], settings: Settings, reference: Reference
+) -> Manifest:
+    """What the data say of themselves."""
+    data_time = max((row["data_time"] for row in states), default=None)
     sample = connection.scalar(select(func.coalesce(func.bool_or(ledger.c.sample), False)))
     return {
-        "generation": generation,
-        "made_by": made_by(settings, reference),
-        "shape": shape(metrics().values()),
+        "shape": shape_of(metrics().values()),
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "timezone": settings.timezone,
         "office": settings.office,
@@ -147,6 +145,7 @@ def made_by(settings: Settings, reference: Reference) -> str:
     """A hash of what decides a version beside the facts: reference, options, definitions, and this code."""
     parts = [reference.digest, settings.weight, settings.office, settings.timezone]
     parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
+    parts += [f"{name} {block.fact} {block.max_age}" for name, block in sorted(settings.sources.items())]
     parts += [definition(metric) for metric in metrics().values()]
     code = [*map(Path, _CODE), *sorted(Path(etl.metrics.__file__).parent.glob("*.py"))]
     parts += [path.read_text(encoding="utf-8") for path in code]
@@ -167,9 +166,8 @@ def source_states(connection: Connection, settings: Settings, reference: Referen
         latest = _latest(connection, FACT_TABLES[row.fact], row.source)
         block = settings.sources.get(row.source)
         if latest is not None:
-            late_at = None
-            if block is not None and block.max_age_seconds is not None:
-                late_at = _late_at(latest, block.max_age_seconds, settings, reference)
+            limit = block.max_age_seconds if block is not None else None
+            late_at = None if limit is None else _late_at(latest, limit, settings, reference)
             rows.append({**row._asdict(), "data_time": latest, "late_at": late_at})
     return rows
 
@@ -186,13 +184,6 @@ def _late_at(data_time: datetime, max_age: int, settings: Settings, reference: R
         if not calendar.is_working(np.array([day], "datetime64[D]"))[0]:
             limit += timedelta(days=1)
     return limit
-
-
-def loaded(connection: Connection) -> list[dict[str, Any]]:
-    """Per kind of fact how many rows the ledger says there are."""
-    rows = func.sum(ledger.c.new - ledger.c.retracted).label("rows")
-    query = select(ledger.c.fact, rows).group_by(ledger.c.fact).order_by(ledger.c.fact)
-    return [dict(row._mapping) for row in connection.execute(query)]
 
 
 def reference_rows(reference: Reference) -> dict[str, list[dict[str, Any]]]:
@@ -232,7 +223,9 @@ def _latest(connection: Connection, fact: Table, source: str) -> datetime | None
 
 
 def _first_day(connection: Connection) -> str | None:
-    days = [connection.scalar(select(func.min(FACT_TABLES[fact].c[day]))) for fact, day in FIRST_DAY.items()]
+    days = [
+        connection.scalar(select(func.min(FACT_TABLES[name].c[shape.day]))) for name, shape in SHAPES.items()
+    ]
     first = min((day for day in days if day is not None), default=None)
     return first.isoformat() if first else None
 
@@ -244,7 +237,7 @@ def covered(
 
     So a month that begins with a holiday is whole although its first day has no row.
     """
-    spans = {name: _span(connection, states, settings, reference, name) for name in FIRST_DAY}
+    spans = {name: _span(connection, states, settings, reference, name) for name in SHAPES}
     found = {}
     for metric in metrics().values():
         held = [spans[leg.fact.name] for leg in metric.legs]
@@ -258,7 +251,7 @@ def _span(
     connection: Connection, states: list[State], settings: Settings, reference: Reference, name: str
 ) -> Period | None:
     fact = FACT_TABLES[name]
-    first = connection.scalar(select(func.min(fact.c[FIRST_DAY[name]])))
+    first = connection.scalar(select(func.min(fact.c[SHAPES[name].day])))
     ends = [_held_until(states, state, settings) for state in states if state["fact"] == name]
     if first is None or not ends:
         return None

@@ -6,7 +6,6 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
-    Float,
     Integer,
     MetaData,
     SmallInteger,
@@ -31,8 +30,6 @@ office = Table(
     Column("code", String),
     Column("name", String),
     Column("level", String),
-    Column("lat", Float),
-    Column("lon", Float),
     Column("opened", Date),
     comment="One row per office; `opened` is the opening day of a new building.",
 )
@@ -53,8 +50,6 @@ service = Table(
     Column("position", Integer),
     Column("code", String),
     Column("name", String),
-    Column("level", String),
-    Column("bukti", String),
     comment="One row per service.",
 )
 standard = Table(
@@ -127,14 +122,6 @@ source_state = Table(
     Column("rejected", BigInteger),
     comment="One row per source.",
 )
-loaded = Table(
-    "loaded",
-    STAFF,
-    Column("fact", String),
-    Column("rows", BigInteger),
-    comment="One row per kind of fact: how many the ledger says there are.",
-)
-
 late_case = Table(
     "late_case",
     STAFF,

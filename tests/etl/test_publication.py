@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from etl.period import Period
-from etl.publication import Publication, covered, describe, made_by, source_states
+from etl.publication import Publication, covered, made_by, prepare, source_states
 from etl.settings import Settings, load_settings
 from tests.build import Warehouse, reference
 from tests.drawn import complaints, of_rows, utc, visits
@@ -43,6 +43,10 @@ def office(tmp_path: Path) -> Any:
 def held(warehouse: Warehouse, settings: Settings, metric: str) -> Period | None:
     states = source_states(warehouse.connection, settings, reference())
     return covered(warehouse.connection, states, settings, reference()).get(metric)
+
+
+def made(warehouse: Warehouse, settings: Settings) -> Publication:
+    return prepare(warehouse.connection, settings, reference(), {"generation": 1})
 
 
 def asked(warehouse: Warehouse, source: str, first: str, last: str) -> None:
@@ -115,9 +119,9 @@ def test_other_code_of_a_metric_makes_another_version(
 
 def test_a_version_says_from_which_day_on_requests_are_too_new(warehouse: Warehouse, office: Any) -> None:
     """By the day of the data, not by the clock: a version that is read a year later says the same."""
-    assert describe(warehouse.connection, office(), reference(), 1)["mature_day"] is None
+    assert made(warehouse, office()).manifest["mature_day"] is None
     asked(warehouse, "loket", "2025-06-02", "2025-06-20")
-    manifest = describe(warehouse.connection, office(loket="request"), reference(), 1)
+    manifest = made(warehouse, office(loket="request")).manifest
     assert (manifest["data_time"], manifest["mature_day"]) == ("2025-06-20T02:00:00", "2025-06-17")
 
 
@@ -128,9 +132,8 @@ def test_a_staff_version_names_the_late_cases_of_its_own_day(warehouse: Warehous
     warehouse.load(visits("id taken outcome\nv1 2025-06-19T08:00 open\nv2 2025-06-20T09:00 open"), file="v")
     warehouse.roll_up()
     settings = office(loket="request", pengaduan="complaint")
-    manifest = describe(warehouse.connection, settings, reference(), 1)
     warehouse.connection.exec_driver_sql("CREATE SCHEMA draft")
-    Publication(settings, reference(), manifest).staff(warehouse.connection, "draft")
+    made(warehouse, settings).staff(warehouse.connection, "draft")
     late = warehouse.connection.exec_driver_sql("SELECT fact, promise, id FROM draft.late_case").all()
     assert sorted(map(tuple, late)) == [
         ("complaint", "tanggapan", "c1"),
@@ -153,9 +156,8 @@ def test_who_waits_is_known_up_to_the_queue_that_was_heard_of_least_recently(
     warehouse.load(visits(f"id taken called outcome\n{called}\nb 08:15 . open"), file="satu", source="satu")
     warehouse.load(visits("id taken outcome\nc 08:40 open\nd 08:50 open"), file="dua", source="dua")
     warehouse.roll_up()
-    manifest = describe(warehouse.connection, settings, reference(), 1)
     warehouse.connection.exec_driver_sql("CREATE SCHEMA draft")
-    Publication(settings, reference(), manifest).public(warehouse.connection, "draft")
+    made(warehouse, settings).public(warehouse.connection, "draft")
     (fields,) = warehouse.connection.exec_driver_sql(
         "SELECT fields FROM draft.figure WHERE metric = 'now'"
     ).one()
