@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from dashboard import change, days, text
+from dashboard import change, days
 from dashboard import format as fmt
 from dashboard.answers import promises, standards, unsur
 from dashboard.filters import Filters
@@ -155,10 +155,7 @@ def _oldest(rows: Sequence[Row]) -> date:
 
 def poor_elements(reader: Reader, filters: Filters) -> list[Finding]:
     """Unsur of satisfaction whose letter is under B, if enough people answered."""
-    found = reader.values("ikm", filters=filters)
-    if not found or found[0]["n"] < text.FEW:
-        return []
-    poor = unsur.below(unsur.elements(found[0], reader.choices("unsur")))
+    poor = unsur.below(unsur.elements(reader, filters))
     if not poor:
         return []
     parts = [f"{row['name']} ({fmt.number(row['value'], 2)}, mutu {row['mutu']})" for row in poor[:3]]

@@ -27,14 +27,10 @@ def by_element(reader: Reader, filters: Filters) -> Section:
     found = reader.values("ikm", filters=filters)
     if not found:
         return EMPTY
-    given = reader.scores(filters=filters)
-    rows = [
-        {**row, "n": sum(given[row["unsur"]].values()), "letter": row["mutu"]}
-        for row in elements(found[0], reader.choices("unsur"))
-    ]
+    rows = [{**row, "letter": row["mutu"]} for row in elements(reader, filters)]
     low = [row["unsur"] for row in rows[:NAMED] if row["value"] is not None]
     dots = [
-        Dot(row["name"], exact(row["converted"]), row["n"], row["letter"], strong=row["unsur"] in low)
+        Dot(row["name"], row["converted"], row["n"], row["letter"], strong=row["unsur"] in low)
         for row in rows
     ]
     columns = (
@@ -52,10 +48,6 @@ def by_element(reader: Reader, filters: Filters) -> Section:
         note="NRR adalah nilai rata-rata unsur; nilai konversi adalah NRR dikali 25, dan hurufnya ditentukan "
         "sesudah pembulatan. n: yang menjawab unsur itu. Titik kuning: tiga terendah.",
     )
-
-
-def exact(value: object) -> Fraction | None:
-    return None if value is None else Fraction(str(value))
 
 
 def extremes(rows: Sequence[Row]) -> str:
@@ -81,7 +73,7 @@ def spread(reader: Reader, filters: Filters) -> Section:
     given = reader.scores(filters=filters)
     rows = [
         shares(given[row["unsur"]], row["name"])
-        for row in elements(found[0], reader.choices("unsur"))
+        for row in elements(reader, filters)
         if row["value"] is not None
     ]
     columns = (

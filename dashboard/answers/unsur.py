@@ -21,26 +21,38 @@ def by_element(reader: Reader, filters: Filters) -> Section:
     found = reader.values("ikm", filters=filters)
     if not found:
         return EMPTY
-    rows = elements(found[0], reader.choices("unsur"))
+    rows = elements(reader, filters)
+    poor = below(rows)
     columns = (
         Column("name", "Unsur"),
         Column("value", "Nilai rata-rata (1–4)", Kind.SCORE),
         Column("converted", "Nilai konversi (25–100)", Kind.SCORE),
         Column("mutu", "Mutu"),
+        Column("n", "n", Kind.COUNT),
     )
-    bars = [Bar(row["name"], row["value"], found[0]["n"], strong=row["mutu"] in BELOW) for row in rows]
+    bars = [Bar(row["name"], row["value"], row["n"], strong=row in poor) for row in rows]
     return Section(
-        lowest(rows, found[0]["n"]),
+        lowest(rows),
         figures.bars(bars, SCORE, top=4),
-        Table(columns, [{**row, "n": found[0]["n"]} for row in rows]),
+        Table(columns, rows),
         found[0]["n"],
-        note="Nilai konversi adalah nilai rata-rata dikali 25; hurufnya ditentukan sesudah pembulatan.",
+        note="Nilai konversi adalah nilai rata-rata dikali 25; hurufnya ditentukan sesudah pembulatan. "
+        "n: yang menjawab unsur itu.",
     )
 
 
-def elements(row: Row, names: Sequence[tuple[str, str]]) -> list[Row]:
-    """Each unsur with its NRR, that times 25, and its letter; the lowest first, unanswered ones last."""
-    rows = [_element(row[f"nrr_{code}"], code, name) for code, name in names]
+def elements(reader: Reader, filters: Filters) -> list[Row]:
+    """Each unsur with its NRR, that times 25, its letter, and n: who answered it.
+
+    The lowest first, unanswered ones last; nothing where nobody answered anything.
+    """
+    found = reader.values("ikm", filters=filters)
+    given = reader.scores(filters=filters)
+    rows = [
+        {**_element(row[f"nrr_{code}"], code, name), "n": sum(given[code].values())}
+        for row in found
+        for code, name in reader.choices("unsur")
+    ]
     return sorted(rows, key=lambda each: (each["value"] is None, each["value"]))
 
 
@@ -55,24 +67,33 @@ def _element(value: Fraction | None, code: str, name: str) -> Row:
     }
 
 
+def _known(rows: Sequence[Row]) -> list[Row]:
+    """Those that enough people answered."""
+    return [row for row in rows if row["value"] is not None and row["n"] >= text.FEW]
+
+
 def below(rows: Sequence[Row]) -> list[Row]:
-    """Those whose letter is not good."""
-    return [row for row in rows if row["mutu"] in BELOW]
+    """Those whose letter is not good, of those that enough people answered."""
+    return [row for row in _known(rows) if row["mutu"] in BELOW]
 
 
-def lowest(rows: Sequence[Row], n: int) -> str:
-    if n < text.FEW:
-        return text.NOT_ENOUGH
-    known = [row for row in rows if row["value"] is not None]
+def lowest(rows: Sequence[Row]) -> str:
+    """`rows`: the lowest first."""
+    known = _known(rows)
     if not known:
-        return fmt.NO_DATA
+        return text.NOT_ENOUGH
     first = known[0]
+    every = "Semua unsur"
+    if len(known) < len(rows):
+        every = f"Semua unsur yang dijawab {text.FEW} orang atau lebih"
     words = f"Terendah: {first['name']}, {fmt.number(first['value'], 2)} (mutu {first['mutu']})."
+    if first is not rows[0]:
+        words += f" Yang lebih rendah kurang dari {text.FEW} jawaban."
     if len({row["mutu"] for row in known}) == 1 and first["mutu"] not in BELOW:
-        return f"{words} Semua unsur bermutu {first['mutu']}."
-    poor = below(known)
+        return f"{words} {every} bermutu {first['mutu']}."
+    poor = below(rows)
     if not poor:
-        return f"{words} Semua unsur bermutu B atau A."
+        return f"{words} {every} bermutu B atau A."
     if len(poor) == 1:
         return f"{words} Hanya unsur ini yang di bawah B."
     if len(poor) > 3:

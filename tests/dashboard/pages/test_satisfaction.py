@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.answers import respondents, satisfaction, scores, trend
+from dashboard.answers import respondents, satisfaction, scores, trend, unsur
 from dashboard.filters import Filters
 from dashboard.pages.satisfaction import PAGE
 from dashboard.reader import Reader
@@ -103,6 +103,17 @@ def test_each_unsur_has_its_nrr_its_conversion_and_its_letter(survey: Reader) ->
     assert section.table.rows[0]["unsur"] == "waktu"
     assert section.sentence.startswith("Terendah: Waktu penyelesaian (82,14); ")
     assert "Tertinggi: Sarana dan prasarana (91,67); " in section.sentence
+
+
+def test_the_first_page_counts_who_answered_each_unsur(survey: Reader) -> None:
+    """Ten left sarana out: n is theirs who answered, not of all who answered something."""
+    section = unsur.by_element(survey, OCTOBER)
+    assert {row["name"]: row["n"] for row in section.table.rows} == {
+        row["name"]: row["n"] for row in scores.by_element(survey, OCTOBER).table.rows
+    }
+    assert section.figure is not None
+    (sarana,) = [words for words in section.figure["data"][0]["customdata"] if words.startswith("Sarana")]
+    assert sarana.endswith("n = 60")
 
 
 def test_the_three_lowest_and_the_three_highest_are_named() -> None:

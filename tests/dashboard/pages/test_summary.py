@@ -241,8 +241,8 @@ def test_an_office_too_small_for_hours_of_the_week_has_hours_of_the_day() -> Non
     assert (top["judged"], top["broken"], promises.moment(top)) == (50, 15, "pukul 09.00")
 
 
-def element(name: str, value: int) -> dict[str, Any]:
-    return {"name": name, "value": Fraction(value, 100), "mutu": "C" if value < 306 else "B"}
+def element(name: str, value: int, n: int = text.FEW) -> dict[str, Any]:
+    return {"name": name, "value": Fraction(value, 100), "mutu": "C" if value < 306 else "B", "n": n}
 
 
 @pytest.mark.parametrize(
@@ -256,8 +256,18 @@ def element(name: str, value: int) -> dict[str, Any]:
 )
 def test_the_lowest_unsur_and_those_below_b(values: list[int], words: str) -> None:
     rows = [element(f"U{i}", value) for i, value in enumerate(values)]
-    assert unsur.lowest(rows, text.FEW) == words
-    assert unsur.lowest(rows, text.FEW - 1) == text.NOT_ENOUGH
+    assert unsur.lowest(rows) == words
+    assert unsur.lowest([{**row, "n": text.FEW - 1} for row in rows]) == text.NOT_ENOUGH
+
+
+def test_an_unsur_that_few_answered_is_neither_named_nor_called_poor() -> None:
+    """Nine unsur of one survey need not have been answered by the same people."""
+    rows = [element("Sarana", 250, text.FEW - 1), element("Waktu", 312), element("Biaya", 320)]
+    assert unsur.below(rows) == []
+    assert unsur.lowest(rows) == (
+        "Terendah: Waktu, 3,12 (mutu B). Yang lebih rendah kurang dari 30 jawaban. "
+        "Semua unsur yang dijawab 30 orang atau lebih bermutu B."
+    )
 
 
 def test_key_numbers_keep_their_constants() -> None:
