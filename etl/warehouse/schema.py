@@ -204,6 +204,41 @@ reject = Table(
     comment="One row per fault found in a refused row; never the text itself.",
 )
 
+person = Table(
+    "person",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("fact", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("person", String, nullable=False, comment="v1:<hmac>; whose it is nobody can tell without the key"),
+    Column("day", Date, nullable=False, comment="the office's day on which the fact began"),
+    Column("file", String, nullable=False),
+    comment="One row per fact whose source tells who came, in its newest version. Never published.",
+)
+
+remark = Table(
+    "remark",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("fact", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("remark", String, nullable=False, comment="free text: it may name anyone"),
+    Column("day", Date, nullable=False),
+    Column("file", String, nullable=False),
+    comment="One row per fact with a remark, where the office loads them. Never published.",
+)
+
+purge_log = Table(
+    "purge_log",
+    FACTS,
+    Column("purged_at", DateTime, nullable=False),
+    Column("kind", String, nullable=False, comment="the class of data that retention goes by"),
+    Column("name", String, nullable=False, comment="the table, or what else went"),
+    Column("rows", BigInteger, nullable=False),
+    Column("before", Date, nullable=False, comment="everything older than this day went"),
+    comment="One row per purge and table: what went, and how much of it.",
+)
+
 state = Table(
     "state",
     FACTS,
