@@ -26,7 +26,7 @@ def late_cases(
 
 
 def runs(connection: Connection, local: Local) -> list[Row]:
-    """Newest first; `findings` are sentences."""
+    """Newest first; `findings`: audit, label, message and fatal of each."""
     rows = connection.execute(select(published.run).order_by(published.run.c.started_at.desc())).mappings()
     return [{**_local(dict(row), local), "findings": json.loads(row["findings"])} for row in rows]
 

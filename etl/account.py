@@ -1,10 +1,12 @@
 """What a version tells about its own making, and which promises are past their day."""
 
+import json
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, func, literal, null, select
 
+from etl import finding
 from etl.validate import Reason
 from etl.warehouse.published import LEDGER_WORDS
 from etl.warehouse.schema import complaint, ledger, reject, request, visit
@@ -59,7 +61,10 @@ def runs(connection: Connection) -> list[Row]:
     query = select(
         run_table.c.started_at, run_table.c.finished_at, run_table.c.status, run_table.c.findings
     ).order_by(run_table.c.started_at.desc())
-    return [dict(row) for row in connection.execute(query.limit(RUNS)).mappings()]
+    rows = connection.execute(query.limit(RUNS)).mappings()
+    return [
+        {**row, "findings": json.dumps(finding.read(row["findings"]), ensure_ascii=False)} for row in rows
+    ]
 
 
 def readings(connection: Connection) -> list[Row]:

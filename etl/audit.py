@@ -1,7 +1,6 @@
 """What must hold before a version is published. A finding is an error, which stops it, or a warning."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 
 from etl.facts import SHAPES
+from etl.finding import Finding
 from etl.metric import Level, Metric
 from etl.metrics import metrics
 from etl.period import Period
@@ -40,13 +40,6 @@ COLLAPSE = 0.3
 
 HISTORY = 8
 """Weeks of the same weekday that "usually" means."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    audit: str
-    message: str
-    fatal: bool
 
 
 def audit(

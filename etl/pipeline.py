@@ -1,6 +1,5 @@
 """run(): the only place where the stages meet. One transaction over facts, then one version for readers."""
 
-import json
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ from etl import rollup
 from etl.audit import audit
 from etl.derive import Deriver
 from etl.errors import AuditFailed
+from etl.finding import REFUSED, Finding, written
 from etl.intake import Intake, Source
 from etl.metrics import metrics
 from etl.office import reference_of
@@ -95,7 +95,7 @@ class Run:
         status = (
             "refused" if any(f.fatal for f in report.findings) else "loaded" if report.files else "unchanged"
         )
-        found = [f"{finding.audit}: {finding.message}" for finding in report.findings] + report.refused
+        refused = [Finding(REFUSED, sentence, fatal=False) for sentence in report.refused]
         connection.execute(
             insert(run_table).values(
                 run=report.run,
@@ -103,7 +103,7 @@ class Run:
                 finished_at=datetime.now(UTC).replace(tzinfo=None),
                 status=status,
                 generation=generation,
-                findings=json.dumps(found, ensure_ascii=False),
+                findings=written([*report.findings, *refused]),
             )
         )
 

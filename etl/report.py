@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from etl.audit import Finding
 from etl.errors import SourceRefused
+from etl.finding import Finding
 from etl.load import Settled
 
 Step = Callable[[str, str], None]

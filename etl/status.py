@@ -1,6 +1,5 @@
 """What an operator asks of the warehouse: is it fresh, what ran, what was refused and why."""
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from etl import finding
 from etl.errors import SourceRefused
 from etl.office import reference_of
 from etl.period import local
@@ -102,7 +102,7 @@ def _runs(connection: Connection, settings: Settings) -> list[dict[str, Any]]:
             "run": row.run,
             "started_at": _written(row.started_at, settings),
             "status": row.status,
-            "findings": json.loads(row.findings),
+            "findings": [found["message"] for found in finding.read(row.findings)],
         }
         for row in connection.execute(query)
     ]

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Table, func, select
 
-from etl.audit import Finding, audit
+from etl.audit import audit
+from etl.finding import Finding
 from etl.metrics import metrics
 from etl.office import reference_of
 from etl.rollup import outdated

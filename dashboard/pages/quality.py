@@ -55,7 +55,6 @@ STATES = {
     "unchanged": "tidak ada berkas baru",
     "refused": "tidak terbit, pemeriksaan gagal",
 }
-AUDITS = {"kunci", "kode", "waktu", "hitung_ulang", "volume_turun", "terbitan"}
 PARTS = {
     "new": "Baru",
     "corrected": "Koreksi",
@@ -227,14 +226,9 @@ def _run(row: Row) -> Row:
         "started": at(row["started_at"]),
         "seconds": None if ended is None else Fraction((ended - row["started_at"]).total_seconds()),
         "state": STATES.get(row["status"], row["status"]),
-        "findings": " ".join(_sentence(finding) for finding in row["findings"]) or "tidak ada",
+        "findings": " ".join(f"{found['label']}: {found['message']}" for found in row["findings"])
+        or "tidak ada",
     }
-
-
-def _sentence(finding: str) -> str:
-    """Without the name of the audit before it; the name of a source stays."""
-    name, _, sentence = finding.partition(": ")
-    return sentence if sentence and name in AUDITS else finding
 
 
 @PAGE.section("Di mana memperbaikinya?", metric=REFUSED, counted=READ, id="tempat")

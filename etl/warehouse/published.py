@@ -143,7 +143,7 @@ run = Table(
     Column("started_at", DateTime),
     Column("finished_at", DateTime),
     Column("status", String, comment="loaded, unchanged, refused"),
-    Column("findings", String, comment="JSON: what the audits found"),
+    Column("findings", String, comment="JSON: audit, label, message and fatal of each finding"),
     comment="One row per run, the newest ones up to this version.",
 )
 reading = Table(

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from etl.audit import COLLAPSE, HISTORY, Finding, audit
+from etl.audit import COLLAPSE, HISTORY, audit
+from etl.finding import Finding
 from etl.pipeline import run
 from etl.settings import load_settings
 from etl.touched import TOUCHED

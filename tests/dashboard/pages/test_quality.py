@@ -158,7 +158,7 @@ def test_runs_are_told_in_words(survey: Reader, all_data: Filters) -> None:
     assert section.n == 1
     assert cells(section)[0][2:] == [
         "ada berkas yang dimuat",
-        "skm: 1 baris pada 30/10/2026, biasanya sekitar 4.",
+        "Volume turun: skm: 1 baris pada 30/10/2026, biasanya sekitar 4.",
     ]
     assert ": ada berkas yang dimuat, selesai dalam " in section.sentence
 
@@ -169,12 +169,15 @@ def test_a_run_that_was_refused_or_broke_off_says_so() -> None:
         "started_at": begun,
         "finished_at": None,
         "status": "refused",
-        "findings": ["volume_turun: Jumlah turun.", "antrean: tidak ada berkas."],
+        "findings": [
+            {"label": "Volume turun", "message": "Jumlah turun."},
+            {"label": "Sumber tidak terbaca", "message": "antrean: tidak ada berkas."},
+        ],
     }
     told = quality._run(row)
     assert told["state"] == "tidak terbit, pemeriksaan gagal"
     assert told["seconds"] is None
-    assert told["findings"] == "Jumlah turun. antrean: tidak ada berkas."
+    assert told["findings"] == "Volume turun: Jumlah turun. Sumber tidak terbaca: antrean: tidak ada berkas."
     assert quality._run({**row, "findings": []})["findings"] == "tidak ada"
     assert quality._run({**row, "finished_at": begun + timedelta(minutes=2)})["seconds"] == 120
 
