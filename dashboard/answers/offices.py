@@ -16,16 +16,16 @@ NAMED = 3
 """Offices that a sentence names on either side; the table holds them all."""
 SMALL = "kasus sedikit"
 ALL = "Semua kantor"
+ORDER = "Urutan mengikuti tabel acuan, bukan peringkat."
 NOISE = (
     "Sebuah kantor disebut berbeda hanya bila bedanya dari kantor-kantor lain bersama lebih dari naik-turun "
-    "harian yang biasa. Urutan mengikuti tabel acuan, bukan peringkat."
+    f"harian yang biasa. {ORDER}"
 )
-ORDER = "Urutan mengikuti tabel acuan, bukan peringkat."
+COUNTED = "kantor dengan data"
 
 
 def table(reader: Reader, filters: Filters) -> Section:
-    """One row per office and measures side by side, each with its n."""
-    whole = reader.values("volume", filters=filters)
+    """One row per office and measures side by side, each with its n; the n of all is how many offices."""
     parts = {name: _rows(reader, name, filters) for name in _MEASURES}
     rows = [
         {"name": short(name), **_side_by_side({key: part.get(code) for key, part in parts.items()})}
@@ -34,14 +34,15 @@ def table(reader: Reader, filters: Filters) -> Section:
     ]
     if not rows:
         return EMPTY
-    if len(rows) > 1:
+    count = len(rows)
+    if count > 1:
         everyone = {key: next(iter(reader.values(key, filters=filters)), None) for key in _MEASURES}
         rows.append({"name": ALL, **_side_by_side(everyone)})
     return Section(
         described(rows),
         None,
         Table(_COLUMNS, rows),
-        whole[0]["n"] if whole else sum(row["visits"] or 0 for row in rows[:1]),
+        count,
         note=f"Kasus sedikit: kurang dari {text.FEW}, jadi angkanya banyak naik-turun. {ORDER}",
     )
 
@@ -87,7 +88,7 @@ def _side_by_side(found: Mapping[str, Row | None]) -> Row:
         "closed": value("complaints_on_time", "value"),
     }
     few = [words for key, words in _FEW.items() if row[key] is not None and row[key] < text.FEW]
-    return {**row, "small": ", ".join(few) or None, "n": row["requests"]}
+    return {**row, "small": ", ".join(few) or None}
 
 
 _FEW = {
@@ -307,10 +308,8 @@ def _index(row: Row) -> str | None:
 def compared(
     reader: Reader, apart: Poles, rows: Sequence[Row], together: str | None, words: tuple[str, str]
 ) -> str:
-    """What holds for all together, then who differs from the others by more than noise.
-
-    Who is not named does not differ, or has too few cases to tell.
-    """
+    """What holds for all together, then who differs from the others by more than noise, and that the rest do
+    not differ among themselves, as far as they have enough cases to tell."""
     if together is None:
         return text.NOT_ENOUGH
     if len(rows) == 1:
@@ -322,7 +321,18 @@ def compared(
         for said, side in zip(words, (apart.above, apart.below), strict=True)
         if side
     ]
-    return " ".join([together, *(sides or ["Beda antar kantor tidak lebih dari naik-turun biasa."])])
+    if not sides:
+        return f"{together} Beda antar kantor tidak lebih dari naik-turun biasa."
+    return " ".join([together, *sides, *_rest(apart, len(rows))])
+
+
+def _rest(apart: Poles, offices: int) -> list[str]:
+    """Of those who are not named, if there are two to differ; some may have too few cases."""
+    left = apart.judged - len(apart.above) - len(apart.below)
+    if left < 2:
+        return []
+    which = "Selebihnya" if apart.judged == offices else "Selebihnya yang datanya cukup"
+    return [f"{which} tidak berbeda satu sama lain lebih dari naik-turun biasa."]
 
 
 def with_all(rows: Sequence[Row], whole: Row) -> list[Row]:

@@ -40,21 +40,20 @@ def listed(
     return Section(
         longest(rows, len(cases), what),
         None,
-        Table(
-            (Column("place", "Ke-", Kind.COUNT), Column("id", "Nomor", whole=True), *columns, *TIMES), rows
-        ),
+        Table((*FIRST, *columns, *TIMES), rows),
         n,
         note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{_cut(cases)}",
         period=f"Seluruh data, {fmt.period(whole.start, whole.end)}",
     )
 
 
-TIMES = (
-    Column("started", "Diajukan", whole=True),
-    Column("due", "Batas waktu", whole=True),
+FIRST = (
+    Column("place", "Ke-", Kind.COUNT),
+    Column("id", "Nomor", whole=True),
     Column("late_seconds", "Terlambat", Kind.ELAPSED),
 )
-
+"""What a phone shows without scrolling."""
+TIMES = (Column("started", "Diajukan", whole=True), Column("due", "Batas waktu", whole=True))
 
 _PROMISES = {"selesai": "penyelesaian", "tanggapan": "tanggapan pertama"}
 

@@ -24,7 +24,7 @@ _EFFECT = Meaning(
 )
 
 PAGE.section(
-    "Bagaimana tiap kantor melayani?", metric=_SIDE_BY_SIDE, counted="permohonan", id="berdampingan"
+    "Bagaimana tiap kantor melayani?", metric=_SIDE_BY_SIDE, counted=offices.COUNTED, id="berdampingan"
 )(offices.table)
 PAGE.section(
     "Apa yang berubah sesudah gedung baru dibuka?", metric=_EFFECT, counted=opening.COUNTED, id="gedung-baru"

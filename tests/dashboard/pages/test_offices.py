@@ -71,7 +71,7 @@ def test_offices_stand_in_the_order_of_the_reference_table_with_all_at_the_end(e
         "Kuin Utara",
         offices.ALL,
     ]
-    assert section.n == sum(row["requests"] for row in section.table.rows[:-1])
+    assert section.n == 4
     assert section.table.rows[-1]["visits"] == sum(row["visits"] for row in section.table.rows[:-1])
 
 
@@ -124,16 +124,31 @@ def test_bars_of_few_cases_say_so(everyone: Reader) -> None:
     assert [offices.SMALL in name for name in names] == [False, True, True, True]
 
 
-def test_the_names_in_a_sentence_are_few() -> None:
-    class Named:
-        def name(self, kind: str, code: str) -> str:
-            return f"Kelurahan {code}"
+class Named:
+    def name(self, kind: str, code: str) -> str:
+        return f"Kelurahan {code}"
 
+
+def test_the_names_in_a_sentence_are_few() -> None:
     reader: Any = Named()
     rows: list[dict[str, Any]] = [{}] * 6
     apart = Poles(list("abcd"), ["e"], 6)
     words = offices.compared(reader, apart, rows, "Semua.", ("Lebih lama", "Lebih singkat"))
     assert words == "Semua. Lebih lama dari yang lain: a, b, c, dan lainnya. Lebih singkat dari yang lain: e."
+
+
+@pytest.mark.parametrize(
+    ("judged", "rest"),
+    [
+        (2, ""),
+        (3, " Selebihnya yang datanya cukup tidak berbeda satu sama lain lebih dari naik-turun biasa."),
+        (4, " Selebihnya tidak berbeda satu sama lain lebih dari naik-turun biasa."),
+    ],
+)
+def test_of_the_rest_it_is_said_that_they_are_alike(judged: int, rest: str) -> None:
+    reader: Any = Named()
+    words = offices.compared(reader, Poles(["a"], [], judged), [{}] * 4, "Semua.", ("Lebih lama", ""))
+    assert words == f"Semua. Lebih lama dari yang lain: a.{rest}"
 
 
 def test_a_building_is_judged_by_equal_windows_as_long_as_the_data_reach(everyone: Reader) -> None:

@@ -87,11 +87,11 @@ def test_what_is_late_now_is_listed_whatever_the_period(reader: Reader) -> None:
     assert [plain(shown(column, row)) for column in section.table.columns] == [
         "1",
         "lupa",
+        "66 hari 3 jam",
         "Legalisasi",
         "Kecamatan Banjarmasin Utara",
         "1 Sep 2026, 09.30",
         "1 Sep 2026, 10.00",
-        "66 hari 3 jam",
     ]
     whole = reader.values("on_time", filters=SEASON)
     assert whole[0]["overdue"] == len(section.table.rows)
