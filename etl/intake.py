@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from etl.derive import Deriver
 from etl.errors import SourceRefused
+from etl.facts import CODED
 from etl.header import unread
 from etl.load import Loading
 from etl.reference import Reference
@@ -19,9 +20,8 @@ from etl.source import SourceBlock
 from etl.sources import reader_of
 from etl.spool import Spool, name_of, spooled
 from etl.validate import Validator
+from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import ledger
-
-KINDS = ("offices", "areas", "services", "channels", "categories")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Intake:
     def source(self, name: str, block: SourceBlock) -> Source:
         reader_of(block)
         validator = Validator(block, self._reference, now=self._now, hmac_key=self._settings.hmac_key)
-        words = [block.digest(), *(str(sorted(self._reference.codes(kind).items())) for kind in KINDS)]
+        words = [block.digest(), *(str(sorted(self._reference.codes(kind).items())) for kind in CODED)]
         return Source(name, block, validator, hashlib.sha256("".join(words).encode()).hexdigest())
 
     def load(self, connection: Connection, source: Source) -> bool:
@@ -133,6 +133,6 @@ class Intake:
 
 def _known(connection: Connection, source: Source) -> dict[str, str]:
     """Files of this source by hash → the definitions they were last read with."""
-    block = func.arg_max(ledger.c.block, ledger.c.loaded_at)
-    query = select(ledger.c.file, block.label("block")).where(ledger.c.source == source.name)
-    return {row.file: row.block for row in connection.execute(query.group_by(ledger.c.file))}
+    last = last_readings()
+    query = select(last.c.file, last.c.block).where(last.c.source == source.name)
+    return {row.file: row.block for row in connection.execute(query)}

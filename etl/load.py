@@ -34,11 +34,13 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from etl.touched import touch
-from etl.warehouse.schema import FACT_TABLES, FACTS, canonical, ledger
+from etl.warehouse.bulk import given
+from etl.warehouse.readings import last_readings
+from etl.warehouse.schema import FACT_TABLES, FACTS, canonical
 
 _VERDICTS = ("new", "corrected", "unchanged", "repeated", "rejected")
 
-_SEPARATOR = "\x1f"
+_SEPARATOR, _NOTHING = "\x1f", "\x1e"
 
 
 @dataclass(frozen=True)
@@ -71,23 +73,17 @@ class Loading:
 
     def stage(self, facts: pa.Table) -> None:
         """Add good rows, with their derived columns, `line` and `version`."""
-        raw = self._connection.connection.driver_connection
-        assert raw is not None
-        raw.register("batch", facts)
-        try:
-            batch = Table("batch", MetaData(), *(Column(name, String) for name in facts.column_names))
-            given = {
-                "source": literal(self._source),
-                "file": literal(self._file),
-                "digest": _digest(self._fact, batch),
-            }
-            names = [column.name for column in self._fact.c]
-            values = [given[name] if name in given else batch.c[name] for name in names]
-            self._connection.execute(
-                insert(self._stage).from_select(names, select(*values).select_from(batch))
-            )
-        finally:
-            raw.unregister("batch")
+        names = [column.name for column in self._fact.c]
+        known: dict[str, ColumnElement[str]] = {
+            "source": literal(self._source),
+            "file": literal(self._file),
+        }
+        types = {column.name: column.type for column in self._fact.c}
+        rows = facts.select([name for name in facts.column_names if name in types])
+        with given(self._connection, "batch", rows, types) as batch:
+            known["digest"] = _digest(self._fact, batch)
+            values = [known[name] if name in known else batch.c[name] for name in names]
+            self._connection.execute(insert(self._stage).from_select(names, select(*values)))
 
     def settle(self) -> Settled:
         """Judge the staged rows against the file itself and the facts, then write what is new."""
@@ -263,13 +259,12 @@ class Loading:
 
 def _stale(source: str, block: str) -> Subquery:
     """Files of this source that were last read by other definitions."""
-    last = func.arg_max(ledger.c.block, ledger.c.loaded_at)
-    files = select(ledger.c.file).where(ledger.c.source == source).group_by(ledger.c.file)
-    return files.having(last != block).subquery("stale")
+    last = last_readings()
+    return select(last.c.file).where(last.c.source == source, last.c.block != block).subquery("stale")
 
 
 def _digest(fact: Table, batch: Table) -> ColumnElement[str]:
-    parts = (func.coalesce(cast(batch.c[name], String), literal("\x00")) for name in canonical(fact))
+    parts = (func.coalesce(cast(batch.c[name], String), literal(_NOTHING)) for name in canonical(fact))
     return func.md5(func.concat_ws(_SEPARATOR, *parts))
 
 

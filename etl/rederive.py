@@ -3,12 +3,11 @@
 Superseded versions too: one of them may stand up again, and must then be as if loaded today.
 """
 
-from typing import Any
-
-from sqlalchemy import Column, Connection, MetaData, Table, and_, or_, select, update
+from sqlalchemy import Connection, Table, and_, or_, select, update
 
 from etl.derive import Deriver
 from etl.touched import touch
+from etl.warehouse.bulk import fetched, given
 from etl.warehouse.schema import FACT_TABLES, FACTS, PROVENANCE, canonical
 
 _KEY = ("source", "id", "version")
@@ -22,24 +21,21 @@ def rederive(connection: Connection, deriver: Deriver) -> bool:
 
 
 def _rederive(connection: Connection, deriver: Deriver, name: str, held: Table) -> bool:
-    raw: Any = connection.connection.driver_connection
-    given = (*_KEY, *canonical(FACT_TABLES[name]))
-    cursor = raw.cursor()
-    cursor.execute(str(select(*(held.c[column] for column in given)).compile(connection)))
-    rows = cursor.to_arrow_table()
+    known = (*_KEY, *canonical(FACT_TABLES[name]))
+    rows = fetched(connection, select(*(held.c[column] for column in known)))
     if not rows.num_rows:
         return False
-    raw.register("rederived", deriver.derive(name, rows))
-    derived = [column.name for column in held.c if column.name not in (*PROVENANCE, *given)]
-    fresh = Table("rederived", MetaData(), *(Column(key, held.c[key].type) for key in (*_KEY, *derived)))
-    changed = and_(
-        *(held.c[key] == fresh.c[key] for key in _KEY),
-        or_(*(held.c[column].is_distinct_from(fresh.c[column]) for column in derived)),
-    )
-    if held.name == name:
-        for side, other in ((held, fresh), (fresh, held)):
-            touch(connection, name, side, changed, other)
-    values = {column: fresh.c[column] for column in derived}
-    updated = connection.execute(update(held).values(values).where(changed)).rowcount
-    raw.unregister("rederived")
+    derived = [column.name for column in held.c if column.name not in (*PROVENANCE, *known)]
+    types = {column.name: column.type for column in held.c}
+    fresh_rows = deriver.derive(name, rows).select([*_KEY, *derived])
+    with given(connection, "rederived", fresh_rows, types) as fresh:
+        changed = and_(
+            *(held.c[key] == fresh.c[key] for key in _KEY),
+            or_(*(held.c[column].is_distinct_from(fresh.c[column]) for column in derived)),
+        )
+        if held.name == name:
+            for side, other in ((held, fresh), (fresh, held)):
+                touch(connection, name, side, changed, other)
+        values = {column: fresh.c[column] for column in derived}
+        updated = connection.execute(update(held).values(values).where(changed)).rowcount
     return bool(updated)

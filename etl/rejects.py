@@ -6,12 +6,13 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Column, Connection, MetaData, Table, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from etl.source import SourceBlock
 from etl.sources import reader_of
 from etl.spool import Spool
 from etl.validate import REJECTS, Reason, shape
+from etl.warehouse.bulk import given
 from etl.warehouse.schema import reject
 
 
@@ -42,12 +43,11 @@ class Rejects:
         known = {"source": self._source, "file": self._spool.file, "name": self._spool.name}
         for name, value in known.items():
             rows = rows.append_column(name, pa.array([value] * rows.num_rows, pa.string()))
-        raw: Any = self._connection.connection.driver_connection
-        raw.register("refused", rows)
-        names = reject.c.keys()
-        refused = Table("refused", MetaData(), *(Column(name, reject.c[name].type) for name in names))
-        self._connection.execute(insert(reject).from_select(names, select(*refused.c)))
-        raw.unregister("refused")
+        types = {column.name: column.type for column in reject.c}
+        with given(self._connection, "refused", rows, types) as refused:
+            names = reject.c.keys()
+            found = select(*(refused.c[name] for name in names))
+            self._connection.execute(insert(reject).from_select(names, found))
 
 
 @dataclass(frozen=True)

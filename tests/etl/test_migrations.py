@@ -28,6 +28,8 @@ CONSTRAINTS = """
     FROM duckdb_constraints() WHERE table_name NOT LIKE 'alembic%' ORDER BY ALL
 """
 
+DIGESTED = [name for fact in FACT_TABLES for name in (fact, f"{fact}_version")]
+
 
 def shape(connection: Connection) -> tuple[list[Any], list[Any]]:
     return (
@@ -107,6 +109,24 @@ def test_facts_of_the_first_revision_stay_and_get_what_they_lacked(tmp_path: Pat
         warehouse.roll_up()
         assert audit(warehouse.connection, reference(), utc("2026-01-02T08:00"), whole=True) == []
         assert warehouse.counts("complaints_on_time")[()].n == 1
+
+
+def test_digests_of_the_first_revisions_are_those_of_today(tmp_path: Path) -> None:
+    """Else every row would be taken for another when its file comes again."""
+    with empty().undone() as warehouse:
+        fill(warehouse)
+        today = contents(warehouse)
+    with publishing(str(tmp_path)) as publisher:
+        upgrade(publisher.engine, "0001")
+        with publisher.transaction() as connection:
+            before = {n: [{**row, "digest": "before"} for row in today[n]] for n in DIGESTED}
+            written(connection, before)
+        upgrade(publisher.engine)
+    with opened(tmp_path) as warehouse:
+        kept = contents(warehouse)
+    assert all(today[name] for name in FACT_TABLES)
+    for name in DIGESTED:
+        assert [row["digest"] for row in kept[name]] == [row["digest"] for row in today[name]]
 
 
 def written(connection: Connection, rows: dict[str, list[Any]]) -> None:
