@@ -44,10 +44,13 @@ STAGES = {
 
 
 @app.command("run")
-def run_command(as_json: Json = False) -> None:
+def run_command(
+    as_json: Json = False,
+    source: Annotated[list[str] | None, typer.Option(help="Hanya sumber ini; boleh diulang.")] = None,
+) -> None:
     """Muat berkas baru dari semua sumber, uji, lalu terbitkan."""
     with progress(as_json) as step:
-        report = run(_settings(), step=step)
+        report = run(_settings(), only=source, step=step)
     _print(as_json, _report(report), lambda: _say_report(report))
     raise typer.Exit(report.exit_code)
 

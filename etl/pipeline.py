@@ -1,5 +1,6 @@
 """run(): the only place where the stages meet. One transaction over facts, then one version for readers."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, insert
 from etl import rollup
 from etl.audit import audit
 from etl.derive import Deriver
-from etl.errors import AuditFailed
+from etl.errors import AuditFailed, ConfigProblem
 from etl.finding import REFUSED, Finding, written
 from etl.intake import Intake, Source
 from etl.metrics import metrics
@@ -18,6 +19,7 @@ from etl.rederive import rederive
 from etl.reference import Reference
 from etl.report import Report, Step
 from etl.settings import Settings
+from etl.source import SourceBlock
 from etl.state import get_state, set_state
 from etl.touched import touch_nothing
 from etl.warehouse.engine import Publisher, publishing
@@ -26,15 +28,20 @@ from etl.warehouse.schema import run as run_table
 
 
 def run(
-    settings: Settings, *, now: datetime | None = None, step: Step = lambda stage, detail: None
+    settings: Settings,
+    *,
+    only: Collection[str] | None = None,
+    now: datetime | None = None,
+    step: Step = lambda stage, detail: None,
 ) -> Report:
-    """Load every source's new files and publish what changed. `now` is aware; default is the clock.
+    """Load the new files of every source, or of those named, and publish what changed.
 
-    Raises AuditFailed (facts rolled back, findings recorded), RunActive, ConfigProblem, ReferenceProblem.
+    `now` is aware; default is the clock. Raises AuditFailed (facts rolled back, findings recorded),
+    RunActive, ConfigProblem, ReferenceProblem.
     """
     reference = reference_of(settings)
     job = Run(settings, reference, (now or datetime.now(UTC)).astimezone(UTC), step)
-    sources = [job.intake.source(name, block) for name, block in settings.sources.items()]
+    sources = [job.intake.source(name, block) for name, block in chosen(settings, only).items()]
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
         try:
@@ -46,6 +53,16 @@ def run(
             raise
         job.report.version = _publish(publisher, job, generation)
     return job.report
+
+
+def chosen(settings: Settings, only: Collection[str] | None) -> Mapping[str, SourceBlock]:
+    """The sources by these names, in the order of the configuration; all of them where none is named."""
+    unknown = sorted(set(only or ()) - set(settings.sources))
+    if unknown:
+        raise ConfigProblem(
+            f'--source: "{unknown[0]}" tidak dikenal; pilih salah satu dari {", ".join(settings.sources)}.'
+        )
+    return {name: block for name, block in settings.sources.items() if only is None or name in only}
 
 
 class Run:
