@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
 
 from dashboard import change, days
 from dashboard import format as fmt
@@ -123,34 +121,29 @@ _PAGES = {
 
 def overdue(reader: Reader, filters: Filters) -> list[Finding]:
     """Requests still open after their time, whatever the period."""
-    rows = reader.late("request", filters=filters)
-    if not rows:
+    late = reader.late_counts("request", filters=filters)
+    if not late:
         return []
     words = (
-        f"Lewat batas waktu: {fmt.number(len(rows))} permohonan belum selesai; yang terlama jatuh tempo "
-        f"{fmt.day(_oldest(rows))}."
+        f"Lewat batas waktu: {fmt.number(sum(row['n'] for row in late))} permohonan belum selesai; "
+        f"{_since(late)}."
     )
     return [Finding(words, "standar", "Standar pelayanan", filters)]
 
 
 def complaints(reader: Reader, filters: Filters) -> list[Finding]:
-    rows = reader.late("complaint", filters=filters)
-    if not rows:
+    late = reader.late_counts("complaint", filters=filters)
+    if not late:
         return []
-    counts = [
-        (sum(row["promise"] == promise for row in rows), what)
-        for promise, what in (("selesai", "belum ditutup"), ("tanggapan", "belum ditanggapi"))
-    ]
-    parts = [f"{fmt.number(count)} {what}" for count, what in counts if count]
-    since = f"yang terlama jatuh tempo {fmt.day(_oldest(rows))}"
-    words = f"Pengaduan lewat batas waktu: {fmt.joined(parts)}; {since}."
+    counts = {row["promise"]: row["n"] for row in late}
+    named = (("selesai", "belum ditutup"), ("tanggapan", "belum ditanggapi"))
+    parts = [f"{fmt.number(counts[promise])} {what}" for promise, what in named if promise in counts]
+    words = f"Pengaduan lewat batas waktu: {fmt.joined(parts)}; {_since(late)}."
     return [Finding(words, "pengaduan", "Pengaduan", filters)]
 
 
-def _oldest(rows: Sequence[Row]) -> date:
-    due: Any = rows[0]["due_at"]
-    found: date = due.date()
-    return found
+def _since(late: Sequence[Row]) -> str:
+    return f"yang terlama jatuh tempo {fmt.day(min(row['oldest'] for row in late).date())}"
 
 
 def poor_elements(reader: Reader, filters: Filters) -> list[Finding]:

@@ -210,10 +210,15 @@ class Reader(_Readable):
             for keys, tallied in self._counts(metric, by, filters)
         ]
 
-    def late(self, fact: str, *, filters: Filters) -> list[Row]:
+    def late(self, fact: str, *, filters: Filters, limit: int | None = None) -> list[Row]:
         """Open cases past their due day, oldest due first, whatever the period: see records.late_cases."""
         with self._version.connect() as connection:
-            return records.late_cases(connection, fact, self._where(filters), self._local)
+            return records.late_cases(connection, fact, self._where(filters), self._local, limit)
+
+    def late_counts(self, fact: str, *, filters: Filters) -> list[Row]:
+        """How many they are, per promise: see records.late_counts."""
+        with self._version.connect() as connection:
+            return records.late_counts(connection, fact, self._where(filters), self._local)
 
     def runs(self) -> list[Row]:
         with self._version.connect() as connection:

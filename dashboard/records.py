@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from etl.warehouse import published
 
@@ -15,14 +15,30 @@ Row = dict[str, Any]
 Local = Callable[[datetime], datetime]
 
 
+Where = Mapping[str, Collection[str]]
+"""Dimension → the codes that count. A fact that lacks a dimension has nothing there, so it is not found."""
+
+
 def late_cases(
-    connection: Connection, fact: str, where: Mapping[str, Collection[str]], local: Local
+    connection: Connection, fact: str, where: Where, local: Local, limit: int | None = None
 ) -> list[Row]:
-    """Oldest due first. A fact that lacks a dimension has nothing there, so no filter on it finds it."""
+    """Oldest due first, the first `limit` of them."""
     table = published.late_case
-    rules = [table.c[name].in_(sorted(codes)) for name, codes in where.items()]
-    query = select(table).where(table.c.fact == fact, *rules).order_by(table.c.due_at, table.c.id)
+    query = select(table).where(*_late(fact, where)).order_by(table.c.due_at, table.c.id).limit(limit)
     return [_local(dict(row), local) for row in connection.execute(query).mappings()]
+
+
+def late_counts(connection: Connection, fact: str, where: Where, local: Local) -> list[Row]:
+    """One per promise that is broken: `promise`, `n` and the `oldest` day and hour at which one was due."""
+    table = published.late_case
+    count, oldest = func.count().label("n"), func.min(table.c.due_at).label("oldest")
+    query = select(table.c.promise, count, oldest).where(*_late(fact, where)).group_by(table.c.promise)
+    return [_local(dict(row), local) for row in connection.execute(query).mappings()]
+
+
+def _late(fact: str, where: Where) -> list[ColumnElement[bool]]:
+    table = published.late_case
+    return [table.c.fact == fact, *(table.c[name].in_(sorted(codes)) for name, codes in where.items())]
 
 
 def runs(connection: Connection, local: Local) -> list[Row]:

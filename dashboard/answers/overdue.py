@@ -25,10 +25,10 @@ def listed(
     *,
     metric: str,
     what: str,
-    cases: Sequence[Row],
+    facts: Sequence[str],
     columns: Sequence[Column],
 ) -> Section:
-    """`cases` are rows of reader.late, longest late first; n is what the metric judges in all data."""
+    """The open cases of these facts, longest late first; n is what the metric judges in all data."""
     data = reader.data
     if filters.end < data.first_day or filters.start > data.last_day:
         return EMPTY
@@ -36,13 +36,17 @@ def listed(
     n = sum(row["n"] for row in reader.values(metric, filters=whole))
     if not n:
         return EMPTY
+    cases = [case for fact in facts for case in reader.late(fact, filters=filters, limit=LONGEST)]
+    cases.sort(key=lambda case: (case["due_at"], case["id"]))
+    count = sum(row["n"] for fact in facts for row in reader.late_counts(fact, filters=filters))
     rows = [numbered(reader, row, place) for place, row in enumerate(cases[:LONGEST], start=1)]
+    cut = f" Ditampilkan {LONGEST} yang terlama." if count > LONGEST else ""
     return Section(
-        longest(rows, len(cases), what),
+        longest(rows, count, what),
         None,
         Table((*FIRST, *columns, *TIMES), rows),
         n,
-        note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{_cut(cases)}",
+        note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{cut}",
         period=f"Seluruh data, {fmt.period(whole.start, whole.end)}",
     )
 
@@ -83,7 +87,3 @@ def longest(rows: Sequence[Row], count: int, what: str) -> str:
         return f"Tidak ada {what} yang lewat batas waktu."
     since = fmt.elapsed(rows[0]["late_seconds"])
     return f"{fmt.number(count)} {what} lewat batas waktu; yang terlama sudah {since}."
-
-
-def _cut(cases: Sequence[Row]) -> str:
-    return f" Ditampilkan {LONGEST} yang terlama." if len(cases) > LONGEST else ""

@@ -196,6 +196,6 @@ def late(reader: Reader, filters: Filters) -> Section:
         filters,
         metric="complaints_on_time",
         what="janji pengaduan",
-        cases=reader.late("complaint", filters=filters),
+        facts=("complaint",),
         columns=columns,
     )

@@ -140,10 +140,9 @@ def _both(reader: Reader, row: Row) -> Row:
     id="lewat-batas",
 )
 def late(reader: Reader, filters: Filters) -> Section:
-    cases = [case for fact in ("request", "visit") for case in reader.late(fact, filters=filters)]
     columns = (Column("service_name", "Layanan"), Column("office_name", "Kantor"))
-    cases.sort(key=lambda case: (case["due_at"], case["id"]))
-    return overdue.listed(reader, filters, metric="on_time", what="urusan", cases=cases, columns=columns)
+    facts = ("request", "visit")
+    return overdue.listed(reader, filters, metric="on_time", what="urusan", facts=facts, columns=columns)
 
 
 PAGE.section(

@@ -21,6 +21,7 @@ from tests.conftest import Loaded
 from tests.drawn import complaints
 
 EVER = Filters(date(1990, 1, 1), date(2100, 1, 1))
+FACTS = ("request", "visit", "complaint")
 OVERDUE = {
     ("request", "selesai"): "on_time",
     ("visit", "selesai"): "on_time",
@@ -45,7 +46,7 @@ def reader(store: Store) -> Reader:
 
 
 def late(reader: Reader, filters: Filters = EVER) -> list[dict[str, Any]]:
-    return [row for fact in ("request", "visit", "complaint") for row in reader.late(fact, filters=filters)]
+    return [row for fact in FACTS for row in reader.late(fact, filters=filters)]
 
 
 def overdue(reader: Reader, metric: str, filters: Filters = EVER) -> int:
@@ -106,6 +107,20 @@ def test_a_late_case_says_when_it_began_and_when_it_was_due(reader: Reader, load
             assert row["started_at"].replace(tzinfo=None) == submitted + timedelta(hours=8)
 
 
+def test_late_cases_are_counted_without_being_fetched(reader: Reader) -> None:
+    for fact in FACTS:
+        rows = reader.late(fact, filters=EVER)
+        counted = {
+            row["promise"]: (row["n"], row["oldest"]) for row in reader.late_counts(fact, filters=EVER)
+        }
+        assert counted == {
+            promise: (len(mine), mine[0]["due_at"])
+            for promise in {row["promise"] for row in rows}
+            for mine in [[row for row in rows if row["promise"] == promise]]
+        }
+    assert reader.late("request", filters=EVER, limit=3) == reader.late("request", filters=EVER)[:3]
+
+
 def test_an_office_of_ones_own_sees_its_own_cases(store: Store, reader: Reader) -> None:
     code = late(reader)[0]["office"]
     narrowed = store.reader(Scope(offices=frozenset({code})))
@@ -113,6 +128,8 @@ def test_an_office_of_ones_own_sees_its_own_cases(store: Store, reader: Reader) 
     assert late(narrowed) == [row for row in late(reader) if row["office"] == code]
     elsewhere = next(row["office"] for row in late(reader) if row["office"] != code)
     assert late(narrowed, Filters(EVER.start, EVER.end, office=elsewhere)) == []
+    counted = sum(row["n"] for fact in FACTS for row in narrowed.late_counts(fact, filters=EVER))
+    assert counted == len(late(narrowed))
 
 
 def test_the_ledger_is_added_up_by_source(reader: Reader, loaded: Loaded) -> None:

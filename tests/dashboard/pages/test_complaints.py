@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.answers import overdue
 from dashboard.filters import AREA, SERVICE, Filters
 from dashboard.pages import complaints
 from dashboard.reader import Reader
@@ -124,6 +125,15 @@ def test_what_is_late_now_names_the_promise_that_is_broken(reader: Reader) -> No
         *("1 Sep 2026, 09.30", "21 Sep 2026, 16.00"),
     ]
     assert [row[1] for row in rows] == ["lupa", "2026-10-26"]
+
+
+def test_a_long_list_is_cut_and_says_so(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overdue, "LONGEST", 1)
+    section = complaints.late(reader, OCTOBER)
+    assert [(row["place"], row["id"]) for row in section.table.rows] == [(1, "lupa")]
+    assert section.sentence.startswith("2 janji pengaduan lewat batas waktu; yang terlama sudah 45")
+    assert section.note is not None
+    assert section.note.endswith(" Ditampilkan 1 yang terlama.")
 
 
 def test_a_channel_narrows_every_answer(reader: Reader) -> None:

@@ -5,13 +5,13 @@ Kartu keluarga (3 hari kerja) is always done in two hours; the visits for domisi
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from dashboard.answers import backlog, overdue
+from dashboard.answers import backlog
 from dashboard.filters import Filters
 from dashboard.pages import standards
 from dashboard.reader import Reader
@@ -109,19 +109,9 @@ def test_nothing_late_is_good_news_and_no_lack_of_data(reader: Reader) -> None:
 def test_the_list_holds_no_person(reader: Reader) -> None:
     heads = [column.head for column in standards.late(reader, SEASON).table.columns]
     assert heads == [
-        *("Ke-", "Nomor", "Layanan", "Kantor"),
-        *("Diajukan", "Batas waktu", "Terlambat"),
+        *("Ke-", "Nomor", "Terlambat", "Layanan", "Kantor"),
+        *("Diajukan", "Batas waktu"),
     ]
-
-
-def test_a_long_list_is_cut_and_says_so(reader: Reader) -> None:
-    (case,) = reader.late("visit", filters=SEASON)
-    many = [{**case, "due_at": case["due_at"] + timedelta(minutes=i)} for i in range(overdue.LONGEST + 5)]
-    section = overdue.listed(reader, SEASON, metric="on_time", what="urusan", cases=many, columns=())
-    assert [row["place"] for row in section.table.rows] == list(range(1, overdue.LONGEST + 1))
-    assert section.sentence.startswith("305 urusan lewat batas waktu; yang terlama sudah 66")
-    assert section.note is not None
-    assert "Ditampilkan 300 yang terlama." in section.note
 
 
 def test_what_is_open_is_carried_over_days_on_which_nothing_moved(reader: Reader) -> None:
