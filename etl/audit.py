@@ -29,6 +29,7 @@ from etl.metrics import metrics
 from etl.period import Period
 from etl.reference import Reference
 from etl.rollup import key_names, leg_keys, leg_rules, touched, within
+from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import FACT_TABLES, events, ledger, reject
 from etl.warehouse.tally import WHOLE, tally
 
@@ -78,9 +79,7 @@ def _ledger(connection: Connection) -> list[Finding]:
                 )
             )
     # Two sources may read one file by different rules, so a file alone is no key.
-    reading = (ledger.c.source, ledger.c.file)
-    latest = select(*reading, func.arg_max(ledger.c.rejected, ledger.c.loaded_at).label("rejected"))
-    latest_of = latest.group_by(*reading).subquery()
+    latest_of = last_readings()
     place = (reject.c.source, reject.c.file)
     named = select(*place, func.count(reject.c.line.distinct()).label("lines")).group_by(*place).subquery()
     lines = func.coalesce(named.c.lines, 0)

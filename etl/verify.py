@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table
 
 from etl.audit import audit
 from etl.finding import Finding
@@ -13,6 +13,7 @@ from etl.office import reference_of
 from etl.rollup import outdated
 from etl.settings import Settings
 from etl.warehouse.engine import Published, publishing, reading
+from etl.warehouse.fingerprint import fingerprint
 from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import FACT_TABLES, FACTS
 from etl.warehouse.tally import tally
@@ -71,11 +72,4 @@ def content_hash(connection: Connection) -> str:
 def digest(connection: Connection, table: Table) -> str:
     """Row count and the xor of the rows' md5: equal for equal sets of rows."""
     columns = [column for column in table.c if column.name not in _NOT_CONTENT]
-    text = func.concat_ws("\x1f", *(func.coalesce(column.cast(_TEXT), "\x00") for column in columns))
-    count, mixed = connection.execute(
-        select(func.count(), func.bit_xor(func.md5_number(text))).select_from(table)
-    ).one()
-    return f"{count}:{mixed}"
-
-
-_TEXT = FACTS.tables["state"].c.value.type
+    return fingerprint(connection, table, columns)

@@ -1,0 +1,45 @@
+"""What a set of rows is known by: equal for equal rows, in whatever order, on either engine."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, String, Table, func, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
+
+_BYTES = 16
+"""Of an md5."""
+
+
+def fingerprint(connection: Connection, table: Table, columns: Iterable[ColumnElement[Any]]) -> str:
+    """Row count and the xor of the rows' md5, over these columns."""
+    # What is missing is marked by a character that PostgreSQL has too: it takes no NUL in text.
+    text = func.concat_ws("\x1f", *(func.coalesce(column.cast(String), "\x1e") for column in columns))
+    count, mixed = connection.execute(select(func.count(), _Mixed(text)).select_from(table)).one()
+    return f"{count}:{_hexadecimal(mixed, connection.dialect.name) if mixed else ''}"
+
+
+class _Mixed(FunctionElement[str]):
+    """The xor of md5 over all rows, as each engine can write it."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_Mixed, "duckdb")
+def _by_duckdb(element: _Mixed, compiler: Any, **options: Any) -> str:
+    return f"CAST(bit_xor(md5_number({compiler.process(element.clauses, **options)})) AS VARCHAR)"
+
+
+@compiles(_Mixed, "postgresql")
+def _by_postgresql(element: _Mixed, compiler: Any, **options: Any) -> str:
+    text = compiler.process(element.clauses, **options)
+    return f"CAST(bit_xor(CAST('x' || md5({text}) AS BIT({_BYTES * 8}))) AS VARCHAR)"
+
+
+def _hexadecimal(mixed: str, dialect: str) -> str:
+    """DuckDB gives a number whose lowest byte is the md5's first, PostgreSQL the bits."""
+    if dialect == "duckdb":
+        return int(mixed).to_bytes(_BYTES, "little").hex()
+    return int(mixed, 2).to_bytes(_BYTES, "big").hex()
