@@ -210,7 +210,9 @@ person = Table(
     Column("source", String, nullable=False),
     Column("fact", String, nullable=False),
     Column("id", String, nullable=False),
-    Column("person", String, nullable=False, comment="v1:<hmac>; whose it is nobody can tell without the key"),
+    Column(
+        "person", String, nullable=False, comment="v1:<hmac>; whose it is nobody can tell without the key"
+    ),
     Column("day", Date, nullable=False, comment="the office's day on which the fact began"),
     Column("file", String, nullable=False),
     comment="One row per fact whose source tells who came, in its newest version. Never published.",
@@ -237,6 +239,76 @@ purge_log = Table(
     Column("rows", BigInteger, nullable=False),
     Column("before", Date, nullable=False, comment="everything older than this day went"),
     comment="One row per purge and table: what went, and how much of it.",
+)
+
+coverage = Table(
+    "coverage",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("rank", String, nullable=False, comment="orders the files: the greater is the newer"),
+    Column("office", String, comment="null: every office"),
+    Column("day", Date, comment="null: every day"),
+    Column("doubtful", Boolean, nullable=False, comment="a refused row of it may be of an id not known then"),
+    comment="One row per office and day for which a file says all that there is.",
+)
+
+spared = Table(
+    "spared",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("id", String, nullable=False),
+    comment="One row per known id that a file holds in a refused row: it is not gone.",
+)
+
+retraction = Table(
+    "retraction",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("fact", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("version", String, nullable=False, comment="the version that stood; it stays in <fact>_version"),
+    Column("office", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("file", String, nullable=False, comment="the delivery that no longer holds it"),
+    Column("rank", String, nullable=False, comment="of that delivery"),
+    Column("retracted_at", DateTime, nullable=False),
+    Column("returned_at", DateTime, comment="null: it is still gone"),
+    comment="One row per fact that a complete delivery no longer holds; one that came back keeps it.",
+)
+
+correction = Table(
+    "correction",
+    FACTS,
+    Column("run", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("fact", String, nullable=False),
+    Column("office", String, nullable=False),
+    Column("day", Date, nullable=False, comment="a day that was no longer provisional"),
+    Column("kind", String, nullable=False, comment="corrected, retracted, late"),
+    Column("column", String, comment="the column that says something else; only where corrected"),
+    Column("old", String),
+    Column("new", String),
+    Column("rows", BigInteger, nullable=False),
+    Column("file", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("corrected_at", DateTime, nullable=False),
+    comment="One row per way in which a file changed what a closed day had said. No ids.",
+)
+
+reject_case = Table(
+    "reject_case",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("opened_at", DateTime, nullable=False),
+    Column("closed_at", DateTime, comment="null: still open"),
+    Column("closed_by", String, comment="definitions, corrected, replaced, withdrawn"),
+    Column("closed_file", String, comment="the file whose reading closed it"),
+    comment="One row per refused line of a file: open until it is accepted, replaced or withdrawn.",
 )
 
 state = Table(

@@ -9,13 +9,13 @@ from typing import Any
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from etl.audit import audit
 from etl.rederive import rederive
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
-from etl.warehouse.schema import FACT_TABLES, FACTS, ledger
+from etl.warehouse.schema import FACT_TABLES, FACTS, ledger, reject, reject_case
 from tests.build import Warehouse, empty, opened, reference
 from tests.drawn import DAY, answers, complaints, requests, utc, visits
 
@@ -140,6 +140,21 @@ def written(connection: Connection, rows: dict[str, list[Any]]) -> None:
         for row in held:
             given = tuple(row[column] for column in known[table])
             connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", given)
+
+
+def test_what_was_refused_before_there_were_cases_is_an_open_case(tmp_path: Path) -> None:
+    refused = {"source": "x", "file": "x", "name": "x", "line": 7, "reason": "bukan_waktu", "shape": "A"}
+    with publishing(str(tmp_path)) as publisher:
+        upgrade(publisher.engine, "0004")
+        with publisher.transaction() as connection:
+            connection.execute(insert(ledger).values(entry()))
+            for column in ("a", "b"):
+                connection.execute(insert(reject).values({**refused, "column": column}))
+        upgrade(publisher.engine)
+        with publisher.engine.connect() as connection:
+            (case,) = connection.execute(select(reject_case)).mappings()
+    assert (case["source"], case["name"], case["line"], case["closed_at"]) == ("x", "x", 7, None)
+    assert case["opened_at"] == entry()["loaded_at"]
 
 
 CRASH = """
