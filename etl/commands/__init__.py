@@ -1,0 +1,1 @@
+"""The commands of `python -m etl`, a file per group; `etl/__main__.py` names them."""
