@@ -12,6 +12,9 @@ import pyarrow as pa
 
 from etl import span
 
+BATCH_ROWS = 50_000
+_BATCH_BYTES = 64 << 20
+
 Scalar = str | int | float
 
 
@@ -200,6 +203,21 @@ def joined(chunks: Sequence[Batch], names: Iterable[str]) -> Batch:
         tuple(line for chunk in chunks for line in chunk.broken),
         tuple(line for chunk in chunks for line in chunk.lost),
     )
+
+
+def batched(chunks: Iterable[Batch], names: Sequence[str]) -> Iterator[Batch]:
+    """Chunks of the same columns as batches of so many rows that work on them is worth its start."""
+    held: list[Batch] = []
+    rows = size = 0
+    for chunk in chunks:
+        held.append(chunk)
+        rows += len(chunk.lines) + len(chunk.broken) + len(chunk.lost)
+        size += sum(chunk.columns[name].nbytes for name in names)
+        if rows >= BATCH_ROWS or size >= _BATCH_BYTES:
+            yield joined(held, names)
+            held, rows, size = [], 0, 0
+    if held:
+        yield joined(held, names)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,8 @@ import pyarrow as pa
 from etl.encoding import codec, refuse_other, undecodable
 from etl.errors import SourceRefused
 from etl.header import places
-from etl.source import Batch, Reader, Sheet, SourceBlock, joined
+from etl.source import Batch, Reader, Sheet, SourceBlock, batched
 
-BATCH_ROWS = 50_000
 # Rows are turned into columns while they still lie in the processor's cache: twice as fast as a whole batch.
 _CHUNK_ROWS = 5_000
 _LINE_LENGTH = 1 << 20
@@ -32,7 +31,7 @@ def read_csv(file: BinaryIO, block: SourceBlock) -> Sheet:
     records = _Records(file, encoding, block.delimiter)
     header = records.header()
     found = places(header, block, advice=_advice(header, block.delimiter))
-    return Sheet(header, _batches(records, len(header), found))
+    return Sheet(header, batched(_chunks(records, len(header), found), tuple(found)))
 
 
 READER = Reader(kind="csv", read=read_csv, options=frozenset({"encoding", "delimiter"}))
@@ -160,13 +159,8 @@ def _advice(header: Sequence[str], delimiter: str) -> str:
     return f"; pemisah kolomnya tampaknya {_DELIMITERS[other]}, tulis delimiter = {other!r}"
 
 
-def _batches(records: _Records, width: int, places: dict[str, int]) -> Iterator[Batch]:
-    while chunks := list(_chunks(records, width, places)):
-        yield joined(chunks, places)
-
-
 def _chunks(records: _Records, width: int, places: dict[str, int]) -> Iterator[Batch]:
-    for _ in range(BATCH_ROWS // _CHUNK_ROWS):
+    while True:
         with _uncollected():
             chunk = _chunk(records, width, places)
         if chunk is None:

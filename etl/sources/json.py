@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from etl.errors import SourceRefused
 from etl.header import places
+from etl.identity import told
 from etl.json_text import DEEPEST, FAULT, LONGEST, Stream, items, lists, not_utf_8, value_of
-from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, joined
+from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, batched
 
-BATCH_ROWS = 50_000
 _CHUNK_ROWS = 5_000
 _CHUNK_LENGTH = 8 << 20
 """Letters after which a batch ends, however few its rows."""
@@ -42,12 +42,12 @@ def read_json(file: BinaryIO, block: SourceBlock) -> Sheet:
         return Sheet((), iter(()), kind.unit)
     header, listed = surveyed
     advice = (
-        f'; "{listed[0]}" berisi daftar, mungkin maksudnya rows = "{listed[0]}"'
+        f'; "{told(listed[0])}" berisi daftar, mungkin maksudnya rows = "{told(listed[0])}"'
         if listed and not block.rows
         else ""
     )
     found = tuple(places(header, block, where="nama kolom", advice=advice))
-    return Sheet(header, _batches(kind.items(), found), kind.unit)
+    return Sheet(header, batched(_chunks(kind.items(), found), found), kind.unit)
 
 
 READER = Reader(kind="json", read=read_json, options=frozenset({"rows"}))
@@ -74,7 +74,7 @@ def _kind(file: BinaryIO, block: SourceBlock) -> _Kind:
     if first != "{":
         raise SourceRefused("ini bukan JSON; diharapkan satu objek { … } per baris, atau satu daftar [ … ]")
     if found := _document(file):
-        raise SourceRefused(f'{_NO_LINE}; berkas ini satu dokumen, tulis rows = "{found[0]}"')
+        raise SourceRefused(f'{_NO_LINE}; berkas ini satu dokumen, tulis rows = "{told(found[0])}"')
     return _Kind("baris", lambda: _lines(file), _NO_LINE)
 
 
@@ -185,11 +185,6 @@ def _sound(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _batches(found: Iterator[Item], names: Sequence[str]) -> Iterator[Batch]:
-    while chunks := list(islice(_chunks(found, names), BATCH_ROWS // _CHUNK_ROWS)):
-        yield joined(chunks, names)
 
 
 def _chunks(found: Iterator[Item], names: Sequence[str]) -> Iterator[Batch]:

@@ -18,11 +18,10 @@ import pyarrow as pa
 
 from etl.errors import SourceRefused
 from etl.header import places
-from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, joined, source_columns, uses_format
+from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, batched, source_columns, uses_format
 from etl.workbook.child import LENGTH, SECONDS, Frame, Options, too_much
 
 MOST_PACKED = 100 << 20
-BATCH_ROWS = 50_000
 _BLOCK = 1 << 20
 _ROOT = Path(__file__).parents[2]
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop()); from etl.workbook.child import main; main()"
@@ -46,7 +45,7 @@ def read_xlsx(file: BinaryIO, block: SourceBlock) -> Sheet:
             'jadikan kolom itu bertipe tanggal, lalu baca misalnya dengan format = "%Y-%m-%d"'
         )
     found = places(header, block)
-    return Sheet(header, _batches(answer, tuple(found)))
+    return Sheet(header, batched(_chunks(answer, tuple(found)), tuple(found)))
 
 
 READER = Reader(kind="xlsx", read=read_xlsx, options=frozenset({"sheet", "header_rows", "skip_rows"}))
@@ -126,17 +125,9 @@ class _Answer:
         return frame
 
 
-def _batches(answer: _Answer, names: tuple[str, ...]) -> Iterator[Batch]:
-    chunks: list[Batch] = []
-    rows = 0
+def _chunks(answer: _Answer, names: tuple[str, ...]) -> Iterator[Batch]:
     while (chunk := _chunk(answer.frame(), names)) is not None:
-        chunks.append(chunk)
-        rows += len(chunk.lines)
-        if rows >= BATCH_ROWS:
-            yield joined(chunks, names)
-            chunks, rows = [], 0
-    if chunks:
-        yield joined(chunks, names)
+        yield chunk
 
 
 def _chunk(frame: Frame, names: tuple[str, ...]) -> Batch | None:

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.errors import ConfigProblem, SourceRefused
-from etl.source import SourceBlock, unused
+from etl.source import BATCH_ROWS, SourceBlock, unused
 from etl.sources import reader_of, readers
-from etl.sources.csv import BATCH_ROWS
 from tests.etl.written import block
 
 BLOCK = block({"id": {"from": "no"}, "area": None, "taken_at": {"from": "ambil", "format": "%F"}})
