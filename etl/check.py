@@ -131,7 +131,7 @@ class _Checking:
         ids: list[Any] = []
         for batch in sheet.batches:
             step("validate", f"{spool.name}:{report.read}")
-            checked = self._validator.check(batch, file_name=spool.name)
+            checked = self._validator.check(batch, file_name=spool.own_name)
             self._count(report, checked, spool)
             ids += checked.facts["id"].chunks
         report.notes = [*self._validator.notes, unread(sheet.header, self._block), _repeated(ids)]

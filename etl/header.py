@@ -1,18 +1,15 @@
 """Columns are found by name: where each stands that a block names, or a sentence about what is missing."""
 
 import difflib
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from etl.errors import SourceRefused
+from etl.identity import is_data
 from etl.source import SourceBlock, source_columns, unused
 
 _NAMED, _NOTED, _NAME_LENGTH = 60, 20, 40
 """How many columns are named of those that there are and of those not read, and how much of each name."""
-
-_MOST_DIGITS = 8
-"""In a name; a date, a NIK and a telephone number have as many."""
 
 
 def places(
@@ -34,7 +31,7 @@ def places(
 
 def holds_data(header: Iterable[str]) -> bool:
     """Whether a row of data seems to stand where the names should: then it is told to nobody."""
-    return any(len(re.findall(r"\d", name)) >= _MOST_DIGITS for name in header)
+    return any(map(is_data, header))
 
 
 def _missing(missing: Sequence[str], header: Sequence[str], where: str) -> str:
@@ -63,6 +60,8 @@ def quoted(names: Sequence[str]) -> str:
 def unread(header: tuple[str, ...], block: SourceBlock) -> str:
     """A note about the columns that the block does not name; "" if it names all."""
     ignored = unused(header, block)
+    if holds_data(ignored):
+        return f"{len(ignored)} kolom tidak dibaca; namanya tampaknya data, jadi tidak ditampilkan."
     named = _listed([name[:_NAME_LENGTH] for name in ignored], _NOTED)
     return f"kolom yang tidak dibaca: {named}." if ignored else ""
 

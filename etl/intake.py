@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
+from etl.columns_seen import note_header, told
 from etl.derive import Deriver
 from etl.errors import SourceRefused
 from etl.facts import CODED
@@ -16,7 +17,7 @@ from etl.reference import Reference
 from etl.rejects import Rejects
 from etl.report import FileReport, Report, Step
 from etl.settings import Settings
-from etl.source import SourceBlock
+from etl.source import ITEMS, Sheet, SourceBlock
 from etl.sources import reader_of
 from etl.spool import Spool, name_of, spooled
 from etl.validate import Validator
@@ -96,9 +97,10 @@ class Intake:
         rejects = Rejects(connection, source.name, spool)
         sheet = reader_of(source.block).read(spool.stream, source.block)
         self._note(source, unread(sheet.header, source.block))
+        self._note_header(connection, source, spool, sheet)
         for batch in sheet.batches:
             self._step("validate", f"{spool.name}:{report.read}")
-            checked = source.validator.check(batch, file_name=spool.name)
+            checked = source.validator.check(batch, file_name=spool.own_name)
             for word in ("read", "rejected", "excluded", "skewed"):
                 setattr(report, word, getattr(report, word) + getattr(checked, word))
             rejects.add(checked.rejects)
@@ -114,6 +116,14 @@ class Intake:
     def _note(self, source: Source, columns: str) -> None:
         found = [f"{source.name}: {note}" for note in (*source.validator.notes, columns) if note]
         self._report.notes += [note for note in found if note not in self._report.notes]
+
+    def _note_header(self, connection: Connection, source: Source, spool: Spool, sheet: Sheet) -> None:
+        if sheet.unit == ITEMS:
+            # Which keys the items of a list happen to have is no change of a form.
+            return
+        at = datetime.now(UTC).replace(tzinfo=None)
+        place = {"source": source.name, "file": spool.file, "name": spool.name, "seen_at": at}
+        note_header(connection, {**place, **told(sheet.header, source.block)})
 
     def _enter(self, connection: Connection, source: Source, spool: Spool, report: FileReport) -> None:
         self._report.files.append(report)

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from etl.encoding import undecodable
 from etl.errors import SourceRefused
+from etl.identity import told
 
 LONGEST = 1 << 20
 DEEPEST = 20
@@ -191,7 +192,7 @@ def items(stream: Stream, path: Sequence[str], whole: str = "") -> Iterator[tupl
         found = True
         yield from items(stream, path[1:], whole)
     if not found:
-        there = ", ".join(f'"{name[:40]}"' for name in others[:20])
+        there = ", ".join(f'"{told(name[:40])}"' for name in others[:20])
         raise SourceRefused(f'rows = "{whole}": tidak ada nama "{path[0]}"; yang ada: {there or "tidak ada"}')
 
 

@@ -7,11 +7,12 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from etl.errors import SourceRefused
+from etl.identity import names_someone, shape
 
 CHUNK = 1 << 20
 
@@ -25,12 +26,16 @@ _OTHERWISE = "tidak bisa dibuka; pastikan berkas biasa dan boleh dibaca."
 
 @dataclass(frozen=True)
 class Spool:
-    """`file` is the sha-256 of the content, `size` its bytes, `name` the source file's own name."""
+    """`file` is the sha-256 of the content, `size` its bytes.
+
+    `name` is the source file's name as it may be told and kept, `own_name` as it is.
+    """
 
     stream: BinaryIO
     name: str
     file: str
     size: int
+    own_name: str = field(repr=False)
 
 
 @contextmanager
@@ -50,7 +55,7 @@ def spooled(path: Path) -> Iterator[Spool]:
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise SourceRefused("berubah selagi dibaca; tunggu sampai selesai ditulis, lalu jalankan lagi.")
         copy.seek(0)
-        yield Spool(cast(BinaryIO, copy), name_of(path), digest.hexdigest(), size)
+        yield Spool(cast(BinaryIO, copy), name_of(path), digest.hexdigest(), size, _text(path.name))
 
 
 def _opened(path: Path) -> int:
@@ -66,5 +71,16 @@ def _opened(path: Path) -> int:
 
 
 def name_of(path: Path) -> str:
-    """The file's name as a text; bytes of another encoding, as an old zip leaves them, as their numbers."""
-    return os.fsencode(path.name).decode(errors="backslashreplace")
+    """The file's name as it may be told: by its shape if it holds a person's number.
+
+    Clerks name files after those who came; a name alone cannot be told from other words.
+    """
+    name = _text(path.name)
+    if not names_someone(name):
+        return name
+    return shape(path.stem) + (path.suffix if path.suffix[1:].isalpha() else "")
+
+
+def _text(name: str) -> str:
+    """Bytes of another encoding, as an old zip leaves them, as their numbers."""
+    return os.fsencode(name).decode(errors="backslashreplace")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from etl.identity import shape
 from etl.proposal.roles import spelled
 from etl.validate.layout import Ints
-from etl.validate.reasons import shape
 
 # By what the header says.
 _NAMED = (

@@ -1,4 +1,4 @@
-"""Why a row is refused, and the shape in which a refused text may be kept."""
+"""Why a row is refused."""
 
 from enum import StrEnum
 
@@ -79,20 +79,13 @@ class Reason(StrEnum):
         "Isinya daftar atau objek, bukan satu nilai",
         "Sebut bagiannya di blok sumber, misalnya pelapor.kelurahan.",
     )
-
-
-SHAPE_LENGTH = 12
-
-
-def shape(text: str) -> str:
-    """`"Siti, 0812"` → `"AAAA, 9999"`: digits 9, letters A, at most 12 characters, never the text itself."""
-    return "".join(map(_mask, text[:SHAPE_LENGTH]))
-
-
-def _mask(character: str) -> str:
-    if character.isalpha():
-        return "A"
-    if character.isnumeric():
-        return "9"
-    # Marks, controls and symbols outside ASCII could spell something; ASCII punctuation cannot.
-    return character if character.isascii() and character.isprintable() else "?"
+    NIK_DI_KOLOM_LAIN = (
+        "nik_di_kolom_lain",
+        "Tampaknya NIK, nomor telepon, atau surel di kolom yang bukan tempatnya",
+        "Periksa apakah kolomnya tertukar. Bila memang nomor sistem asal, sebut kolomnya di own_numbers.",
+    )
+    BUKAN_NIK = (
+        "bukan_nik",
+        "Bukan NIK yang mungkin ada",
+        "NIK 16 angka: wilayah, tanggal lahir, nomor urut. Betulkan, kosongkan, atau sebut di empty.",
+    )

@@ -9,13 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from etl.facts import UNLESS, Kind
+from etl.identity import SHAPE_LENGTH, shape
 from etl.reference import Reference
 from etl.source import Batch, Part, SourceBlock, source_columns
 from etl.validate import versions
 from etl.validate.cells import ALL, EMPTY, GIVEN, Cells, Values, reason
 from etl.validate.layout import Bools, Ints, pc
 from etl.validate.plan import Planned, make_plan
-from etl.validate.reasons import SHAPE_LENGTH, Reason, shape
+from etl.validate.reasons import Reason
 from etl.validate.rules import Base, Moment, first_given
 
 LONGEST_TEXT = 100

@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from etl.errors import SourceRefused
+from etl.identity import told
 from etl.workbook.index import Index, sheet_of
 from etl.workbook.scan import checked, scanned
 
@@ -93,7 +94,9 @@ def _parts(file: BinaryIO) -> dict[str, ZipInfo]:
     for info in infos:
         name = info.filename.replace("\\", "/").lower()
         if name in parts:
-            raise SourceRefused(f"ada dua bagian bernama {info.filename[:60]}; ekspor ulang dari sistem asal")
+            raise SourceRefused(
+                f"ada dua bagian bernama {told(info.filename[:60])}; ekspor ulang dari sistem asal"
+            )
         parts[name] = info
     _refuse_others(parts)
     return parts

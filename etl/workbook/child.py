@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from etl.errors import SourceRefused
+from etl.identity import told
 from etl.workbook.archive import DAMAGED, MIB, clean
 from etl.workbook.texts import Merged, blank, names, refuse_merged, texts_of
 
@@ -104,7 +105,7 @@ def _frames(sheet: Any, options: Options, since_1904: bool) -> Iterator[Frame]:
     rows = _numbered(sheet, options.skip_rows)
     head = list(islice(rows, options.header_rows))
     if not head:
-        raise SourceRefused(f'lembar "{sheet.name}" kosong; diharapkan baris judul, lalu baris data')
+        raise SourceRefused(f'lembar "{told(sheet.name)}" kosong; diharapkan baris judul, lalu baris data')
     merged = _merged(sheet)
     header = names([row for _, row in head], merged, head[0][0] - 1)
     yield Frame(header=list(header), since_1904=since_1904)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from etl.errors import SourceRefused
+from etl.identity import told
 from etl.workbook.scan import strict
 
 _SHOWN = 40
@@ -112,10 +113,10 @@ def sheet_of(index: Index, wanted: str | None) -> SheetEntry:
             "buku kerja ini tidak berisi lembar yang tampak; tampilkan lembarnya, lalu simpan"
         )
     raise SourceRefused(
-        f'ada {len(shown)} lembar: {_names(shown)}; tulis yang mana, misalnya sheet = "{shown[0].name}"'
+        f'ada {len(shown)} lembar: {_names(shown)}; tulis yang mana, misalnya sheet = "{told(shown[0].name)}"'
     )
 
 
 def _names(entries: list[SheetEntry] | tuple[SheetEntry, ...]) -> str:
-    named = ", ".join(f'"{entry.name[:_SHOWN]}"' for entry in entries[:_SHOWN])
+    named = ", ".join(f'"{told(entry.name[:_SHOWN])}"' for entry in entries[:_SHOWN])
     return named + (f", dan {len(entries) - _SHOWN} lagi" if len(entries) > _SHOWN else "")

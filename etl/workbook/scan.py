@@ -6,6 +6,7 @@ from typing import Any
 from xml.parsers import expat
 
 from etl.errors import SourceRefused
+from etl.identity import told
 
 LAST_ROW, LAST_COLUMN = 200_000, 100
 
@@ -88,7 +89,7 @@ def _refuse_uncomputed(piece: bytes, sheet: str, *, stale: bool) -> None:
         return
     if (stale and _FORMULA.search(piece)) or _NO_RESULT.search(piece) or _NO_NUMBER.search(piece):
         raise SourceRefused(
-            f'lembar "{sheet}" memuat rumus yang hasilnya belum dihitung; buka di Excel, simpan, lalu '
+            f'lembar "{told(sheet)}" memuat rumus yang hasilnya belum dihitung; buka di Excel, simpan, lalu '
             "jalankan lagi, atau tempel sebagai nilai"
         )
 
@@ -117,6 +118,7 @@ def _is_far(letters: bytes, digits: bytes) -> bool:
 def _refuse(sheet: str, place: bytes) -> None:
     shown = place.partition(b'"')[0].decode("ascii", "replace")
     raise SourceRefused(
-        f'lembar "{sheet}" terlalu luas: ada sel {shown}; paling jauh baris {LAST_ROW // 1000}.000 '
-        f"dan kolom CV ({LAST_COLUMN} kolom). Hapus baris dan kolom kosong di luar tabel, atau bagi berkasnya"
+        f'lembar "{told(sheet)}" terlalu luas: ada sel {told(shown)}; paling jauh baris '
+        f"{LAST_ROW // 1000}.000 dan kolom CV ({LAST_COLUMN} kolom). "
+        "Hapus baris dan kolom kosong di luar tabel, atau bagi berkasnya"
     )

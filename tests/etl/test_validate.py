@@ -214,7 +214,7 @@ def test_every_reason_has_its_words():
     assert {reason.value for reason in Reason} == {
         "jumlah_kolom", "wajib_kosong", "bukan_waktu", "tahun_di_luar", "kode_tak_dikenal", "bukan_angka",
         "di_luar_rentang", "urutan_waktu", "di_masa_depan", "kunci_ganda", "terlalu_panjang",
-        "baris_rusak", "angka_terpotong", "bukan_satu_nilai",
+        "baris_rusak", "angka_terpotong", "bukan_satu_nilai", "nik_di_kolom_lain", "bukan_nik",
     }  # fmt: skip
     assert all(reason.label and reason.hint for reason in Reason)
     assert Reason("bukan_waktu") is Reason.BUKAN_WAKTU

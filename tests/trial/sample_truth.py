@@ -34,8 +34,8 @@ from tests.trial.report import Outcome, conduct
 
 TWO_YEARS = Span(date(2024, 11, 24), date(2026, 11, 23))
 WORDS = ("read", "new", "corrected", "unchanged", "repeated", "excluded", "rejected")
-OF_OTHER_KINDS = {"baris_rusak", "angka_terpotong", "bukan_satu_nilai"}
-"""Reasons that no CSV can give."""
+OF_OTHER_KINDS = {"baris_rusak", "angka_terpotong", "bukan_satu_nilai", "bukan_nik", "nik_di_kolom_lain"}
+"""Reasons that the sample's files cannot give: no CSV, or no row about a person."""
 
 Truth = Mapping[str, Any]
 Difference = str
