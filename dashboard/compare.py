@@ -84,7 +84,7 @@ def index(reader: Reader, pair: Pair) -> Compared:
 
 def volume(reader: Reader, pair: Pair) -> Compared:
     """Requests per open day; see per_open_day."""
-    rows = reader.values("digital_share", ("day",), filters=pair.both)
+    rows = reader.numbers("digital_share", ("day",), of=("counter",), filters=pair.both)
     sides = ([row for row in rows if f.start <= row["day"] <= f.end] for f in (pair.before, pair.after))
     counts = [per_open_day(side) for side in sides]
     return Compared(*_shown(reader, "volume", pair), change.of_counts(*counts))

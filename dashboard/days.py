@@ -30,7 +30,7 @@ def kept(reader: Reader, metric: str, filters: Filters, by: tuple[str, ...] = ()
 
 def online(reader: Reader, filters: Filters, by: tuple[str, ...] = ()) -> Days:
     """How many requests came online."""
-    rows = reader.numbers("digital_share", ("day", *by), filters=filters)
+    rows = reader.numbers("digital_share", ("day", *by), of=("online",), filters=filters)
     return _grouped(rows, lambda row: Day(row["n"], row["online"]))
 
 
@@ -54,12 +54,7 @@ def added(one: Day | None, other: Day) -> Day:
 
 def others(offices: Days, office: str) -> Mapping[date, Day]:
     """The days of all but one office, added up."""
-    found: dict[date, Day] = {}
-    for code, days in offices.items():
-        if code != office:
-            for day, part in days.items():
-                found[day] = added(found.get(day), part)
-    return found
+    return _together({code: days for code, days in offices.items() if code != office})
 
 
 def between(days: Mapping[date, Day], filters: Filters) -> list[Day]:
@@ -85,20 +80,34 @@ def poles(offices: Days, test: Test) -> Poles:
     """
     left = dict(offices)
     sides: dict[bool, list[str]] = {True: [], False: []}
-    found = _against_others(left, test)
+    whole = _together(left)
+    found = _against_others(left, whole, test)
     judged = sum(apart.z is not None for apart in found.values())
     while changed := {office: apart for office, apart in found.items() if apart.changed}:
         furthest = max(changed, key=lambda office: abs(changed[office].z or 0.0))
         sides[changed[furthest].rose].append(furthest)
-        del left[furthest]
-        found = _against_others(left, test)
+        whole = _without(whole, left.pop(furthest))
+        found = _against_others(left, whole, test)
     return Poles(sides[True], sides[False], judged)
 
 
-def _against_others(offices: Days, test: Test) -> dict[str, Change]:
-    return {
-        office: test(_ordered(others(offices, office)), _ordered(days)) for office, days in offices.items()
-    }
+def _together(offices: Days) -> dict[date, Day]:
+    found: dict[date, Day] = {}
+    for days in offices.values():
+        for day, part in days.items():
+            found[day] = added(found.get(day), part)
+    return found
+
+
+def _without(whole: Mapping[date, Day], days: Mapping[date, Day]) -> dict[date, Day]:
+    """What is left on each day; a day on which nothing is left has no cases and counts for nothing."""
+    gone = {day: Day(whole[day].n - part.n, whole[day].total - part.total) for day, part in days.items()}
+    return {**whole, **gone}
+
+
+def _against_others(offices: Days, whole: Mapping[date, Day], test: Test) -> dict[str, Change]:
+    """`whole`: all of them together, added up once."""
+    return {office: test(_ordered(_without(whole, days)), _ordered(days)) for office, days in offices.items()}
 
 
 def _ordered(days: Mapping[date, Day]) -> list[Day]:

@@ -1,7 +1,7 @@
 """The only door to the numbers: a Reader is bound to what its user may see, and gives n with every value."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -25,6 +25,8 @@ from etl.warehouse.counts import Keys, NotKept, Where, counts, level_of
 from etl.warehouse.engine import Published
 
 Row = dict[str, Any]
+_ROW, _COUNTS, _NUMBER = 200, 450, 30
+"""Bytes, as measured: a row of its keys and n, a row of Counts, and each number of either."""
 
 
 class NotThisPeriod(Exception):  # noqa: N818 (it is an answer, not a fault)
@@ -173,12 +175,20 @@ class Reader(_Readable):
             for keys, tallied in self._counts(metric, by, filters)
         ]
 
-    def numbers(self, metric: str, by: tuple[str, ...] = (), *, filters: Filters) -> list[Row]:
-        """The same rows with nothing but `n` and the buckets: many of them where no value is asked for."""
-        return [
-            {**dict(zip(by, keys, strict=True)), "n": tallied.n, **tallied.buckets}
-            for keys, tallied in self._counts(metric, by, filters)
-        ]
+    def numbers(
+        self, metric: str, by: tuple[str, ...] = (), *, of: tuple[str, ...] = (), filters: Filters
+    ) -> list[Row]:
+        """The same rows with nothing but `n` and these buckets: many of them where no value is asked for."""
+        found = self._kept(
+            ("numbers", metric, by, of),
+            filters,
+            lambda: [
+                (*keys, tallied.n, *(tallied.buckets[name] for name in of))
+                for keys, tallied in self._count(metric, by, filters)
+            ],
+            row=_ROW + _NUMBER * len(of),
+        )
+        return [dict(zip((*by, "n", *of), row, strict=True)) for row in found]
 
     def bins(self, metric: str, *, filters: Filters) -> list[tuple[int, int | None, int]]:
         """The histogram of a duration: lower edge, upper edge (None: open), count; edges in seconds."""
@@ -201,14 +211,16 @@ class Reader(_Readable):
         """Per combination of `by` how many (`over`) of the `n` durations reach the bin that holds `limit`."""
         edges = self.metric(metric).edges
         first = max(i for i, edge in enumerate(edges) if edge <= max(limit, 0))
-        return [
-            {
-                **dict(zip(by, keys, strict=True)),
-                "n": tallied.n,
-                "over": sum(islice(tallied.buckets.values(), first, None)),
-            }
-            for keys, tallied in self._counts(metric, by, filters)
-        ]
+        found = self._kept(
+            ("exceeding", metric, by, first),
+            filters,
+            lambda: [
+                (*keys, tallied.n, sum(islice(tallied.buckets.values(), first, None)))
+                for keys, tallied in self._count(metric, by, filters)
+            ],
+            row=_ROW + _NUMBER,
+        )
+        return [dict(zip((*by, "n", "over"), row, strict=True)) for row in found]
 
     def late(self, fact: str, *, filters: Filters, limit: int | None = None) -> list[Row]:
         """Open cases past their due day, oldest due first, whatever the period: see records.late_cases."""
@@ -244,14 +256,18 @@ class Reader(_Readable):
         return found
 
     def _counts(self, name: str, by: tuple[str, ...], filters: Filters) -> list[tuple[Keys, Counts]]:
-        """Counted once: sections of a page and people at their desks ask for the same."""
-        where = self._where(filters)
-        asked = (name, by, filters.start, filters.end, frozenset((k, frozenset(v)) for k, v in where.items()))
-        return self._counted.get(asked, lambda: self._count(self.metric(name), by, where, filters))
+        size = _COUNTS + _NUMBER * len(self.metric(name).buckets)
+        return self._kept((name, by), filters, lambda: self._count(name, by, filters), row=size)
 
-    def _count(
-        self, metric: Metric, by: tuple[str, ...], where: Where, filters: Filters
-    ) -> list[tuple[Keys, Counts]]:
+    def _kept(
+        self, asked: Hashable, filters: Filters, count: Callable[[], list[Any]], *, row: int
+    ) -> list[Any]:
+        """Counted once: sections of a page and people at their desks ask for the same."""
+        where = frozenset((name, frozenset(codes)) for name, codes in self._where(filters).items())
+        return self._counted.get((asked, filters.start, filters.end, where), count, row=row)
+
+    def _count(self, name: str, by: tuple[str, ...], filters: Filters) -> list[tuple[Keys, Counts]]:
+        metric, where = self.metric(name), self._where(filters)
         period = Period(filters.start, filters.end + timedelta(days=1))
         self._allow(metric, by, where, period)
         with self._version.connect() as connection:

@@ -45,7 +45,7 @@ SERVED = (
 
 
 def enough(reader: Reader, filters: Filters) -> Section:
-    answers = {row["office"]: row["n"] for row in reader.values("ikm", ("office",), filters=filters)}
+    answers = {row["office"]: row["n"] for row in reader.numbers("ikm", ("office",), filters=filters)}
     if not answers:
         return EMPTY
     visits = _visits(reader, "office", filters)
@@ -76,12 +76,13 @@ def enough(reader: Reader, filters: Filters) -> Section:
 
 
 def _visits(reader: Reader, by: str, filters: Filters) -> Mapping[str, int]:
-    return {row[by]: row["served"] for row in reader.values("arrivals", (by,), filters=filters)}
+    rows = reader.numbers("arrivals", (by,), of=("served",), filters=filters)
+    return {row[by]: row["served"] for row in rows}
 
 
 def _online(reader: Reader, by: str, filters: Filters) -> Mapping[str, int]:
     found: dict[str, int] = {}
-    for row in reader.values("turnaround", (by, "channel"), filters=filters):
+    for row in reader.numbers("turnaround", (by, "channel"), filters=filters):
         if reader.online(row["channel"]):
             found[row[by]] = found.get(row[by], 0) + row["n"]
     return found
@@ -203,7 +204,7 @@ def largest(rows: Sequence[Row]) -> str:
 def like_the_served(reader: Reader, filters: Filters) -> Section:
     """The services of those who answered beside the services of those who were served."""
     heard, unheard = _hearing(filters, (SERVICE,))
-    answers = {row["service"]: row["n"] for row in reader.values("ikm", ("service",), filters=heard)}
+    answers = {row["service"]: row["n"] for row in reader.numbers("ikm", ("service",), filters=heard)}
     if not answers:
         return EMPTY
     visits, online = (count(reader, "service", heard) for count in (_visits, _online))

@@ -77,7 +77,7 @@ def certainty(reader: Reader, filters: Filters) -> Section:
     if not found:
         return EMPTY
     whole = found[0]
-    sums = [(row["score_sum"], row["n"]) for row in reader.values("ikm", ("score_sum",), filters=filters)]
+    sums = [(row["score_sum"], row["n"]) for row in reader.numbers("ikm", ("score_sum",), filters=filters)]
     within = interval(sums, whole["weight"])
     columns = (
         Column("name", "Ukuran"),
@@ -142,7 +142,7 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
         return EMPTY
     (whole,) = reader.values("ikm", filters=filters)
     sums: dict[str, list[tuple[int, int]]] = {}
-    for row in reader.values("ikm", (by, "score_sum"), filters=filters):
+    for row in reader.numbers("ikm", (by, "score_sum"), filters=filters):
         sums.setdefault(row[by], []).append((row["score_sum"], row["n"]))
     rows = sorted(
         (_judged(row, reader.name(by, row[by]), sums.get(row[by], [])) for row in found),

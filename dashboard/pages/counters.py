@@ -117,7 +117,7 @@ def together(reader: Reader, filters: Filters) -> str:
 def open_days(reader: Reader, filters: Filters) -> Mapping[int, int]:
     """Weekday → days on which anybody came, whatever for: a service that nobody asks for is no closed day."""
     days: dict[int, int] = {}
-    for row in reader.values("arrivals", by=("day",), filters=replace(filters, service=None)):
+    for row in reader.numbers("arrivals", by=("day",), filters=replace(filters, service=None)):
         weekday = row["day"].isoweekday()
         days[weekday] = days.get(weekday, 0) + 1
     return days
