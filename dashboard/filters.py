@@ -119,7 +119,7 @@ def _span(query: Mapping[str, str], reader: Choices, notices: list[str]) -> tupl
     if word in ("", CUSTOM) and (query.get("dari") or query.get("sampai")):
         days = _custom(query, reader)
         if days:
-            return *days, None
+            return *_known(*days, reader, notices), None
         notices.append(
             "Tanggal di alamat ini tidak dapat dipakai: tulis dari dan sampai sebagai TTTT-BB-HH, "
             "yang awal lebih dulu. Dipakai 90 hari terakhir."
@@ -139,6 +139,18 @@ def _custom(query: Mapping[str, str], reader: Choices) -> tuple[date, date] | No
     except ValueError:
         return None
     return (start, end) if start.year >= 1990 and start <= end and end.year <= 2100 else None
+
+
+def _known(start: date, end: date, reader: Choices, notices: list[str]) -> tuple[date, date]:
+    """Up to the day of the data: of days to come only what is early would count, and nothing could be late.
+
+    What lies wholly behind the data stays: the page says that it knows nothing of it.
+    """
+    last = reader.data.data_time.date()
+    if not start <= last < end:
+        return start, end
+    notices.append(f"Data baru sampai {fmt.day(last)}, jadi periode berakhir pada hari itu.")
+    return start, last
 
 
 def query(filters: Filters) -> dict[str, str]:

@@ -86,6 +86,24 @@ def test_one_date_alone_reaches_to_the_edge_of_the_data() -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("2026-11-20", "2026-12-31", "2026-11-23"),
+        ("2026-11-23", "2026-11-24", "2026-11-23"),
+        ("2026-11-20", "2026-11-23", "2026-11-23"),
+        ("2026-11-24", "2026-12-31", "2026-12-31"),
+    ],
+    ids=["beyond", "by a day", "to the last day", "wholly to come"],
+)
+def test_a_period_ends_with_the_data_and_says_so(start: str, end: str, shown: str) -> None:
+    """Else what was done early would be judged, and nothing could yet be late."""
+    found, notices = filters.parse({"dari": start, "sampai": end}, KNOWN)
+    assert (found.start.isoformat(), found.end.isoformat()) == (start, shown)
+    cut = ["Data baru sampai 23 November 2026, jadi periode berakhir pada hari itu."]
+    assert notices == (cut if shown != end else [])
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         {"dari": "2026-02-30"},
@@ -117,12 +135,14 @@ def test_a_page_takes_only_the_filters_that_it_declares() -> None:
 
 
 CODES = st.sampled_from(["63.71.04.1001", "tidak-diketahui", None])
+PAST, TO_COME = st.dates(date(1990, 1, 1), date(2026, 11, 23)), st.dates(date(2026, 11, 24), date(2100, 1, 1))
 
 
 @given(
     st.one_of(
         st.sampled_from(sorted(filters.PRESETS)),
-        st.tuples(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.dates(date(1990, 1, 1), date(2100, 1, 1))),
+        st.tuples(PAST, PAST),
+        st.tuples(TO_COME, TO_COME),
     ),
     CODES,
     st.sampled_from(["kk", None]),
