@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from etl.facts import SHAPES
 from etl.finding import Finding
+from etl.freshness import HISTORY, collapsed
 from etl.metric import Level, Metric
 from etl.metrics import metrics
 from etl.period import Period
@@ -35,12 +36,6 @@ from etl.warehouse.tally import WHOLE, tally
 
 SKEW = timedelta(minutes=5)
 """A source's clock may run this far ahead of ours."""
-
-COLLAPSE = 0.3
-"""A day with less than this part of what its weekday usually brings is worth a look."""
-
-HISTORY = 8
-"""Weeks of the same weekday that "usually" means."""
 
 
 def audit(
@@ -226,7 +221,7 @@ def _collapsed(connection: Connection, fact: Table, source: str, newest: date) -
     query = select(day, func.count()).where(fact.c.source == source, day.in_(days)).group_by(day)
     counts = dict(_pairs(connection, query))
     before = [counts[past] for past in days[1:] if past in counts]
-    if len(before) < HISTORY // 2 or counts[newest] >= COLLAPSE * median(before):
+    if not collapsed(counts[newest], before):
         return []
     usual = round(median(before))
     text = f"{source}: {counts[newest]} baris pada {newest:%d/%m/%Y}, biasanya sekitar {usual}."

@@ -3,38 +3,30 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from sqlalchemy import Connection, MetaData, Table, func, insert, select
+from sqlalchemy import Connection, MetaData, func, insert, select
 
 import etl.metric
 import etl.metrics
 from etl import account, disclosure
-from etl.calendar import Calendar
 from etl.disclosure import Disclosure, live
 from etl.facts import SHAPES
+from etl.held import State, covered, source_states
 from etl.maturity import mature_day
 from etl.metric import Options
 from etl.metrics import metrics
-from etl.period import Period, local
+from etl.period import local
 from etl.reference import Reference
 from etl.settings import Settings
 from etl.warehouse import counts, published
 from etl.warehouse.engine import Manifest
 from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
-from etl.warehouse.schema import FACT_TABLES, events, ledger
+from etl.warehouse.schema import FACT_TABLES, ledger
 from etl.warehouse.tally import definition, tally
 from etl.warehouse.tally import shape as shape_of
-
-REACH = timedelta(days=14)
-"""Longer than any row of closed days."""
-
-
-State = dict[str, Any]
-"""Of one source: its fact, its latest event, when it was read last, from when on it is late."""
 
 
 @dataclass(frozen=True)
@@ -152,40 +144,6 @@ def made_by(settings: Settings, reference: Reference) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def source_states(connection: Connection, settings: Settings, reference: Reference) -> list[State]:
-    """One row per source that has facts, with the time of its latest event (naive UTC)."""
-    read = select(
-        ledger.c.source,
-        ledger.c.fact,
-        func.max(ledger.c.loaded_at).label("loaded_at"),
-        func.sum(ledger.c.read).label("read"),
-        func.sum(ledger.c.rejected).label("rejected"),
-    ).group_by(ledger.c.source, ledger.c.fact)
-    rows = []
-    for row in connection.execute(read.order_by(ledger.c.source)):
-        latest = _latest(connection, FACT_TABLES[row.fact], row.source)
-        block = settings.sources.get(row.source)
-        if latest is not None:
-            limit = block.max_age_seconds if block is not None else None
-            late_at = None if limit is None else _late_at(latest, limit, settings, reference)
-            rows.append({**row._asdict(), "data_time": latest, "late_at": late_at})
-    return rows
-
-
-def _late_at(data_time: datetime, max_age: int, settings: Settings, reference: Reference) -> datetime:
-    """When a source becomes late: days on which the office is closed do not age it. Naive UTC."""
-    day = local(data_time, settings.timezone).date()
-    limit = data_time + timedelta(seconds=max_age)
-    calendar = Calendar(reference, settings.timezone, day, day + timedelta(days=max_age // 86400 + 60))
-    while day < local(limit, settings.timezone).date() and limit - data_time < timedelta(
-        days=max_age // 86400 + 45
-    ):
-        day += timedelta(days=1)
-        if not calendar.is_working(np.array([day], "datetime64[D]"))[0]:
-            limit += timedelta(days=1)
-    return limit
-
-
 def reference_rows(reference: Reference) -> dict[str, list[dict[str, Any]]]:
     """The reference tables as the dashboard needs them, in the order of their files."""
     named: dict[str, Sequence[Any]] = {
@@ -217,69 +175,12 @@ def _opening(reference: Reference) -> list[dict[str, int]]:
     ]
 
 
-def _latest(connection: Connection, fact: Table, source: str) -> datetime | None:
-    query = select(*(func.max(column) for column in events(fact))).where(fact.c.source == source)
-    return max((value for value in connection.execute(query).one() if value is not None), default=None)
-
-
 def _first_day(connection: Connection) -> str | None:
     days = [
         connection.scalar(select(func.min(FACT_TABLES[name].c[shape.day]))) for name, shape in SHAPES.items()
     ]
     first = min((day for day in days if day is not None), default=None)
     return first.isoformat() if first else None
-
-
-def covered(
-    connection: Connection, states: list[State], settings: Settings, reference: Reference
-) -> dict[str, Period]:
-    """Per metric the days that its facts hold wholly, stretched over closed days at both ends.
-
-    So a month that begins with a holiday is whole although its first day has no row.
-    """
-    spans = {name: _span(connection, states, settings, reference, name) for name in SHAPES}
-    found = {}
-    for metric in metrics().values():
-        held = [spans[leg.fact.name] for leg in metric.legs]
-        known = [span for span in held if span is not None]
-        if known:
-            found[metric.name] = Period(max(s.start for s in known), min(s.end for s in known))
-    return {name: span for name, span in found.items() if span.start < span.end}
-
-
-def _span(
-    connection: Connection, states: list[State], settings: Settings, reference: Reference, name: str
-) -> Period | None:
-    fact = FACT_TABLES[name]
-    first = connection.scalar(select(func.min(fact.c[SHAPES[name].day])))
-    ends = [_held_until(states, state, settings) for state in states if state["fact"] == name]
-    if first is None or not ends:
-        return None
-    # Of a source that is not behind, silence is news: it had nothing to tell.
-    end = min((day for day, behind in ends if behind), default=max(day for day, _ in ends))
-    calendar = Calendar(reference, settings.timezone, first - REACH, end + REACH)
-
-    def closed(day: date) -> bool:
-        return not calendar.is_working(np.array([day], "datetime64[D]"))[0]
-
-    before = after = 0
-    while before < REACH.days - 1 and closed(first - timedelta(days=before + 1)):
-        before += 1
-    while after < REACH.days - 1 and closed(end + timedelta(days=after)):
-        after += 1
-    return Period(first - timedelta(days=before), end + timedelta(days=after))
-
-
-def _held_until(states: list[State], state: State, settings: Settings) -> tuple[date, bool]:
-    """The first day that a source does not hold wholly, and whether it is behind the others of its fact.
-
-    A day that was not over when the source was read is not whole. A source that the office no longer reads
-    is behind no one.
-    """
-    last, read = (local(state[key], settings.timezone).date() for key in ("data_time", "loaded_at"))
-    newest = max(other["data_time"] for other in states if other["fact"] == state["fact"])
-    behind = state["late_at"] is not None and state["late_at"] < newest
-    return last + timedelta(days=read > last), behind and state["source"] in settings.sources
 
 
 def _fill(

@@ -16,6 +16,7 @@ BATCH_ROWS = 50_000
 _BATCH_BYTES = 64 << 20
 
 Scalar = str | int | float
+_WEEK = 7 * 86_400
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +108,7 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     timezone: str = "UTC"
     ambiguous: Literal["earliest"] | None = None
     max_age: str | None = None
+    expected: Literal["working_days", "daily", "none"] | None = None
     version: str | Rule | None = None
     covers: str | None = None
     sample: bool = False
@@ -119,9 +121,18 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     def max_age_seconds(self) -> int | None:
         return None if self.max_age is None else span.seconds(self.max_age)
 
+    @property
+    def expectation(self) -> str:
+        """On which days something is expected: unless it is said, on working days of what may be at most a
+        week old, and on none of what comes by week or month, or of which nothing is said."""
+        if self.expected is not None:
+            return self.expected
+        limit = self.max_age_seconds
+        return "working_days" if limit is not None and limit <= _WEEK else "none"
+
     def digest(self) -> str:
         """Changes with how a file is understood, not with where it lies or how old it may be."""
-        meaning = msgspec.structs.replace(self, name="", origin="", path="", max_age=None)
+        meaning = msgspec.structs.replace(self, name="", origin="", path="", max_age=None, expected=None)
         return hashlib.sha256(msgspec.json.encode(meaning, order="deterministic")).hexdigest()
 
 
@@ -220,13 +231,16 @@ def batched(chunks: Iterable[Batch], names: Sequence[str]) -> Iterator[Batch]:
         yield joined(held, names)
 
 
+LINES, ITEMS = "baris", "butir"
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """`unit` is what `Batch.lines` count: lines of a file, or the items of a list ("butir")."""
+    """`unit` is what `Batch.lines` count: the LINES of a file, or the ITEMS of a list."""
 
     header: tuple[str, ...]
     batches: Iterator[Batch]
-    unit: str = "baris"
+    unit: str = LINES
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from etl import finding
 from etl.errors import SourceRefused
 from etl.office import reference_of
 from etl.period import local
-from etl.publication import source_states
+from etl.held import source_states
 from etl.rejects import Refused, with_values
 from etl.settings import Settings
 from etl.spool import name_of, spooled

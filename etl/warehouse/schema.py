@@ -311,6 +311,19 @@ reject_case = Table(
     comment="One row per refused line of a file: open until it is accepted, replaced or withdrawn.",
 )
 
+header = Table(
+    "header",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("seen_at", DateTime, nullable=False),
+    Column("columns", String, nullable=False, comment="the declared ones, each once"),
+    Column("others", Integer, nullable=False, comment="how many more there were"),
+    Column("digest", String, nullable=False, comment="of all names, too short to be undone"),
+    comment="One row per header of a source that was not the one before. No name that is not declared.",
+)
+
 state = Table(
     "state",
     FACTS,

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from etl.audit import COLLAPSE, HISTORY, audit
+from etl.audit import audit
 from etl.finding import Finding
+from etl.freshness import COLLAPSE, HISTORY
 from etl.pipeline import run
 from etl.settings import load_settings
 from etl.touched import TOUCHED

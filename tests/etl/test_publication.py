@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from etl.held import covered, source_states
 from etl.period import Period
-from etl.publication import Publication, covered, made_by, prepare, source_states
+from etl.publication import Publication, made_by, prepare
 from etl.settings import Settings, load_settings
 from tests.build import Warehouse, reference
 from tests.drawn import complaints, of_rows, utc, visits
