@@ -169,6 +169,9 @@ class Questions(Generic[R, C]):
 
     def why(self, question: Question[R, C], reader: R, choice: C) -> str:
         """Why there is nothing to show."""
+        unset = self._unset(question, reader, choice)
+        if unset is not None:
+            return f"Belum ada janji yang ditetapkan untuk {unset}, jadi tidak ada yang dapat dinilai."
         start, end = self.span(choice)
         data = reader.data
         if end < data.first_day or start > data.last_day:
@@ -180,6 +183,15 @@ class Questions(Generic[R, C]):
             words = fmt.joined([f"{label} {value}" for label, value in narrowed[1:]])
             return f"Tidak ada {question.counted} pada {fmt.period(start, end)} untuk {words}."
         return f"Tidak ada {question.counted} yang tercatat pada {fmt.period(start, end)}."
+
+    def _unset(self, question: Question[R, C], reader: R, choice: C) -> str | None:
+        """What has no promise by which it could be judged."""
+        service = getattr(choice, "service", None)
+        if not isinstance(question.metric, str) or reader.promised(question.metric, service):
+            return None
+        if question.metric != "on_time":
+            return "pengaduan"
+        return "layanan kantor ini" if service is None else reader.name("service", service)
 
 
 def _with_query(path: str, query: Mapping[str, str]) -> str:

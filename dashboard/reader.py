@@ -119,6 +119,10 @@ class _Readable:
         """The promise in force on a day for a complaint; `promise`: tanggapan or selesai."""
         return self._reference.complaint_standard(category, promise, day)
 
+    def promised(self, metric: str, service: str | None = None) -> bool:
+        """Whether there is a promise by which this metric can judge; True where it needs none."""
+        return self._reference.promised(metric, service)
+
     def standards(self, service: str, start: date, end: date) -> list[Standard]:
         """The promises that were in force on some day of a period, oldest first."""
         return self._reference.standards_between(service, start, end)

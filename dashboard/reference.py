@@ -77,6 +77,16 @@ class Reference:
         mine = (s for s in self.complaint_standards if (s.category, s.promise) == (category, promise))
         return next((s for s in mine if _in_force(s, day)), None)
 
+    def promised(self, metric: str, service: str | None = None) -> bool:
+        """Whether there ever was a promise, of this service or any, by which this metric judges.
+
+        True for a metric that judges by none.
+        """
+        if metric == "on_time":
+            return any(service in (None, standard.service) for standard in self.standards)
+        judged = {"responses_on_time": "tanggapan", "complaints_on_time": "selesai"}.get(metric)
+        return judged is None or any(each.promise == judged for each in self.complaint_standards)
+
     def standards_between(self, service: str, start: date, end: date) -> list[Standard]:
         """The promises that were in force on some day of a period, oldest first."""
         return _between([s for s in self.standards if s.service == service], start, end)

@@ -16,8 +16,9 @@ from dashboard.filters import OFFICE, SERVICE, Filters
 from dashboard.markup import to_html
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import STAFF
+from dashboard.roles import EVERYTHING, STAFF
 from dashboard.section import EMPTY, Section, bare
+from dashboard.store import Store
 from tests.dashboard import published
 
 PAGES = find_pages(pages)
@@ -63,6 +64,30 @@ def test_tables_have_a_caption_and_scopes_and_charts_a_name(page: Page, reader: 
     assert "<th>" not in html
     assert len(re.findall(r'role="group"[^>]* aria-label="Grafik\. \S', html)) == html.count('class="figure"')
     assert len(re.findall(r'<svg [^>]*role="img" aria-label="\S', html)) == html.count("<svg")
+
+
+def test_what_was_never_promised_is_not_called_unrecorded(address: str) -> None:
+    """Without a standard nothing falls due, whatever was recorded."""
+    store = Store(address, "staff")
+    reader: Any = store.reader(EVERYTHING)
+    kept = reader._reference
+    kk = tuple(standard for standard in kept.standards if standard.service == "kk")
+    page, question = next((page, page.sections["janji"]) for page in PAGES if page.slug == "standar")
+    reader._reference = replace(kept, standards=())
+    assert page.why(question, reader, SEASON) == (
+        "Belum ada janji yang ditetapkan untuk layanan kantor ini, jadi tidak ada yang dapat dinilai."
+    )
+    reader._reference = replace(kept, standards=kk)
+    other = replace(SEASON, service="domisili")
+    assert page.why(question, reader, other).startswith("Belum ada janji yang ditetapkan untuk Surat ket")
+    assert page.why(question, reader, replace(SEASON, service="kk")).startswith("Tidak ada urusan")
+    reader._reference = replace(kept, complaint_standards=())
+    complaints = next(page for page in PAGES if page.slug == "pengaduan")
+    assert "janji yang ditetapkan untuk pengaduan" in complaints.why(
+        complaints.sections["tanggapan"], reader, SEASON
+    )
+    assert complaints.why(complaints.sections["per-kanal"], reader, SEASON).startswith("Tidak ada pengaduan")
+    store.close()
 
 
 @pytest.mark.parametrize("page", PERIODS, ids=lambda page: page.slug)
