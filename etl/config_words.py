@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
+from etl.options import Event, Fold, Join, Limits, Paging
 from etl.source import Like, NextDay, Number, Part, Plus, Rule
 
 _TYPES: Mapping[str, str] = {
@@ -29,6 +30,11 @@ _INNER: Mapping[str, type[msgspec.Struct]] = {
     "exclude": Like,
     "after": Rule,
     "version": Rule,
+    "limits": Limits,
+    "paging": Paging,
+    "join": Join,
+    "fold": Fold,
+    "events": Event,
 }
 
 

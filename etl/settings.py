@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
@@ -14,10 +15,10 @@ import msgspec
 from etl import span
 from etl.config_words import keys_of, spoken, unknown_key
 from etl.errors import ConfigProblem
+from etl.options_check import MOST_HEADER_ROWS, wrong_options
 from etl.source import Rule, SourceBlock
 
 DEFAULT_CONFIG = "data/office.toml"
-MOST_HEADER_ROWS = 5
 _LIMITS = {"waiting": "30m", "left_after": "30m"}
 
 
@@ -33,6 +34,8 @@ class Settings:
     """Metric name → limit in seconds."""
     sources: Mapping[str, SourceBlock]
     warehouse: str
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Name of the source → what the environment holds for it: an address with a password, or a token."""
     hmac_key: bytes | None = field(repr=False)
 
 
@@ -69,9 +72,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     limits = reading.limits(raw.get("limits", {}))
     timezone = reading.zone("office.timezone", office.timezone) if office else "UTC"
     sources = reading.sources(raw.get("source", {}), timezone)
+    reading.secrets(sources, environ)
     if reading.problems or office is None or reference is None or skm is None:
         raise ConfigProblem("\n".join(reading.problems))
     key = environ.get("PANTAU_HMAC_KEY", "")
+    secrets = {name: environ[block.secret_env] for name, block in sources.items() if block.secret_env}
     return Settings(
         config=config,
         office=office.code,
@@ -82,6 +87,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         limits=MappingProxyType(limits),
         sources=MappingProxyType(sources),
         warehouse=environ.get("WAREHOUSE_URL") or str(config.parent / "warehouse"),
+        secrets=MappingProxyType(secrets),
         hmac_key=key.encode() or None,
     )
 
@@ -161,6 +167,16 @@ class _Reading:
         found = {name: self.source(name, block, timezone) for name, block in raw.items()}
         return {name: block for name, block in found.items() if block is not None}
 
+    def secrets(self, sources: Mapping[str, SourceBlock], environ: Mapping[str, str]) -> None:
+        for name, block in sources.items():
+            variable = block.secret_env
+            if variable is not None and not environ.get(variable):
+                key = "url_env" if block.url_env else "token_env"
+                self.wrong(
+                    f"source.{name}.{key}",
+                    f"variabel lingkungan {variable} belum diisi; isi di lingkungan, jangan di berkas ini",
+                )
+
     def source(self, name: str, raw: Any, timezone: str) -> SourceBlock | None:
         path = f"source.{name}"
         if not isinstance(raw, dict):
@@ -173,7 +189,7 @@ class _Reading:
         if len(self.problems) > before:
             return None
         block = self.convert(
-            {"timezone": timezone, **raw, "name": name, "origin": self._name}, SourceBlock, path
+            {"timezone": timezone, "path": "", **_plain(raw), "name": name, "origin": self._name}, SourceBlock, path
         )
         if block is not None:
             self._block(block, path)
@@ -190,7 +206,7 @@ class _Reading:
 
     def _block(self, block: SourceBlock, path: str) -> None:
         self.zone(f"{path}.timezone", block.timezone)
-        if not Path(block.path).name or Path(block.path).is_absolute():
+        if not block.fetched and (not Path(block.path).name or Path(block.path).is_absolute()):
             self.wrong(
                 f"{path}.path",
                 f'"{block.path}": tulis alamat berkas dari folder konfigurasi ini, misalnya "incoming/*.csv"',
@@ -204,6 +220,8 @@ class _Reading:
                 f"{path}.delimiter", f'"{block.delimiter}": tulis satu tanda, misalnya ";" "," atau "\\t"'
             )
         self._rows(block, path)
+        for key, message in wrong_options(block):
+            self.wrong(f"{path}.{key}", message)
         try:
             b"a".decode(block.encoding)
         except (LookupError, ValueError):
@@ -221,6 +239,12 @@ class _Reading:
             self.wrong(f"{path}.skip_rows", f"{block.skip_rows}: banyaknya baris di atas judul, 0 atau lebih")
         if block.rows is not None and not all(block.rows.split(".")):
             self.wrong(f"{path}.rows", f'"{block.rows}": tulis jalan ke daftarnya, misalnya "data.items"')
+
+
+def _plain(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A day or a time without quotes is as good as one with them."""
+    since = raw.get("since")
+    return {**raw, "since": str(since)} if isinstance(since, date) else dict(raw)
 
 
 def _seconds(text: str) -> int | None:

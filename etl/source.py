@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, BinaryIO, Literal
 
 import msgspec
@@ -11,6 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl import span
+from etl.cursor import Mark
+from etl.options import FETCHED, Fold, Join, Limits, Paging
 
 BATCH_ROWS = 50_000
 _BATCH_BYTES = 64 << 20
@@ -105,6 +108,22 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     header_rows: int = 1
     skip_rows: int = 0
     rows: str | None = None
+    url_env: str | None = None
+    query: str | None = None
+    table: str | None = None
+    url: str | None = None
+    allow_http: bool = False
+    token_env: str | None = None
+    token_header: str | None = None
+    paging: Paging | None = None
+    since_param: str | None = None
+    cursor: str | None = None
+    since: str | int | None = None
+    overlap: str | int | None = None
+    limits: Limits = Limits()
+    headers: dict[str, str] = {}
+    fold: Fold | None = None
+    join: Join | list[Join] | None = None
     timezone: str = "UTC"
     ambiguous: Literal["earliest"] | None = None
     max_age: str | None = None
@@ -116,6 +135,20 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     exclude: dict[str, list[str] | Like] = {}
     name: str = ""
     origin: str = ""
+
+    @property
+    def fetched(self) -> bool:
+        """Whether a server is asked, and no file read."""
+        return self.read in FETCHED
+
+    @property
+    def secret_env(self) -> str | None:
+        """The variable of the environment that holds what nobody else may see."""
+        return self.url_env or self.token_env
+
+    @property
+    def joins(self) -> tuple[Join, ...]:
+        return () if self.join is None else (self.join,) if isinstance(self.join, Join) else tuple(self.join)
 
     @property
     def max_age_seconds(self) -> int | None:
@@ -132,8 +165,16 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
     def digest(self) -> str:
         """Changes with how a file is understood, not with where it lies or how old it may be."""
-        meaning = msgspec.structs.replace(self, name="", origin="", path="", max_age=None, expected=None)
+        aside: dict[str, Any] = {key: getattr(_ASIDE, key) for key in _NO_MEANING}
+        meaning = msgspec.structs.replace(self, **aside)
         return hashlib.sha256(msgspec.json.encode(meaning, order="deterministic")).hexdigest()
+
+
+_NO_MEANING = (
+    *("name", "origin", "path", "max_age", "expected"),
+    *("url_env", "token_env", "token_header", "allow_http", "overlap", "limits"),
+)
+_ASIDE = SourceBlock(fact="visit", read="", path="", columns={})
 
 
 # Validated, and not stored yet: their columns stay in the file, so that nothing about a person is even read.
@@ -157,6 +198,12 @@ def uses_format(block: SourceBlock, format_: str) -> bool:
 
 def source_columns(block: SourceBlock) -> tuple[str, ...]:
     """The source columns that a file must have, in the order in which the block names them."""
+    named = rule_columns(block)
+    return named if block.fold is None else tuple(dict.fromkeys(block.fold.read(named)))
+
+
+def rule_columns(block: SourceBlock) -> tuple[str, ...]:
+    """The columns that rules, version and exclusions read: of the file, or of its folded rows."""
     found: dict[str, None] = {}
     for name, given in block.columns.items():
         if name not in UNSTORED:
@@ -198,12 +245,14 @@ class Batch:
     """Rows of text. `lines` are places in the file from 1; `broken` are (line, number of fields).
 
     A row that is broken or lost is not among `lines`; a lost row may be named for several columns.
+    `folded` rows were put into other rows: they are read, and no rows of their own.
     """
 
     lines: npt.NDArray[np.int64]
     columns: Mapping[str, "pa.Array[Any]"]
     broken: tuple[tuple[int, int], ...] = ()
     lost: tuple[Lost, ...] = ()
+    folded: int = 0
 
 
 def joined(chunks: Sequence[Batch], names: Iterable[str]) -> Batch:
@@ -241,15 +290,48 @@ class Sheet:
     header: tuple[str, ...]
     batches: Iterator[Batch]
     unit: str = LINES
+    notes: list[str] = field(default_factory=list)
+    """What the office should know; complete when the last batch is read."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a server is asked for: all from the mark on, or from the block's `since` if there is none.
+
+    `secret` is what the environment holds for this source, `now` is aware.
+    """
+
+    block: SourceBlock
+    mark: Mark | None
+    secret: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`names` are all columns that the server gave, `mark` is where to begin the next time."""
+
+    names: tuple[str, ...]
+    mark: Mark | None
+
+
+Write = Callable[[Mapping[str, Any]], None]
+"""Takes one row of a delivery: column → text or None; raises SourceRefused when it is too much."""
+
+Wrong = tuple[str, str]
+"""A key of the block, and what is wrong with it."""
 
 
 @dataclass(frozen=True)
 class Reader:
     """A kind of source. `read` raises SourceRefused, without the file's name: the caller knows it.
 
-    `options` are the keys of a block that not every kind understands.
+    `options` are the keys of a block that not every kind understands, `check` tells what is wrong with them.
+    `fetch` asks a server for the rows that `read` then reads.
     """
 
     kind: str
     read: Callable[[BinaryIO, SourceBlock], Sheet]
     options: frozenset[str] = frozenset()
+    check: Callable[[SourceBlock], Iterable[Wrong]] = lambda block: ()
+    fetch: Callable[[Ask, Write], Answer] | None = None
