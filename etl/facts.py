@@ -29,6 +29,9 @@ class Column:
     future: bool = False
     """An instant that may lie ahead."""
 
+    numbers: bool = False
+    """A text that may well be a long number."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -60,7 +63,8 @@ _AREA = Column(Kind.CODE, codes="areas", absent="tidak-diketahui", blank="tidak-
 _SERVICE = Column(Kind.CODE, required=True, codes="services")
 _CHANNEL = Column(Kind.CODE, required=True, codes="channels")
 _COUNTER_CHANNEL = Column(Kind.CODE, required=True, codes="channels", absent="loket")
-_ID = Column(Kind.TEXT, required=True)
+_ID = Column(Kind.TEXT, required=True, numbers=True)
+_TICKET = Column(Kind.TEXT, numbers=True)
 
 
 def _word(*words: str) -> Column:
@@ -88,7 +92,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "visit": Shape(
             {
                 "id": _ID,
-                "ticket": _TEXT,
+                "ticket": _TICKET,
                 "office": _OFFICE,
                 "area": _AREA,
                 "service": _SERVICE,

@@ -8,12 +8,14 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from etl.columns_seen import note_header, told
+from etl.asides import Asides
 from etl.derive import Deriver
 from etl.errors import SourceRefused
 from etl.facts import CODED
 from etl.header import unread
 from etl.load import Loading
 from etl.reference import Reference
+from etl.horizon import horizon, young
 from etl.rejects import Rejects
 from etl.report import FileReport, Report, Step
 from etl.settings import Settings
@@ -100,18 +102,25 @@ class Intake:
         self._note_header(connection, source, spool, sheet)
         for batch in sheet.batches:
             self._step("validate", f"{spool.name}:{report.read}")
+        asides = Asides(connection, source.name, fact, spool.file)
+        purged = horizon(connection, "facts")
             checked = source.validator.check(batch, file_name=spool.own_name)
             for word in ("read", "rejected", "excluded", "skewed"):
                 setattr(report, word, getattr(report, word) + getattr(checked, word))
             rejects.add(checked.rejects)
             self._step("load", f"{spool.name}:{report.read}")
-            loading.stage(self._deriver.derive(fact, checked.facts))
+            facts = self._deriver.derive(fact, checked.facts)
+            kept = facts if purged is None else young(facts, purged)
+            report.excluded += facts.num_rows - kept.num_rows
+            loading.stage(kept)
+            asides.stage(checked.asides)
         settled = loading.settle()
         report.settle(settled)
         rejects.add_conflicts(settled.conflicts, source.validator.spelled("id"))
         rejects.write()
         self._step("load", spool.name)
         return report
+        asides.settle()
 
     def _note(self, source: Source, columns: str) -> None:
         found = [f"{source.name}: {note}" for note in (*source.validator.notes, columns) if note]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert
 
 from etl import rollup
 from etl.audit import audit
+from etl.asides import forget_gone
 from etl.derive import Deriver
 from etl.errors import AuditFailed, ConfigProblem
 from etl.finding import REFUSED, Finding, written
@@ -98,6 +99,7 @@ class Run:
         for metric in metrics().values():
             self.step("rollup", metric.name)
             rollup.refresh(connection, metric)
+            forget_gone(connection)
         now = self.now.replace(tzinfo=None)
         self.report.findings = audit(
             connection, self.reference, now, step=lambda detail: self.step("audit", detail)

@@ -16,6 +16,8 @@ from etl import span
 from etl.config_words import keys_of, spoken, unknown_key
 from etl.errors import ConfigProblem
 from etl.options_check import MOST_HEADER_ROWS, wrong_options
+from etl.pseudonym import VARIABLE, HmacKey, hmac_key
+from etl.retention import KINDS, Retention, checked
 from etl.source import Rule, SourceBlock
 
 DEFAULT_CONFIG = "data/office.toml"
@@ -36,7 +38,8 @@ class Settings:
     warehouse: str
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Name of the source → what the environment holds for it: an address with a password, or a token."""
-    hmac_key: bytes | None = field(repr=False)
+    hmac_key: HmacKey | None = field(default=None, repr=False)
+    retention: Retention = Retention()
 
 
 class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,9 +57,13 @@ class _Skm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weight: Literal["1/9", "0.111", "0.11"] = "1/9"
 
 
-_TABLES = ("office", "reference", "skm", "limits", "source")
+class _Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    remarks: bool = False
+
+
+_TABLES = ("office", "reference", "skm", "limits", "privacy", "retention", "source")
 # Set here, not in the file.
-_TOLD = ("name", "origin")
+_TOLD = ("name", "origin", "remarks")
 T = TypeVar("T")
 
 
@@ -69,13 +76,16 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     office = reading.table(raw, "office", _Office)
     reference = reading.table(raw, "reference", _Reference)
     skm = reading.table(raw, "skm", _Skm)
+    privacy = reading.table(raw, "privacy", _Privacy)
     limits = reading.limits(raw.get("limits", {}))
+    retention = reading.retention(raw.get("retention", {}))
     timezone = reading.zone("office.timezone", office.timezone) if office else "UTC"
     sources = reading.sources(raw.get("source", {}), timezone)
     reading.secrets(sources, environ)
-    if reading.problems or office is None or reference is None or skm is None:
+    if reading.problems or office is None or reference is None or skm is None or privacy is None:
         raise ConfigProblem("\n".join(reading.problems))
-    key = environ.get("PANTAU_HMAC_KEY", "")
+    if privacy.remarks:
+        sources = {name: msgspec.structs.replace(block, remarks=True) for name, block in sources.items()}
     secrets = {name: environ[block.secret_env] for name, block in sources.items() if block.secret_env}
     return Settings(
         config=config,
@@ -88,7 +98,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         sources=MappingProxyType(sources),
         warehouse=environ.get("WAREHOUSE_URL") or str(config.parent / "warehouse"),
         secrets=MappingProxyType(secrets),
-        hmac_key=key.encode() or None,
+        hmac_key=hmac_key(environ.get(VARIABLE, "")),
+        retention=retention,
     )
 
 
@@ -154,6 +165,16 @@ class _Reading:
             limits[name] = _seconds(text) or 0
         return limits
 
+    def retention(self, raw: Any) -> Retention:
+        given = self.convert(raw, dict[str, str], "retention") or {}
+        self.only(given, KINDS, "retention.")
+        for kind, text in given.items():
+            try:
+                checked(text)
+            except ValueError as wrong:
+                self.wrong(f"retention.{kind}", f'"{text}": {wrong}')
+        return Retention(**{kind: text for kind, text in given.items() if kind in KINDS})
+
     def span(self, key: str, text: str) -> None:
         try:
             span.seconds(text)
@@ -189,7 +210,9 @@ class _Reading:
         if len(self.problems) > before:
             return None
         block = self.convert(
-            {"timezone": timezone, "path": "", **_plain(raw), "name": name, "origin": self._name}, SourceBlock, path
+            {"timezone": timezone, "path": "", **_plain(raw), "name": name, "origin": self._name},
+            SourceBlock,
+            path,
         )
         if block is not None:
             self._block(block, path)

@@ -96,7 +96,10 @@ class Like(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A `[source.…]` table. `name` and `origin` are set by the settings, not in the table."""
+    """A `[source.…]` table. `name`, `origin` and `remarks` are set by the settings, not in the table.
+
+    `own_numbers` are source columns whose long numbers are the system's own, however much like a NIK.
+    """
 
     fact: Literal["request", "visit", "answer", "complaint"]
     read: str
@@ -128,11 +131,14 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     ambiguous: Literal["earliest"] | None = None
     max_age: str | None = None
     expected: Literal["working_days", "daily", "none"] | None = None
+    schedule: str | list[str] | None = None
     version: str | Rule | None = None
     covers: str | None = None
     sample: bool = False
     order_8_9: Literal["regulation", "questionnaire"] | None = None
     exclude: dict[str, list[str] | Like] = {}
+    own_numbers: list[str] = []
+    remarks: bool = False
     name: str = ""
     origin: str = ""
 
@@ -171,14 +177,14 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 _NO_MEANING = (
-    *("name", "origin", "path", "max_age", "expected"),
+    *("name", "origin", "path", "max_age", "expected", "schedule"),
     *("url_env", "token_env", "token_header", "allow_http", "overlap", "limits"),
 )
 _ASIDE = SourceBlock(fact="visit", read="", path="", columns={})
 
 
-# Validated, and not stored yet: their columns stay in the file, so that nothing about a person is even read.
-UNSTORED = ("person", "remark")
+PERSON, REMARK = ASIDE = ("person", "remark")
+"""Columns that any fact may have and that never stand in it: each has a table of its own."""
 
 
 def rules_of(given: Rule | list[Rule]) -> tuple[Rule, ...]:
@@ -206,7 +212,8 @@ def rule_columns(block: SourceBlock) -> tuple[str, ...]:
     """The columns that rules, version and exclusions read: of the file, or of its folded rows."""
     found: dict[str, None] = {}
     for name, given in block.columns.items():
-        if name not in UNSTORED:
+        # What is not loaded stays in the file: it is not even read.
+        if name != REMARK or block.remarks:
             found.update(dict.fromkeys(column for rule in rules_of(given) for column in _columns(rule)))
     if isinstance(block.version, str):
         found[block.version.strip()] = None

@@ -108,7 +108,7 @@ class Maker:
             )
         return Later(
             parts=(plus.from_,),
-            empty=_empty(plus),
+            empty=empty(plus),
             when=_when(rule),
             skew=_span("skew", rule.skew),
             start=self._instant("start", rule.start or ""),
@@ -177,7 +177,7 @@ def _constants(read: Clock) -> None:
             raise RuleError("value", f'"{"|".join(texts)}" tidak cocok dengan format "{group.form.text}"')
 
 
-def _empty(rule: Rule | Plus) -> frozenset[str]:
+def empty(rule: Rule | Plus) -> frozenset[str]:
     words = [rule.empty] if isinstance(rule.empty, str) else rule.empty
     return frozenset(word.strip().lower() for word in ("", *words))
 
@@ -193,7 +193,7 @@ def _when(rule: Rule) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _shared(rule: Rule) -> dict[str, Any]:
-    return {"parts": rule.parts, "empty": _empty(rule), "when": _when(rule)}
+    return {"parts": rule.parts, "empty": empty(rule), "when": _when(rule)}
 
 
 def _looked(rule: Rule, resolve: Any, blank: str | None) -> Looked:

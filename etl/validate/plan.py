@@ -8,11 +8,12 @@ import msgspec
 
 from etl.errors import ConfigProblem
 from etl.facts import NUMBERED, SHAPES, Column, Kind, Shape
+from etl.pseudonym import VARIABLE, HmacKey
 from etl.reference import Reference, normal
-from etl.source import UNSTORED, Like, Rule, SourceBlock, rules_of
-from etl.validate.blueprint import Maker, RuleError
+from etl.source import ASIDE, PERSON, REMARK, Like, Rule, SourceBlock, rule_columns, rules_of
+from etl.validate.blueprint import Maker, RuleError, empty
 from etl.validate.moments import Zone
-from etl.validate.rules import Base
+from etl.validate.rules import Base, Pseudonym
 from etl.warehouse.schema import UNSUR
 
 
@@ -45,14 +46,17 @@ class Plan:
     exclusions: tuple[Exclusion, ...]
     version: Base | None
     zone: Zone
+    asides: Mapping[str, tuple[Base, ...]]
+    """The rules of what never stands in the fact itself: who came, and remarks."""
+
+    own_numbers: frozenset[str]
     notes: tuple[str, ...]
 
 
-def make_plan(block: SourceBlock, reference: Reference, hmac_key: bytes | None) -> Plan:
+def make_plan(block: SourceBlock, reference: Reference, hmac_key: HmacKey | None) -> Plan:
     """Raises ConfigProblem that lists everything that is wrong with the block."""
     shape = SHAPES[block.fact]
     given, problems = _canonical(block, shape)
-    problems += _unstored(block, hmac_key)
     mapped = frozenset(name for name in given if shape.columns[name].kind is Kind.INSTANT)
     maker = Maker(reference, Zone(block.timezone, block.ambiguous == "earliest"), mapped)
     columns: dict[str, Planned] = {}
@@ -62,13 +66,17 @@ def make_plan(block: SourceBlock, reference: Reference, hmac_key: bytes | None) 
     problems += _missing(shape, given, columns, reference) + _cycles(given)
     version, found = _version(maker, block)
     problems += found
+    asides, found = _asides(maker, block, hmac_key)
+    problems += found + _not_there(block)
     if problems:
         place = f"{block.origin or 'konfigurasi'}, source.{block.name or block.fact}"
         raise ConfigProblem("\n".join(f"{place}.{problem}" for problem in dict.fromkeys(problems)))
-    notes = tuple(
-        f'kolom "{name}" diperiksa, tetapi belum disimpan' for name in UNSTORED if name in block.columns
-    )
-    return Plan(shape, columns, _exclusions(block), version, maker.zone, notes)
+    notes = (_NO_REMARKS,) if REMARK in block.columns and not block.remarks else ()
+    own_numbers = frozenset(name.strip() for name in block.own_numbers)
+    return Plan(shape, columns, _exclusions(block), version, maker.zone, asides, own_numbers, notes)
+
+
+_NO_REMARKS = 'kolom "remark" tidak dibaca; untuk memuatnya tulis remarks = true di [privacy]'
 
 
 def _canonical(block: SourceBlock, shape: Shape) -> tuple[dict[str, tuple[Rule, ...]], list[str]]:
@@ -85,7 +93,7 @@ def _canonical(block: SourceBlock, shape: Shape) -> tuple[dict[str, tuple[Rule, 
                 '"regulation" (8 pengaduan, 9 sarana) atau "questionnaire" (8 sarana, 9 pengaduan)'
             )
         elif name not in shape.columns:
-            if name not in UNSTORED:
+            if name not in ASIDE:
                 problems.append(f"columns.{written}: {_unknown(name, block.fact, shape)}")
         elif name in given:
             problems.append(f'columns.{written}: kolom "{name}" sudah dipetakan; hapus salah satu')
@@ -104,16 +112,39 @@ def _unknown(name: str, fact: str, shape: Shape) -> str:
     return f'"{name}" bukan kolom {fact}{hint}; yang ada: {", ".join(shape.columns)}'
 
 
-def _unstored(block: SourceBlock, hmac_key: bytes | None) -> list[str]:
-    problems = []
-    for rule in rules_of(block.columns.get("person", [])):
-        if not rule.hmac or rule.from_ is None or set(msgspec.to_builtins(rule)) - {"from", "hmac", "empty"}:
-            problems.append(
-                "columns.person: tulis { from = …, hmac = true }; identitas tidak disimpan apa adanya"
-            )
-        elif not hmac_key:
-            problems.append("columns.person: memerlukan kunci rahasia di variabel lingkungan PANTAU_HMAC_KEY")
-    return problems
+def _asides(
+    maker: Maker, block: SourceBlock, key: HmacKey | None
+) -> tuple[dict[str, tuple[Base, ...]], list[str]]:
+    asides: dict[str, tuple[Base, ...]] = {}
+    problems: list[str] = []
+    for name in ASIDE:
+        rules: list[Base] = []
+        for rule in rules_of(block.columns.get(name, [])):
+            try:
+                rules.append(_person(rule, key) if name == PERSON else maker.make(rule, Column(Kind.TEXT)))
+            except RuleError as problem:
+                problems.append(_said(f"columns.{name}", problem))
+        if rules and (name == PERSON or block.remarks):
+            asides[name] = tuple(rules)
+    return asides, problems
+
+
+def _person(rule: Rule, key: HmacKey | None) -> Pseudonym:
+    surplus = set(msgspec.to_builtins(rule)) - {"from", "hmac", "empty"}
+    if surplus or not rule.hmac or len(rule.columns) != 1 or len(rule.parts) != 1:
+        raise RuleError("", "tulis { from = kolom NIK, hmac = true }; identitas tidak disimpan apa adanya")
+    if key is None:
+        raise RuleError("", f"memerlukan kunci rahasia di variabel lingkungan {VARIABLE}")
+    return Pseudonym(parts=rule.parts, empty=empty(rule), person=key.person)
+
+
+def _not_there(block: SourceBlock) -> list[str]:
+    there = rule_columns(block)
+    return [
+        f'own_numbers: "{name}" bukan kolom sumber yang dibaca blok ini'
+        for name in block.own_numbers
+        if name.strip() not in there
+    ]
 
 
 def _planned(

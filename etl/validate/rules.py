@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from etl.identity import nik
 from etl.reference import normal
 from etl.source import Part
 from etl.validate.cells import EMPTY, GIVEN, Cells, Values, fault
@@ -90,6 +91,22 @@ class Plain(Base):
 
     def _data(self, cells: Cells, column: Column, values: Values) -> Any:
         return cells.joined(self.parts)
+
+
+@dataclass(frozen=True)
+class Pseudonym(Base):
+    """A NIK as a keyed hash. Nothing of it is remembered from one batch to the next."""
+
+    person: Callable[[str], str] = str
+
+    def _data(self, cells: Cells, column: Column, values: Values) -> Any:
+        encoded = cells.joined(self.parts).dictionary_encode()
+        indices = encoded.indices.to_numpy()
+        numbers = [nik(text) for text in encoded.dictionary.to_pylist()]
+        wrong = np.array([number is None for number in numbers], bool)
+        values.refuse(wrong[indices], Reason.BUKAN_NIK)
+        persons = pa.array([number and self.person(number) for number in numbers], pa.string())
+        return persons.take(pa.array(indices))
 
 
 @dataclass(frozen=True)

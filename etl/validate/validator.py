@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from etl.facts import UNLESS, Kind
 from etl.identity import SHAPE_LENGTH, shape
+from etl.pseudonym import HmacKey
 from etl.reference import Reference
 from etl.source import Batch, Part, SourceBlock, source_columns
 from etl.validate import versions
 from etl.validate.cells import ALL, EMPTY, GIVEN, Cells, Values, reason
 from etl.validate.layout import Bools, Ints, pc
+from etl.validate.persons import aside, refuse_numbers
 from etl.validate.plan import Planned, make_plan
 from etl.validate.reasons import Reason
 from etl.validate.rules import Base, Moment, first_given
@@ -30,9 +32,14 @@ REJECTS = pa.schema({"line": pa.int32(), **dict.fromkeys(_TEXTS, pa.string())}) 
 
 @dataclass(frozen=True)
 class Checked:
-    """read = facts.num_rows + rejected + excluded; a line with several reasons counts once in `rejected`."""
+    """read = facts.num_rows + rejected + excluded; a line with several reasons counts once in `rejected`.
+
+    `asides` has a column for each of person and remark that the block maps, and of each good row with one of
+    them its id, version and line.
+    """
 
     facts: pa.Table
+    asides: pa.Table
     rejects: pa.Table
     read: int
     rejected: int
@@ -44,7 +51,7 @@ class Validator:
     """Raises ConfigProblem for a block that cannot work. One serves all files of its source."""
 
     def __init__(
-        self, block: SourceBlock, reference: Reference, *, now: datetime, hmac_key: bytes | None = None
+        self, block: SourceBlock, reference: Reference, *, now: datetime, hmac_key: HmacKey | None = None
     ) -> None:
         self._block = block
         self._plan = make_plan(block, reference, hmac_key)
@@ -72,6 +79,9 @@ class Validator:
             self._check_column(check, planned)
         self._check_order(check)
         version = self._version(check)
+        for name, rules in self._plan.asides.items():
+            check.add(name, rules, first_given([rule.values(cells, check.column) for rule in rules]))
+            check.note_faults(name)
         bad = check.bad & ~excluded
         good = ~bad & ~excluded
         unread = len(batch.broken) + len({lost.line for lost in batch.lost})
@@ -80,6 +90,7 @@ class Validator:
             skewed |= values.skewed & (values.state == GIVEN)
         return Checked(
             facts=self._facts(check, good, version),
+            asides=self._asides(check, good, version),
             rejects=check.rejects(excluded),
             read=cells.rows + unread,
             rejected=int(bad.sum()) + unread,
@@ -104,6 +115,7 @@ class Validator:
             long = pc.greater(pc.utf8_length(values.data), LONGEST_TEXT).to_numpy(zero_copy_only=False)
             if long.any():
                 values.refuse(long, Reason.TERLALU_PANJANG)
+            refuse_numbers(planned.rules, values, self._plan.own_numbers, strict=not column.numbers)
         elif column.kind is Kind.INSTANT and not column.future:
             values.refuse(values.data > self._limit, Reason.DI_MASA_DEPAN)
         if column.required:
@@ -138,6 +150,7 @@ class Validator:
         if isinstance(rule, Moment):
             texts = versions.of_instants(values.data)
         else:
+            refuse_numbers((rule,), values, self._plan.own_numbers, strict=False)
             texts = versions.of_texts(values, self._plan.zone)
         check.add(_VERSION, (rule,), values)
         check.note_faults(_VERSION)
@@ -151,6 +164,11 @@ class Validator:
         columns["line"] = pa.array(check.lines[good], pa.int32())
         columns["version"] = version.filter(keep)
         return pa.table(columns)
+
+    def _asides(self, check: "_Check", good: Bools, version: Any) -> pa.Table:
+        held = {name: check.column(name) for name in self._plan.asides}
+        line = pa.array(check.lines, pa.int32())
+        return aside({"id": check.column("id").data, "version": version, "line": line}, held, good)
 
 
 _STORED: dict[Kind, Any] = {Kind.SCORE: pa.int8(), Kind.INSTANT: pa.timestamp("s")}

@@ -3,7 +3,8 @@
 import pytest
 
 from etl.errors import ConfigProblem
-from tests.etl.written import ANSWER, block, validator
+from etl.validate import Validator
+from tests.etl.written import ANSWER, NOW, block, reference, validator
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,10 @@ from tests.etl.written import ANSWER, block, validator
         ),
         ({"u1": {"from": "x"}}, "columns.u1", "bukan kolom visit"),
         ({"person": {"from": "nik"}}, "columns.person", "hmac"),
-        ({"person": {"from": "nik", "hmac": True}}, "columns.person", "PANTAU_HMAC_KEY"),
+        ({"person": {"from": ["nik", "kk"], "hmac": True}}, "columns.person", "kolom NIK"),
+        ({"person": {"from": "nik", "hmac": True, "map": {"a": "b"}}}, "columns.person", "kolom NIK"),
+        ({"remark": {"from": "saran", "hmac": True}}, "columns.remark.hmac", "person"),
+        ({"remark": {"from": "saran", "format": "%F"}}, "columns.remark.format", "boleh"),
     ],
 )
 def test_a_block_that_cannot_work_is_refused_at_start(columns, key, words):
@@ -95,6 +99,14 @@ def test_a_block_that_cannot_work_is_refused_at_start(columns, key, words):
     message = str(caught.value)
     assert message.startswith(f"office.toml, source.antrean.{key}")
     assert words in message
+
+
+def test_a_person_needs_a_key():
+    source = block({"person": {"from": "nik", "hmac": True}})
+    with pytest.raises(
+        ConfigProblem, match=r"^office\.toml, source\.antrean\.columns\.person.*PANTAU_HMAC_KEY"
+    ):
+        Validator(source, reference(), now=NOW)
 
 
 def test_everything_that_is_wrong_is_said_at_once():
@@ -149,7 +161,9 @@ def test_a_version_that_cannot_work(version, words):
 def test_what_is_not_stored_is_said_and_not_read():
     columns = {"remark": {"from": "saran"}, "ticket": {"from": "no"}}
     checker = validator(block(columns))
-    assert checker.notes == ('kolom "remark" diperiksa, tetapi belum disimpan',)
+    assert checker.notes == (
+        'kolom "remark" tidak dibaca; untuk memuatnya tulis remarks = true di [privacy]',
+    )
     assert checker.needs() == {"no", "kelurahan", "ambil"}
     assert (checker.spelled("id"), checker.spelled("office"), checker.spelled("counter")) == (
         "no",

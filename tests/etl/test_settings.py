@@ -6,7 +6,11 @@ import pytest
 
 from etl import span
 from etl.errors import ConfigProblem
+from etl.pseudonym import HmacKey
+from etl.retention import Retention
 from etl.settings import Settings, load_settings
+
+KEY = bytes(range(32))
 
 OFFICE = '[office]\ncode = "63.71.04"\n'
 SOURCE = """
@@ -52,11 +56,12 @@ def test_everything_stated(load, tmp_path):
         '[office]\ncode = "1"\ntimezone = "Asia/Jakarta"\n'
         '[reference]\npath = "acuan"\nboundaries = "peta.geojson"\n'
         '[skm]\nweight = "0.111"\n[limits]\nwaiting = "1h"\n'
+        '[privacy]\nremarks = true\n[retention]\nremarks = "30d"\nfacts = "10y"\n'
         + SOURCE
         + 'sample = true\nmax_age = "26h"\n'
         + COLUMNS,
         WAREHOUSE_URL="gudang",
-        PANTAU_HMAC_KEY="rahasia",
+        PANTAU_HMAC_KEY=f"v2:{KEY.hex()}",
     )
     block = settings.sources["antrean"]
     assert (block.name, block.origin, block.timezone) == ("antrean", "office.toml", "Asia/Jakarta")
@@ -72,8 +77,11 @@ def test_everything_stated(load, tmp_path):
         "0.111",
     )
     assert settings.limits == {"waiting": 3600, "left_after": 1800}
-    assert (settings.warehouse, settings.hmac_key) == ("gudang", b"rahasia")
-    assert "rahasia" not in repr(settings)
+    assert (settings.warehouse, settings.hmac_key) == ("gudang", HmacKey("v2", KEY))
+    assert KEY.hex() not in repr(settings)
+    assert repr(KEY) not in repr(settings)
+    assert settings.retention == Retention(remarks="30d", facts="10y")
+    assert block.remarks
 
 
 def test_every_key_of_a_rule_is_understood(load):
@@ -105,6 +113,12 @@ nomor = { like = ["Jumlah*", ""] }
         (OFFICE + '[skm]\nweight = "0,11"\n', "skm.weight", "1/9, 0.111, 0.11"),
         (OFFICE + '[limits]\nwaiting = "30"\n', "limits.waiting", "satuan"),
         (OFFICE + "[limits]\nwaiting = 30\n", "limits", "teks"),
+        (OFFICE + '[retention]\nfakta = "5y"\n', "retention.fakta", "yang boleh: remarks, persons"),
+        (OFFICE + '[retention]\nfacts = "5"\n', "retention.facts", "5y"),
+        (OFFICE + '[retention]\nfacts = "1d"\n', "retention.facts", "paling sedikit 7d"),
+        (OFFICE + '[retention]\nfacts = "0y"\n', "retention.facts", "paling sedikit 7d"),
+        (OFFICE + "[retention]\nfacts = 5\n", "retention", "teks"),
+        (OFFICE + '[privacy]\nremarks = "ya"\n', "privacy.remarks", "true atau false"),
         (OFFICE + "[sources]\n", "sources", 'mungkin maksudnya "source"'),
         (OFFICE + "source = 1\n", "office.source", "tidak dikenal"),
         ("source = 1\n" + OFFICE, "source", "satu tabel per sumber"),

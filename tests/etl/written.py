@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
+from etl.pseudonym import HmacKey
 from etl.reference import Reference, load_reference
 from etl.source import SourceBlock
 from etl.sources import reader_of
@@ -57,8 +58,11 @@ def toml_block(text: str) -> SourceBlock:
     return msgspec.convert(tomllib.loads(text), SourceBlock)
 
 
+KEY = HmacKey("v1", bytes(range(32)))
+
+
 def validator(source: SourceBlock, now: datetime = NOW) -> Validator:
-    return Validator(source, reference(), now=now)
+    return Validator(source, reference(), now=now, hmac_key=KEY)
 
 
 def check(
@@ -73,6 +77,7 @@ def check(
     ]
     return Checked(
         pa.concat_tables([one.facts for one in found]),
+        pa.concat_tables([one.asides for one in found]),
         pa.concat_tables([one.rejects for one in found]),
         *(sum(getattr(one, name) for one in found) for name in ("read", "rejected", "excluded", "skewed")),
     )

@@ -41,6 +41,7 @@ def checked(name: str) -> Checked:
             found += [validator.check(batch, file_name=path.name) for batch in batches]
     return Checked(
         pa.concat_tables([one.facts for one in found]),
+        pa.concat_tables([one.asides for one in found]),
         pa.concat_tables([one.rejects for one in found]),
         *(sum(getattr(one, field) for one in found) for field in ("read", "rejected", "excluded", "skewed")),
     )
