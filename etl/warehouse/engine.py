@@ -1,269 +1,56 @@
-"""The two doors to the warehouse, `publishing()` and `reading()`, and the only place that makes engines.
+"""The two doors to the warehouse, `publishing()` and `reading()`, whichever engine stands behind them.
 
-A warehouse is a folder: `facts.duckdb`, which only a run opens, and `versions/`, finished folders of which
-`current` names one. DuckDB takes one writing process or many readers, so readers get finished files only.
+A warehouse is a folder (DuckDB) or a database on a server (`postgresql+psycopg://…`, PostgreSQL). On both the
+facts are the writer's alone, and readers see finished versions, of which one is current.
 """
 
-import fcntl
-import json
-import os
-import shutil
-import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
-from pathlib import Path
-from typing import Any, TextIO
+from contextlib import AbstractContextManager
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from etl.errors import ConfigProblem
+from etl.warehouse import duck, postgres
+from etl.warehouse.version import AUDIENCES, KEPT_DAYS, KEPT_NEWEST, Manifest, Published, Publisher, Writer
 
-from etl.errors import ConfigProblem, RunActive
-
-AUDIENCES = ("staff", "public")
-_NO_EXTENSIONS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-_WRITER = {**_NO_EXTENSIONS, "memory_limit": "2GB", "preserve_insertion_order": "false"}
-_READER = {
-    **_NO_EXTENSIONS,
-    "enable_external_access": "false",
-    "lock_configuration": "true",
-    "memory_limit": "512MB",
-    "threads": "2",
-}
-_UNUSABLE = ("IOException", "FatalException", "InternalException", "OutOfMemoryException")
-"""By name: a web server that imports duckdb before it forks ends its workers with SIGABRT."""
-
-KEPT_DAYS, KEPT_NEWEST = 14, 3
-
-Manifest = dict[str, Any]
-Writer = Callable[[Connection, str], None]
-"""Writes one audience's tables into the attached schema of the given name."""
+__all__ = [
+    "AUDIENCES",
+    "KEPT_DAYS",
+    "KEPT_NEWEST",
+    "Manifest",
+    "Published",
+    "Publisher",
+    "Writer",
+    "current_version",
+    "on_server",
+    "publishing",
+    "reading",
+]
 
 
-@dataclass(frozen=True)
-class Place:
-    root: Path
-
-    @property
-    def facts(self) -> Path:
-        return self.root / "facts.duckdb"
-
-    @property
-    def versions(self) -> Path:
-        return self.root / "versions"
-
-    @property
-    def pointer(self) -> Path:
-        return self.root / "current"
-
-    def current(self) -> Path | None:
-        """The folder of the published version, or None before the first."""
-        try:
-            return self.versions / self.pointer.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return None
-
-
-def place(url: str) -> Place:
-    if "://" in url:
-        raise ConfigProblem(
-            f'WAREHOUSE_URL: "{url.split("://")[0]}://…" belum didukung; tulis nama folder untuk DuckDB.'
-        )
-    if "?" in url:
-        # DuckDB takes what follows for options and looks for its log under another name.
-        raise ConfigProblem(f'WAREHOUSE_URL: nama folder "{url}" memuat tanda tanya; pilih nama lain.')
-    return Place(Path(url).absolute())
+def on_server(url: str) -> bool:
+    """Whether the warehouse is a database on a server; else it is a folder. Raises ConfigProblem."""
+    if "://" not in url:
+        return False
+    if url.startswith("postgresql+psycopg://"):
+        return True
+    # Only the scheme is told: what follows may hold a password.
+    raise ConfigProblem(
+        f'WAREHOUSE_URL: "{url.split("://")[0]}://…" tidak didukung; tulis nama folder (DuckDB), atau '
+        "postgresql+psycopg://peran:sandi@server/basisdata."
+    )
 
 
 def current_version(url: str) -> str | None:
     """The name of the published version, or None before the first."""
-    folder = place(url).current()
-    return folder.name if folder else None
+    return postgres.current_version(url) if on_server(url) else duck.current_version(url)
 
 
-@dataclass(frozen=True)
-class Published:
-    """A finished version, open for reading by any number of threads."""
-
-    name: str
-    manifest: Manifest
-    engine: Engine
-
-    def connect(self) -> Connection:
-        return self.engine.connect()
-
-
-@contextmanager
-def reading(url: str, audience: str = "staff") -> Iterator[Published | None]:
+def reading(url: str, audience: str = "staff") -> AbstractContextManager[Published | None]:
     """The current version for one audience, or None when nothing is published yet."""
-    where = place(url)
-    folder = where.current()
-    while folder is not None:
-        engine = create_engine(
-            _url(folder / f"{audience}.duckdb"),
-            poolclass=NullPool,
-            connect_args={"read_only": True, "config": _READER},
-        )
-        try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            anchor = engine.connect()
-        except (OSError, DBAPIError):
-            # Swept between the look and the opening: several versions came out meanwhile.
-            if (later := where.current()) == folder:
-                raise
-            folder = later
-            continue
-        # An instance lives as long as one connection to it; without this each query would open the file anew.
-        with anchor:
-            yield Published(folder.name, manifest, engine)
-        return
-    yield None
+    return postgres.reading(url, audience) if on_server(url) else duck.reading(url, audience)
 
 
-class Publisher:
-    """The facts, held alone by this process, and the way to make a version of them visible."""
-
-    def __init__(self, where: Place) -> None:
-        self._place = where
-
-    @cached_property
-    def engine(self) -> Engine:
-        engine = create_engine(_url(self._place.facts), poolclass=NullPool, connect_args={"config": _WRITER})
-        event.listen(engine, "connect", _spill_beside(self._place.root))
-        return engine
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        with self.engine.begin() as connection:
-            yield connection
-
-    def manifest(self) -> Manifest | None:
-        """What the current version says of itself, or None before the first, or where it was deleted."""
-        folder = self._place.current()
-        if folder is None:
-            return None
-        try:
-            manifest: Manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        return manifest
-
-    def publish(self, manifest: Manifest, writers: Mapping[str, Writer], step: Callable[[str], None]) -> str:
-        """Write a version under a fresh name, then let readers see it at once. Returns the version's name."""
-        # A name is never used twice: DuckDB keeps instances by path, and once wrote into a published file.
-        draft = self._place.versions / f".draft-{uuid.uuid4().hex}"
-        draft.mkdir(parents=True)
-        for audience, write in writers.items():
-            step(f"draft {audience}")
-            self._write(draft / f"{audience}.duckdb", write)
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-        text = json.dumps({**manifest, "version": name}, ensure_ascii=False, indent=1)
-        (draft / "manifest.json").write_text(text, encoding="utf-8")
-        for path in (*draft.iterdir(), draft):
-            _sync(path)
-        step("drafted")
-        draft.rename(self._place.versions / name)
-        _sync(self._place.versions)
-        step("renamed")
-        self._point(name)
-        step("pointed")
-        self._sweep()
-        step("swept")
-        return name
-
-    def _write(self, path: Path, write: Writer) -> None:
-        alias = f"draft_{uuid.uuid4().hex}"
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql(f"ATTACH {_quoted(path)} AS {alias}")
-            try:
-                write(connection, alias)
-                connection.commit()
-            finally:
-                connection.rollback()
-                connection.exec_driver_sql(f"DETACH {alias}")
-
-    def _point(self, name: str) -> None:
-        fresh = self._place.pointer.with_suffix(".new")
-        fresh.write_text(name, encoding="ascii")
-        _sync(fresh)
-        fresh.replace(self._place.pointer)
-        _sync(self._place.root)
-
-    def _sweep(self) -> None:
-        """Drop drafts of broken runs and versions past their time. A reader keeps what it has open."""
-        names = sorted((path.name for path in self._place.versions.iterdir()), reverse=True)
-        finished = [name for name in names if not name.startswith(".")]
-        last_of_day = {name[:8]: name for name in reversed(finished)}
-        days = sorted(last_of_day, reverse=True)[:KEPT_DAYS]
-        current = self._place.current()
-        kept = {last_of_day[day] for day in days} | set(finished[:KEPT_NEWEST])
-        for name in names:
-            if name not in kept and (current is None or name != current.name):
-                shutil.rmtree(self._place.versions / name)
-
-
-@contextmanager
-def publishing(url: str) -> Iterator[Publisher]:
+def publishing(url: str) -> AbstractContextManager[Publisher]:
     """The warehouse for one writing process.
 
-    Raises RunActive when another process holds it, ConfigProblem when its folder cannot be written.
+    Raises RunActive when another process holds it, ConfigProblem when it cannot be reached or written.
     """
-    where = place(url)
-    with _lock(where.root) as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
-            raise RunActive(
-                "Proses etl lain sedang berjalan pada gudang data ini; tunggu sampai selesai."
-            ) from held
-        publisher = Publisher(where)
-        try:
-            yield publisher
-        except DBAPIError as failed:
-            kind = type(failed.orig).__name__
-            if kind not in _UNUSABLE:
-                raise
-            raise ConfigProblem(
-                f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, atau berkasnya rusak. "
-                "Yang terbit tetap utuh. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
-                f"facts.duckdb dari cadangan ({kind})."
-            ) from failed
-        finally:
-            publisher.engine.dispose()
-
-
-def _lock(root: Path) -> TextIO:
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        return (root / "lock").open("w")
-    except OSError:
-        raise ConfigProblem(
-            f"WAREHOUSE_URL: {root} tidak bisa dibuat atau ditulis; sebut folder yang boleh ditulis akun ini."
-        ) from None
-
-
-def _spill_beside(root: Path) -> Callable[..., None]:
-    def configure(connection: Any, record: object) -> None:
-        connection.cursor().execute(f"SET temp_directory = {_quoted(root / 'spill')}")
-
-    return configure
-
-
-def _url(path: Path) -> URL:
-    # Not from a text: a folder's name may hold what means something in a URL.
-    return URL.create("duckdb", database=str(path))
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return postgres.publishing(url) if on_server(url) else duck.publishing(url)

@@ -22,7 +22,6 @@ from etl.warehouse.engine import (
     KEPT_NEWEST,
     Publisher,
     current_version,
-    place,
     publishing,
     reading,
 )
@@ -356,16 +355,16 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert (url / "facts.duckdb").exists()
 
 
-def test_a_city_must_wait() -> None:
-    """PostgreSQL is not built yet: said plainly, and no password of the address with it."""
-    with pytest.raises(ConfigProblem, match="belum didukung") as told:
-        place("postgresql+psycopg://pantau:rahasia@gudang/pantau")
+@pytest.mark.parametrize("url", ["mysql://pantau:rahasia@gudang/pantau", "postgresql://a:rahasia@b/c"])
+def test_another_kind_of_address_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(ConfigProblem, match="tidak didukung") as told:
+        current_version(url)
     assert "rahasia" not in str(told.value)
 
 
 def test_a_question_mark_in_a_folder_is_refused_at_the_start() -> None:
     with pytest.raises(ConfigProblem, match="tanda tanya"):
-        place("gudang?")
+        current_version("gudang?")
 
 
 def test_the_pointer_to_a_version_that_is_gone_is_no_empty_answer(url: Path, publisher: Publisher) -> None:
