@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own, from the wheel: started in a second, gone with the process that started it."""
+"""A PostgreSQL server of one's own, from the wheel: up in a second, gone with the process that started it."""
 
 from __future__ import annotations
 
