@@ -1,16 +1,19 @@
 """What is wrong with the tables of a block that say how rows are fetched and put together."""
 
 from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfoNotFoundError
 
 from etl import span
 from etl.cursor import WANTED, NoMark, Overlap, mark_of
 from etl.options import Fold, Join, Limits, Paging
+from etl.schedule import schedule
 from etl.source import SourceBlock, Wrong, rule_columns, source_columns
 
 MOST_HEADER_ROWS = 5
 
 
 def wrong_options(block: SourceBlock) -> Iterator[Wrong]:
+    yield from _schedule(block)
     yield from _limits(block.limits)
     yield from _cursor(block)
     yield from _headers(block)
@@ -24,6 +27,18 @@ def wrong_options(block: SourceBlock) -> Iterator[Wrong]:
         place = f"join[{number}]" if isinstance(block.join, list) else "join"
         for key, message in _join(join, block):
             yield f"{place}.{key}", message
+
+
+def _schedule(block: SourceBlock) -> Iterator[Wrong]:
+    if block.schedule is not None:
+        try:
+            schedule(block.schedule, block.timezone)
+        except ValueError as wrong:
+            shown = block.schedule if isinstance(block.schedule, str) else ", ".join(block.schedule)
+            yield "schedule", f'"{shown}": {wrong}'
+        except (ZoneInfoNotFoundError, OSError):
+            # Told of `timezone` itself.
+            return
 
 
 def _limits(limits: Limits) -> Iterator[Wrong]:

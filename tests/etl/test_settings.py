@@ -150,6 +150,8 @@ nomor = { like = ["Jumlah*", ""] }
         (OFFICE + SOURCE + 'timezone = "../x"\n' + COLUMNS, "source.antrean.timezone", "zona waktu"),
         (OFFICE + SOURCE + 'covers = "day"\n' + COLUMNS, "source.antrean.covers", "belum dibangun"),
         (OFFICE + SOURCE + 'max_age = "26"\n' + COLUMNS, "source.antrean.max_age", "satuan"),
+        (OFFICE + SOURCE + 'schedule = "2 pagi"\n' + COLUMNS, "source.antrean.schedule", "tulis jam"),
+        (OFFICE + SOURCE + 'schedule = "02:00 ahad"\n' + COLUMNS, "source.antrean.schedule", 'hari "ahad"'),
         (OFFICE + SOURCE + 'ambiguous = "latest"\n' + COLUMNS, "source.antrean.ambiguous", "earliest"),
         (
             OFFICE + SOURCE + COLUMNS + 'area = { form = "x" }\n',
@@ -219,7 +221,7 @@ def test_the_digest_follows_the_meaning_of_a_block_and_not_its_place(load):
     def digest(extra: str = "", columns: str = COLUMNS) -> str:
         return load(OFFICE + SOURCE + extra + columns).sources["antrean"].digest()
 
-    assert digest() == digest('max_age = "2d"\n')
+    assert digest() == digest('max_age = "2d"\nschedule = "every 1m"\n')
     assert digest() != digest('delimiter = ";"\n')
     assert digest() != digest(columns=COLUMNS + 'area = { from = "x" }\n')
 
