@@ -32,6 +32,7 @@ def given(
     table = Table(name, MetaData(), *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
     table.create(connection)
     _copy_in(connection, name, rows)
+    known(connection, table)
     yield table
     # Not where the block failed: the transaction is over then, and the table with it.
     table.drop(connection)
@@ -40,13 +41,24 @@ def given(
 def fetched(connection: Connection, query: Select[Any]) -> pa.Table:
     """What the query gives; its columns have the Arrow types of their SQL types."""
     compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
-    shape = pa.schema([(column.name, _arrow(column.type)) for column in query.selected_columns])
+    shape = pa.schema([(column.name, arrow_type(column.type)) for column in query.selected_columns])
     cursor = _driver(connection).cursor()
     if connection.dialect.name == "duckdb":
         cursor.execute(str(compiled))
         found: pa.Table = cursor.to_arrow_table()
         return found.rename_columns(shape.names).cast(shape)
     return _copy_out(cursor, str(compiled), shape)
+
+
+def known(connection: Connection, *tables: Table) -> None:
+    """Let the planner know what stands in tables that this transaction has filled.
+
+    Without it PostgreSQL takes them for a few rows and joins row by row; DuckDB counts as it writes.
+    """
+    if connection.dialect.name != "duckdb":
+        preparer = connection.dialect.identifier_preparer
+        for table in tables:
+            connection.exec_driver_sql(f"ANALYZE {preparer.format_table(table)}")
 
 
 @contextmanager
@@ -61,15 +73,13 @@ def _registered(connection: Connection, name: str, rows: pa.Table) -> Iterator[N
 
 def _copy_in(connection: Connection, table: str, rows: pa.Table) -> None:
     columns = ", ".join(f'"{column}"' for column in rows.column_names)
-    with _driver(connection).cursor() as cursor:
-        # Arrow writes a missing value as nothing and an empty text as "", which is how COPY tells them apart.
-        with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN (FORMAT csv)') as copy:
-            for piece in rows.to_batches(max_chunksize=_PIECE):
-                text = io.BytesIO()
-                arrow_csv.write_csv(piece, text, _WITHOUT_HEADER)
-                copy.write(text.getbuffer())
-        # Without it the planner takes the table for a few rows.
-        cursor.execute(f'ANALYZE "{table}"')
+    into = f'COPY "{table}" ({columns}) FROM STDIN (FORMAT csv)'
+    # Arrow writes a missing value as nothing and an empty text as "", which is how COPY tells them apart.
+    with _driver(connection).cursor() as cursor, cursor.copy(into) as copy:
+        for piece in rows.to_batches(max_chunksize=_PIECE):
+            text = io.BytesIO()
+            arrow_csv.write_csv(piece, text, _WITHOUT_HEADER)
+            copy.write(text.getbuffer())
 
 
 def _copy_out(cursor: Any, query: str, shape: pa.Schema) -> pa.Table:
@@ -109,5 +119,5 @@ _ARROW: tuple[tuple[type[TypeEngine[Any]], pa.DataType], ...] = (
 )
 
 
-def _arrow(kind: TypeEngine[Any]) -> pa.DataType:
+def arrow_type(kind: TypeEngine[Any]) -> pa.DataType:
     return next((arrow for sql, arrow in _ARROW if isinstance(kind, sql)), pa.string())

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Index,
     Integer,
     MetaData,
     SmallInteger,
@@ -49,9 +50,20 @@ def _fact(name: str, *columns: Column[Any], comment: str) -> Table:
         f"{name}_version",
         FACTS,
         *(Column(column.name, column.type, nullable=column.nullable) for column in (*provenance, *columns)),
+        Index(f"{name}_version_key", "source", "id").ddl_if(dialect="postgresql"),
         comment=f"One row per superseded version of a {name}.",
     )
-    return Table(name, FACTS, *provenance, *columns, comment=comment)
+    days = [column.name for column in columns if column.name.endswith("_day")]
+    return Table(
+        name,
+        FACTS,
+        *provenance,
+        *columns,
+        # DuckDB finds by zone maps, and an index would make its loading three times as long.
+        Index(f"{name}_key", "source", "id", unique=True).ddl_if(dialect="postgresql"),
+        *(Index(f"{name}_{day}", day).ddl_if(dialect="postgresql") for day in days),
+        comment=comment,
+    )
 
 
 request = _fact(
