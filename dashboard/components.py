@@ -168,7 +168,7 @@ def _look(column: Column) -> str | None:
 def _foot(view: Card) -> Component:
     n = view.section.n
     counted = f"n = {fmt.number(n)} {view.counted}" if n is not None else "n tidak ditampilkan"
-    about: list[Component] = [html.Span(view.section.period)] if view.section.period else []
+    about: list[Component] = [html.Span(view.section.period.words)] if view.section.period else []
     about += [html.Span(counted, className="num"), freshness(view.data, view.sources)]
     behind: list[Component] = []
     if view.section.figure is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -16,6 +16,8 @@ from dash.development.base_component import Component
 from flask import Response
 
 from dashboard.markup import to_html
+from dashboard.section import About, Table, to_csv
+from dashboard.sheet import to_xlsx
 
 _MOST_FIELDS = 50
 
@@ -64,18 +66,18 @@ def message(title: str, *sentences: str) -> Component:
 
 
 FILES = "/unduh/<slug>/<section>.<any(csv, xlsx):ending>"
-_MEDIA = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+_FORMS: Mapping[str, tuple[str, Callable[[About, Table], str | bytes]]] = {
+    "csv": ("text/csv", lambda about, table: to_csv(about.lines, table)),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
 }
 
 
 def file(page: Any, section: str, ending: str, reader: Any, choice: Any) -> Response:
     """The table of a section that the page has, as one of FILES."""
-    make = {"csv": page.csv, "xlsx": page.xlsx}[ending]
-    response = Response(make(section, reader, choice), mimetype=_MEDIA[ending])
-    name = f"{page.file_name(section, reader, choice)}.{ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    about, table = page.told(section, reader, choice)
+    mimetype, make = _FORMS[ending]
+    response = Response(make(about, table), mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{about.file}.{ending}"'
     return response
 
 

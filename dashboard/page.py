@@ -92,15 +92,21 @@ class Questions(Generic[R, C]):
         path = f"{self.base}/unduh/{self.slug or 'beranda'}/{section}.{ending}"
         return _with_query(path, self.query(choice))
 
-    def file_name(self, section: str, reader: R, choice: C) -> str:
-        """Without its ending: what is asked, the period and what it is narrowed to, and the version."""
-        start, end = self.span(choice)
+    def file_name(self, section: str, answered: Section, reader: R, choice: C) -> str:
+        """Without its ending: what is asked, the period and what it is narrowed to, and the version; of the
+        answer, which may have a period of its own and follow not every filter."""
+        start, end = (answered.period.start, answered.period.end) if answered.period else self.span(choice)
         days = f"{start:%Y-%m}" if _one_month(start, end) else f"{start}_{end}"
-        parts = [f"{self.slug or 'beranda'}-{section}", days, *self.codes(choice), reader.data.version]
+        parts = [
+            f"{self.slug or 'beranda'}-{section}",
+            days,
+            *self.codes(choice, answered.unheard),
+            reader.data.version,
+        ]
         return "_".join(_NOT_IN_NAMES.sub("-", part) for part in parts)
 
-    def codes(self, choice: C) -> Sequence[str]:
-        """What the choice is narrowed to beside the period."""
+    def codes(self, choice: C, unheard: Sequence[str]) -> Sequence[str]:
+        """What the choice is narrowed to beside the period, without the filters with these labels."""
         return ()
 
     def csv(self, section_id: str, reader: R, choice: C) -> str:
@@ -129,13 +135,14 @@ class Questions(Generic[R, C]):
             source=metric.source,
             note=answered.note,
             sample=reader.data.sample,
+            file=self.file_name(section_id, answered, reader, choice),
         )
         return about, answered.table
 
     def _narrowed(self, answered: Section, choice: C, reader: R) -> list[tuple[str, str]]:
         first, *rest = self.described(choice, reader)
         heard = [(label, value) for label, value in rest if label not in answered.unheard]
-        return [(first[0], answered.period or first[1]), *heard]
+        return [(first[0], answered.period.words if answered.period else first[1]), *heard]
 
     def cards(self, reader: R, choice: C) -> list[Component]:
         return [self.card(question, reader, choice) for question in self.sections.values()]
@@ -160,7 +167,7 @@ class Questions(Generic[R, C]):
                 sources=[source for source in reader.data.sources if source.fact in metric.facts],
                 csv=self.file_href(question.id, "csv", choice),
                 xlsx=self.file_href(question.id, "xlsx", choice),
-                file=self.file_name(question.id, reader, choice),
+                file=self.file_name(question.id, answered, reader, choice),
                 link=f"{self.href(choice)}#{question.id}",
                 definition=f"{metric.definition} Dasar: {metric.source}.",
                 notes=notes,
@@ -234,8 +241,9 @@ class Page(Questions[Reader, Filters]):
     def span(self, choice: Filters) -> tuple[date, date]:
         return choice.start, choice.end
 
-    def codes(self, choice: Filters) -> Sequence[str]:
-        chosen = (getattr(choice, dimension.key) for dimension in narrowing.DIMENSIONS)
+    def codes(self, choice: Filters, unheard: Sequence[str]) -> Sequence[str]:
+        heard = [dimension for dimension in narrowing.DIMENSIONS if dimension.label not in unheard]
+        chosen = (getattr(choice, dimension.key) for dimension in heard)
         return [code for code in chosen if code is not None]
 
     def render(self, reader: Reader, filters: Filters, notices: Sequence[str] = ()) -> Component:

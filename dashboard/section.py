@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 from io import StringIO
@@ -52,6 +52,19 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Span:
+    """The first and last day that an answer tells of; `said`: in other words than the usual ones."""
+
+    start: date
+    end: date
+    said: str | None = None
+
+    @property
+    def words(self) -> str:
+        return self.said or fmt.period(self.start, self.end)
+
+
+@dataclass(frozen=True)
 class Section:
     sentence: str
     figure: Figure | None
@@ -59,7 +72,7 @@ class Section:
     n: int | None
     """None where a figure is disclosed without it; 0 where there is nothing to show."""
     note: str | None = None
-    period: str | None = None
+    period: Span | None = None
     """The period of this answer where it is not the page's."""
     unheard: Sequence[str] = ()
     """Labels of the filters that this answer cannot follow; its note says so."""
@@ -72,7 +85,8 @@ EMPTY = Section("", None, Table(), 0)
 
 @dataclass(frozen=True)
 class About:
-    """What every file says of the table in it. `narrowed`: label and value, the period first."""
+    """What every file says of the table in it. `narrowed`: label and value, the period first; `file`: its
+    name without the ending."""
 
     question: str
     answer: str
@@ -84,6 +98,7 @@ class About:
     source: str
     note: str | None
     sample: bool
+    file: str
 
     @property
     def lines(self) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from dashboard.compare import Compared, Pair
 from dashboard.days import Days
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.section import EMPTY, Column, Row, Section, Table
+from dashboard.section import EMPTY, Column, Row, Section, Span, Table
 
 WINDOW = 90
 """Days before and after, where the data reach so far."""
@@ -94,10 +94,15 @@ def effects(reader: Reader, filters: Filters) -> Section:
         Table(_COLUMNS, rows),
         sum(visits),
         note=" ".join([*(_windows(opening) for opening in found), CAUTION]),
-        period="; ".join(
-            f"{short(o.name)}: {fmt.period(o.pair.before.start, o.pair.after.end)}" for o in found
-        ),
+        period=_spans(found),
     )
+
+
+def _spans(found: Sequence[Opening]) -> Span:
+    """From the first day of all to the last, each opening with its own."""
+    own = [Span(opening.pair.before.start, opening.pair.after.end) for opening in found]
+    said = "; ".join(f"{short(opening.name)}: {span.words}" for opening, span in zip(found, own, strict=True))
+    return Span(min(span.start for span in own), max(span.end for span in own), said)
 
 
 def _none(reader: Reader, filters: Filters) -> Section:

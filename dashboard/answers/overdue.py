@@ -7,7 +7,7 @@ from datetime import timedelta
 from dashboard import format as fmt
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
 
 LONGEST = 300
 """Rows of a list; who has more has other worries than the list."""
@@ -47,7 +47,7 @@ def listed(
         Table((*FIRST, *columns, *TIMES), rows),
         n,
         note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{cut}",
-        period=f"Seluruh data, {fmt.period(whole.start, whole.end)}",
+        period=Span(whole.start, whole.end, f"Seluruh data, {fmt.period(whole.start, whole.end)}"),
     )
 
 

@@ -20,7 +20,7 @@ from dashboard.answers.waiting import month_note
 from dashboard.canvas import COUNT
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.section import EMPTY, Column, Row, Section, Table
+from dashboard.section import EMPTY, Column, Row, Section, Span, Table
 
 DUE = "urusan menurut hari jatuh tempo"
 NEARLY = Fraction(9, 10)
@@ -102,7 +102,7 @@ def by_hour(reader: Reader, filters: Filters) -> Section:
         Table(columns, named),
         sum(row["n"] for row in rows),
         note=f"Angka: yang terlambat, menurut hari dan jam masuknya.{outside}{month_note(filters, months)}",
-        period=fmt.period(months.start, months.end),
+        period=Span(months.start, months.end),
     )
 
 

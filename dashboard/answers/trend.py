@@ -9,9 +9,9 @@ from dashboard import format as fmt
 from dashboard.compare import Pair
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
 from dashboard.timeline import Timeline, cut, drawn, values, words
-from etl.period import Kind as Span
+from etl.period import Kind as Step
 from etl.period import add_months
 
 YEAR = 12
@@ -43,7 +43,7 @@ def over_time(reader: Reader, filters: Filters) -> Section:
         Table(columns, rows),
         total,
         note=" ".join(notes) or None,
-        period=fmt.period(shown.start, shown.end) if longer else None,
+        period=Span(shown.start, shown.end) if longer else None,
     )
 
 
@@ -55,13 +55,13 @@ def trend_steps(filters: Filters, first: date, last: date) -> tuple[Filters, Tim
     if start <= last and year < start:
         start = year
         shown = replace(filters, start=start, end=end, preset=None)
-    kind = Span.MONTH if add_months(max(start, first), YEAR) > end else Span.TRIWULAN
+    kind = Step.MONTH if add_months(max(start, first), YEAR) > end else Step.TRIWULAN
     return shown, cut(shown, first, last, kind)
 
 
 def _steps(reader: Reader, filters: Filters, line: Timeline) -> list[Row]:
     """An index is never added up, so that each triwulan is asked for; months come in one answer."""
-    if line.kind is Span.MONTH:
+    if line.kind is Step.MONTH:
         found = values(reader, "ikm", filters, line)
     else:
         each = (

@@ -10,7 +10,7 @@ from dashboard.canvas import AMBER, MINUTES, RIVER
 from dashboard.figures import Line
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
 from dashboard.timeline import drawn, timeline, values
 from etl.period import Kind as Step
 
@@ -100,7 +100,7 @@ def by_hour(reader: Reader, filters: Filters) -> Section:
         Table(columns, named),
         sum(row["n"] for row in rows),
         note=f"P90 dalam menit.{month_note(filters, months)}",
-        period=fmt.period(months.start, months.end),
+        period=Span(months.start, months.end),
     )
 
 

@@ -14,7 +14,7 @@ from dashboard.figures import Bar
 from dashboard.filters import Month
 from dashboard.page import PublicPage
 from dashboard.reader import PublicReader
-from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
 
 PAGE = PublicPage(slug="", title="Pelayanan kantor kami", order=10)
 
@@ -42,15 +42,15 @@ def hero(reader: PublicReader, month: Month) -> Component:
     return html.Section([html.Div(words), now], className="hero")
 
 
-def weeks(reader: PublicReader) -> tuple[str, list[Row]]:
+def weeks(reader: PublicReader) -> tuple[Span | None, list[Row]]:
     """The hours of an ordinary week over the last months that were published together, and which they are."""
     spans = reader.periods("waiting", ("weekday", "hour"))
     if not spans:
-        return "", []
+        return None, []
     _, start, finish = spans[-1]
     found = reader.values("waiting", ("weekday", "hour"), start, finish)
     rows = [row for row in found if known(row) and (row["weekday"], row["hour"]) in reader.opening]
-    return fmt.period(start, finish), sorted(rows, key=lambda row: (row["weekday"], row["hour"]))
+    return Span(start, finish), sorted(rows, key=lambda row: (row["weekday"], row["hour"]))
 
 
 def known(row: Row) -> bool:
@@ -190,7 +190,7 @@ def satisfaction(reader: PublicReader, month: Month) -> Section:
         (finish, start, kind) for kind, start, finish in reader.periods("ikm", ()) if finish <= month.end
     ]
     told = (
-        (row, start, kind)
+        (row, Span(start, finish, survey_period(kind, start)))
         for finish, start, kind in sorted(ended, reverse=True)
         for row in reader.values("ikm", (), start, finish)
         if row.get("index") is not None
@@ -198,7 +198,7 @@ def satisfaction(reader: PublicReader, month: Month) -> Section:
     last = next(told, None)
     if last is None:
         return EMPTY
-    row, start, kind = last
+    row, span = last
     parts = [{"name": name, "value": row[f"nrr_{key}"]} for key, name in reader.choices("unsur")]
     parts.sort(key=lambda part: (-part["value"], part["name"]))
     bars = [Bar(part["name"], part["value"], row["n"], strong=part is parts[-1]) for part in parts]
@@ -208,7 +208,7 @@ def satisfaction(reader: PublicReader, month: Month) -> Section:
         Table((Column("name", "Unsur"), Column("value", "Nilai rata-rata (1–4)", Kind.SCORE)), parts),
         n=row["n"],
         note=f"Bobot tiap unsur {row['weight'].replace('.', ',')}. Nilai rata-rata berkisar 1 sampai 4.",
-        period=survey_period(kind, start),
+        period=span,
         badge=row["mutu"],
     )
 

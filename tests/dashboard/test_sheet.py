@@ -43,6 +43,7 @@ ABOUT = About(
     source="PermenPANRB 15/2014",
     note=None,
     sample=False,
+    file="waktu-tunggu",
 )
 HOSTILE = (
     "=HYPERLINK(\"http://x\")", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0",

@@ -66,6 +66,29 @@ def test_tables_have_a_caption_and_scopes_and_charts_a_name(page: Page, reader: 
     assert len(re.findall(r'<svg [^>]*role="img" aria-label="\S', html)) == html.count("<svg")
 
 
+def file_of(slug: str, section: str, reader: Reader, chosen: Filters) -> str:
+    page = next(page for page in PAGES if page.slug == slug)
+    return page.told(section, reader, chosen)[0].file.removesuffix(f"_{reader.data.version}")
+
+
+def test_a_file_is_named_after_what_it_answers(reader: Reader) -> None:
+    """The hours of a week are of whole months; who answered is not known by service."""
+    chosen = Filters(date(2026, 9, 5), date(2026, 10, 20), service="legalisasi")
+    assert file_of("waktu-tunggu", "hari-dan-jam", reader, chosen) == (
+        "waktu-tunggu-hari-dan-jam_2026-09_legalisasi"
+    )
+    assert file_of("waktu-tunggu", "per-layanan", reader, chosen) == (
+        "waktu-tunggu-per-layanan_2026-09-05_2026-10-20_legalisasi"
+    )
+    data = reader.data
+    assert file_of("standar", "lewat-batas", reader, replace(chosen, service=None)) == (
+        f"standar-lewat-batas_{data.first_day}_{data.last_day}"
+    )
+    assert file_of("kepuasan", "responden", reader, replace(SEASON, service="legalisasi")) == (
+        f"kepuasan-responden_{SEASON.start}_{SEASON.end}"
+    )
+
+
 def test_what_was_never_promised_is_not_called_unrecorded(address: str) -> None:
     """Without a standard nothing falls due, whatever was recorded."""
     store = Store(address, "staff")

@@ -96,7 +96,8 @@ def test_what_is_late_now_is_listed_whatever_the_period(reader: Reader) -> None:
     whole = reader.values("on_time", filters=SEASON)
     assert whole[0]["overdue"] == len(section.table.rows)
     assert section.n == whole[0]["n"]
-    assert section.period == "Seluruh data, 1 Juli – 6 November 2026"
+    assert section.period is not None
+    assert section.period.words == "Seluruh data, 1 Juli – 6 November 2026"
 
 
 def test_nothing_late_is_good_news_and_no_lack_of_data(reader: Reader) -> None:

@@ -36,7 +36,7 @@ def test_hours_are_told_from_the_last_whole_months(public: PublicReader) -> None
     assert section.sentence.startswith("Paling singkat")
     assert section.n is None, "how many come by hour is not told"
     assert section.period is not None
-    assert section.period.endswith("Oktober 2026")
+    assert section.period.words.endswith("Oktober 2026")
 
 
 def test_a_fresh_queue_is_told_and_an_old_one_is_not(public: PublicReader) -> None:
@@ -94,7 +94,8 @@ def test_the_promise_in_words(whole: dict[str, Any], rows: list[dict[str, Any]],
 
 def test_satisfaction_is_of_the_last_survey_that_had_ended(public: PublicReader) -> None:
     section = home.satisfaction(public, OCTOBER)
-    assert section.period == "Triwulan III 2026"
+    assert section.period is not None
+    assert section.period.words == "Triwulan III 2026"
     assert section.n == 92
     # 8 unsur of 4 and one of 3: 35/9 · 25 = 97,222…
     assert (
@@ -122,7 +123,8 @@ def test_a_survey_that_too_few_answered_gives_way_to_the_one_before(public: Publ
 
     december = Month(date(2026, 12, 1), date(2026, 12, 31))
     section = home.satisfaction(Later(), december)  # type: ignore[arg-type]
-    assert (section.period, section.n) == ("Triwulan III 2026", 92)
+    assert section.period is not None
+    assert (section.period.words, section.n) == ("Triwulan III 2026", 92)
 
 
 def test_of_equal_unsur_none_is_best_or_worst() -> None:
