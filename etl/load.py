@@ -8,15 +8,20 @@ whichever came first, so the order of files does not matter. What each row becam
     unchanged   this version is known and says the same
     repeated    the same row again in one file
     rejected    this version is known, or stands above in the file, and says something else
+
+Where a source says for what its files are complete, an id that is gone is retracted (etl.coverage has the
+model): its row leaves the facts and all its versions stay. A retracted row that comes back is new again.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pyarrow as pa
 from sqlalchemy import (
     Column,
     Connection,
+    FromClause,
     MetaData,
     String,
     Subquery,
@@ -28,15 +33,20 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from etl.touched import touch
-from etl.warehouse.bulk import given
+from etl.coverage import Coverage, Covering
+from etl.moved import Moved
+from etl.retract import Retraction, gone_ids, newest_gone
+from etl.warehouse.bulk import given, known
 from etl.warehouse.readings import last_readings
-from etl.warehouse.schema import FACT_TABLES, FACTS, canonical
+from etl.warehouse.schema import FACT_TABLES, FACTS, canonical, ledger, retraction
+from etl.warehouse.temporary import dropped, made_anew
 
 _VERDICTS = ("new", "corrected", "unchanged", "repeated", "rejected")
 
@@ -45,7 +55,10 @@ _SEPARATOR, _NOTHING = "\x1f", "\x1e"
 
 @dataclass(frozen=True)
 class Settled:
-    """How many rows of a file became what; `conflicts` are the lines and ids that were refused."""
+    """How many rows of a file became what; `conflicts` are the lines and ids that were refused.
+
+    `retracted` counts facts that went, less those that a file which was read again gave back.
+    """
 
     new: int
     corrected: int
@@ -53,43 +66,98 @@ class Settled:
     repeated: int
     retracted: int
     conflicts: tuple[tuple[int, str], ...]
+    note: str | None = None
 
 
 class Loading:
     """One file of one source on its way into a fact table. Nothing is visible before `settle`."""
 
-    def __init__(self, connection: Connection, source: str, fact: str, file: str, *, block: str) -> None:
-        """`block` names the definitions that the file is read with, as the ledger does."""
+    def __init__(
+        self,
+        connection: Connection,
+        source: str,
+        fact: str,
+        file: str,
+        *,
+        block: str,
+        covering: Covering | None = None,
+    ) -> None:
+        """`block` names the definitions that the file is read with, as the ledger does; `covering` is what
+        the file is complete for."""
         self._connection = connection
         self._source = source
         self._file = file
         self._stale = _stale(source, block)
         self._fact = FACT_TABLES[fact]
         self._versions = FACTS.tables[f"{fact}_version"]
+        self._moved = Moved(connection, self._fact)
+        self._coverage = Coverage(connection, source, self._fact, file, covering)
+        self._retraction = Retraction(connection, source, fact, file, over=self._coverage, moved=self._moved)
         self._stage, self._judged = _temporary(fact)
-        for table in (self._stage, self._judged):
-            table.drop(connection, checkfirst=True)
-        self._stage.create(connection)
+        made_anew(connection, self._stage)
 
     def stage(self, facts: pa.Table) -> None:
         """Add good rows, with their derived columns, `line` and `version`."""
         names = [column.name for column in self._fact.c]
-        known: dict[str, ColumnElement[str]] = {
+        same: dict[str, ColumnElement[str]] = {
             "source": literal(self._source),
             "file": literal(self._file),
         }
         types = {column.name: column.type for column in self._fact.c}
         rows = facts.select([name for name in facts.column_names if name in types])
         with given(self._connection, "batch", rows, types) as batch:
-            known["digest"] = _digest(self._fact, batch)
-            values = [known[name] if name in known else batch.c[name] for name in names]
+            same["digest"] = _digest(self._fact, batch)
+            values = [same[name] if name in same else batch.c[name] for name in names]
             self._connection.execute(insert(self._stage).from_select(names, select(*values)))
 
+    def refuse(self, ids: Iterable[str | None]) -> None:
+        """Ids of rows that were refused, None where they could not be read: those are not gone."""
+        self._coverage.refuse(ids)
+
     def settle(self) -> Settled:
-        """Judge the staged rows against the file itself and the facts, then write what is new."""
+        """Judge the staged rows against the file itself and the facts, then write what is new.
+
+        Raises SourceRefused, with nothing written, where the file would take away too much.
+        """
+        known(self._connection, self._stage)
         stale = set(self._connection.scalars(select(self._stale.c.file)))
+        again = self._stale if self._read_before() else None
+        gone = self._coverage.enter(self._stage, again=again)
         if not stale and (count := self._all_new()) is not None:
-            return self._take_all(count)
+            settled = self._take_all(count)
+            fresh: ColumnElement[bool] = self._fact.c.id.in_(select(self._stage.c.id))
+        else:
+            settled = self._sort_in(stale)
+            fresh = self._fresh(stale)
+        reread = self._file in stale
+        retracted = settled.retracted
+        if gone or reread or self._coverage.overtaken:
+            retracted += self._retraction.leave(self._stage, fresh, again)
+        if (reread or self._coverage.before) and self._any_gone():
+            retracted -= self._retraction.revive()
+        dropped(self._connection, self._judged, self._stage)
+        return replace(settled, retracted=retracted, note=self._coverage.note())
+
+    def _read_before(self) -> bool:
+        own = (ledger.c.source == self._source, ledger.c.file == self._file)
+        return bool(self._connection.scalar(select(select(ledger.c.file).where(*own).exists())))
+
+    def _any_gone(self) -> bool:
+        gone = select(retraction.c.id).where(gone_ids(self._source, self._fact.name))
+        return bool(self._connection.scalar(select(gone.exists())))
+
+    def _fresh(self, stale: set[str]) -> ColumnElement[bool]:
+        """Facts of which a newer file than this may know that they are gone."""
+        if self._coverage.by_name and self._file in stale:
+            # What stands up after something was taken back may be any.
+            return true()
+        words = ("new", "corrected") if self._coverage.by_name else ("new",)
+        judged = self._judged
+        written = select(judged.c.id).where(judged.c.verdict.in_(words), judged.c.place == "current")
+        return self._fact.c.id.in_(written)
+
+    def _sort_in(self, stale: set[str]) -> Settled:
+        """Row by row, where some are known."""
         retracted = self._take_back() if self._file in stale else 0
         self._judge()
         judged = self._judged
@@ -100,8 +168,6 @@ class Loading:
         if stale - {self._file}:
             self._adopt()
         conflicts = self._conflicts() if counted.pop("rejected") else ()
-        judged.drop(self._connection)
-        self._stage.drop(self._connection)
         return Settled(**counted, retracted=retracted, conflicts=conflicts)
 
     def _all_new(self) -> int | None:
@@ -110,8 +176,10 @@ class Loading:
         count, ids = self._connection.execute(select(func.count(), func.count(stage.c.id.distinct()))).one()
         if count != ids:
             return None
-        known = select(fact.c.id).where(fact.c.source == self._source)
-        met = self._connection.scalar(select(func.count()).select_from(stage).where(stage.c.id.in_(known)))
+        standing = select(fact.c.id).where(fact.c.source == self._source)
+        gone = select(retraction.c.id).where(gone_ids(self._source, fact.name))
+        known = or_(stage.c.id.in_(standing), stage.c.id.in_(gone))
+        met = self._connection.scalar(select(func.count()).select_from(stage).where(known))
         return None if met else int(count)
 
     def _take_all(self, count: int) -> Settled:
@@ -119,8 +187,7 @@ class Loading:
         names = [column.name for column in self._fact.c]
         rows = select(*(self._stage.c[name] for name in names))
         self._connection.execute(insert(self._fact).from_select(names, rows))
-        touch(self._connection, self._fact.name, self._stage, literal(True))
-        self._stage.drop(self._connection)
+        self._moved.into(self._stage, literal(True))
         return Settled(count, 0, 0, 0, 0, ())
 
     def _conflicts(self) -> tuple[tuple[int, str], ...]:
@@ -141,6 +208,7 @@ class Loading:
         newest = (
             select(ranked.c.id, func.max(ranked.c.version).label("version")).group_by(ranked.c.id).subquery()
         )
+        gone = newest_gone(self._source, fact.name)
         known_digest = case((fact.c.version == ranked.c.version, fact.c.digest), else_=versions.c.digest)
         known_file = case((fact.c.version == ranked.c.version, fact.c.file), else_=versions.c.file)
         joined = (
@@ -154,24 +222,44 @@ class Loading:
                     versions.c.version == ranked.c.version,
                 ),
             )
+            .outerjoin(gone, gone.c.id == ranked.c.id)
             .outerjoin(stale, stale.c.file == known_file)
         )
         is_newest = ranked.c.version == newest.c.version
+        unheard = and_(fact.c.id.is_(None), gone.c.id.is_(None))
+        returns = and_(
+            is_newest,
+            or_(
+                ranked.c.version > gone.c.version,
+                and_(
+                    ranked.c.version == gone.c.version,
+                    or_(known_digest == ranked.c.digest, stale.c.file.is_not(None)),
+                ),
+            ),
+            self._stands(ranked),
+        )
         verdict = case(
             (and_(ranked.c.copy > 1, ranked.c.digest == ranked.c.first_digest), "repeated"),
             (ranked.c.copy > 1, "rejected"),
-            (and_(fact.c.id.is_(None), is_newest), "new"),
+            (or_(and_(unheard, is_newest), returns), "new"),
             (known_digest == ranked.c.digest, "unchanged"),
             # What was read by other rules is replaced, not contradicted.
             (and_(known_digest.is_not(None), stale.c.file.is_(None)), "rejected"),
             else_="corrected",
         )
-        leads = fact.c.id.is_(None) | (ranked.c.version >= fact.c.version)
-        place = case((and_(is_newest, leads), "current"), else_="version")
+        leads = or_(unheard, ranked.c.version >= fact.c.version)
+        place = case((or_(and_(is_newest, leads), returns), "current"), else_="version")
         columns = [ranked.c[column.name] for column in stage.c]
-        self._judged.create(self._connection)
+        made_anew(self._connection, self._judged)
         query = select(*columns, verdict, place).select_from(joined)
         self._connection.execute(insert(self._judged).from_select([c.name for c in self._judged.c], query))
+        known(self._connection, self._judged)
+
+    def _stands(self, rows: FromClause) -> ColumnElement[bool]:
+        """Rows that no newer file takes away again."""
+        if not self._coverage.overtaken:
+            return true()
+        return ~self._coverage.newer(rows, self._coverage.own_rank(rows))
 
     def _written(self, place: str) -> ColumnElement[bool]:
         return and_(self._judged.c.verdict.in_(("new", "corrected")), self._judged.c.place == place)
@@ -180,8 +268,10 @@ class Loading:
         """Only what occurs: most files bring nothing but new rows, and each statement scans the facts."""
         if ("corrected", "current") in groups:
             self._replace()
+        if ("new", "current") in groups and self._any_gone():
+            self._bring_back()
         if ("corrected", "version") in groups:
-            self._forget_versions()
+            self._forget_versions("version")
         for place, table in (("current", self._fact), ("version", self._versions)):
             if {("new", place), ("corrected", place)} & groups:
                 rows = select(*(self._judged.c[column.name] for column in table.c)).where(
@@ -189,13 +279,13 @@ class Loading:
                 )
                 names = [column.name for column in table.c]
                 self._connection.execute(insert(table).from_select(names, rows))
-        touch(self._connection, self._fact.name, self._judged, self._written("current"))
+        self._moved.into(self._judged, self._written("current"))
 
     def _replace(self) -> None:
         """Move replaced versions aside, and remember their days."""
         judged, fact, versions = self._judged, self._fact, self._versions
         replaced = and_(fact.c.source == self._source, fact.c.id == judged.c.id, self._written("current"))
-        touch(self._connection, fact.name, fact, replaced, judged)
+        self._moved.out(fact, replaced, judged)
         aside = (
             select(*fact.c).select_from(fact.join(judged, replaced)).where(fact.c.version != judged.c.version)
         )
@@ -204,11 +294,18 @@ class Loading:
         ids = select(judged.c.id).where(self._written("current"))
         self._connection.execute(delete(fact).where(fact.c.source == self._source, fact.c.id.in_(ids)))
 
-    def _forget_versions(self) -> None:
-        """Versions that this file gave before, by other definitions, make room for what it says now."""
+    def _bring_back(self) -> None:
+        """Retracted rows that this file holds again."""
+        self._forget_versions("current")
+        self._retraction.returned(
+            retraction.c.id.in_(select(self._judged.c.id).where(self._written("current")))
+        )
+
+    def _forget_versions(self, place: str) -> None:
+        """Versions that stood before, by other definitions or retracted, make room for what is said now."""
         judged, versions = self._judged, self._versions
         same = and_(judged.c.id == versions.c.id, judged.c.version == versions.c.version)
-        again = select(judged.c.id).where(self._written("version"), same).exists()
+        again = select(judged.c.id).where(self._written(place), same).exists()
         self._connection.execute(delete(versions).where(versions.c.source == self._source, again))
 
     def _adopt(self) -> None:
@@ -227,7 +324,7 @@ class Loading:
         """
         fact, versions = self._fact, self._versions
         self._connection.execute(delete(versions).where(self._gone(versions)))
-        touch(self._connection, fact.name, fact, self._gone(fact))
+        self._moved.out(fact, self._gone(fact))
         lost = int(self._connection.execute(delete(fact).where(self._gone(fact))).rowcount)
         return lost - self._promote() if lost else 0
 
@@ -241,14 +338,15 @@ class Loading:
         fact, versions = self._fact, self._versions
         own = versions.c.source == self._source
         standing = select(fact.c.id).where(fact.c.source == self._source, fact.c.id == versions.c.id)
+        gone = select(retraction.c.id).where(gone_ids(self._source, fact.name))
         newest = (
             select(versions.c.id, func.max(versions.c.version).label("version"))
-            .where(own, ~standing.exists())
+            .where(own, ~standing.exists(), versions.c.id.not_in(gone))
             .group_by(versions.c.id)
             .subquery()
         )
         is_newest = and_(own, versions.c.id == newest.c.id, versions.c.version == newest.c.version)
-        touch(self._connection, fact.name, versions, is_newest, newest)
+        self._moved.into(versions, is_newest, newest)
         rows = select(*versions.c).select_from(versions.join(newest, is_newest))
         names = [column.name for column in versions.c]
         promoted = self._connection.execute(insert(fact).from_select(names, rows)).rowcount

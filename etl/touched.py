@@ -15,6 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from etl.warehouse.temporary import made_anew
+
 TOUCHED = Table(
     "touched",
     MetaData(),
@@ -28,8 +30,7 @@ TOUCHED = Table(
 
 def touch_nothing(connection: Connection) -> None:
     """A run begins."""
-    TOUCHED.drop(connection, checkfirst=True)
-    TOUCHED.create(connection)
+    made_anew(connection, TOUCHED)
 
 
 def touch(

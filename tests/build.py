@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -17,13 +17,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from etl import rollup
+from etl.coverage import Covering
 from etl.derive import Deriver
 from etl.load import Loading, Settled
 from etl.metric import Counts, Metric, Options
 from etl.metrics import metrics
 from etl.period import Period
 from etl.reference import ComplaintStandard, Hours, Reference, Service, Standard, load_reference
-from etl.touched import TOUCHED
+from etl.touched import touch_nothing
 from etl.warehouse.counts import Keys, counts
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
@@ -87,11 +88,22 @@ class Warehouse:
     deriver: Deriver = field(default_factory=lambda: deriver())
 
     def load(
-        self, facts: Facts, file: str = "berkas", *, source: str = "sumber", block: str = "blok"
+        self,
+        facts: Facts,
+        file: str = "berkas",
+        *,
+        source: str = "sumber",
+        block: str = "blok",
+        covering: Covering | None = None,
+        refused: Sequence[str | None] = (),
     ) -> Settled:
-        """Derive, stage, settle, and enter the file in the ledger; another block = other rules."""
-        loading = Loading(self.connection, source, facts.fact, file, block=block)
+        """Derive, stage, settle, and enter the file in the ledger; another block = other rules.
+
+        `refused` are the ids of rows that did not get in, None where they could not be read.
+        """
+        loading = Loading(self.connection, source, facts.fact, file, block=block, covering=covering)
         loading.stage(self.deriver.derive(facts.fact, facts.table))
+        loading.refuse(refused)
         settled = loading.settle()
         self._enter(settled, facts, {"source": source, "name": f"{file}.csv", "file": file, "block": block})
         return settled
@@ -121,8 +133,7 @@ class Warehouse:
 
     def forget_touched(self) -> None:
         """As the next run begins."""
-        TOUCHED.drop(self.connection, checkfirst=True)
-        TOUCHED.create(self.connection)
+        touch_nothing(self.connection)
 
     def counts(
         self,
