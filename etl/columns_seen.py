@@ -1,8 +1,8 @@
 """Which columns a source's files have: kept when they change, so that a changed export is seen the same day.
 
 Only names that the source block itself declares are kept. What else stands in a header may be anything, even
-a row of data with a NIK in it: of that only the number is kept, and eight characters of a hash over all names,
-which tell that something changed and cannot be turned back into names.
+a row of data with a NIK in it: of that only the number is kept, and eight characters of a hash over all
+names, which tell that something changed and cannot be turned back into names.
 """
 
 import hashlib

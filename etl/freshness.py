@@ -143,7 +143,7 @@ def _lateness(
         return None, False
     seconds = max(int((arrived.first_at - end).total_seconds()), 0)
     limit = history.habit.max_age
-    return seconds, limit is not None and arrived.first_at > late_at(end, limit, office)
+    return seconds, limit is not None and arrived.first_at > deadline(day, limit, office)
 
 
 def late_at(since: datetime, max_age: int, office: Office) -> datetime:
@@ -156,6 +156,13 @@ def late_at(since: datetime, max_age: int, office: Office) -> datetime:
         if office.closed(day):
             limit += DAY
     return limit
+
+
+def deadline(day: date, max_age: int, office: Office) -> datetime:
+    """Until when the rows of a day are in time. Naive UTC."""
+    # Its last second belongs to it; the midnight after is a closed day's, if that day is closed.
+    last = timedelta(seconds=1)
+    return late_at(office.end(day) - last, max_age, office) + last
 
 
 def collapsed(rows: int, before: Sequence[int]) -> bool:

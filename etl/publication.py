@@ -4,14 +4,17 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from sqlalchemy import Connection, MetaData, func, insert, select
 
 import etl.metric
 import etl.metrics
-from etl import account, disclosure
+from etl import account, arrivals, disclosure, freshness, told
+from etl.arrivals import header_changes, offices_of
 from etl.disclosure import Disclosure, live
 from etl.facts import SHAPES
 from etl.held import State, covered, source_states
@@ -21,7 +24,8 @@ from etl.metrics import metrics
 from etl.period import local
 from etl.reference import Reference
 from etl.settings import Settings
-from etl.warehouse import counts, published
+from etl.told import Told, by_fact, tell
+from etl.warehouse import bulk, counts, published
 from etl.warehouse.engine import Manifest
 from etl.warehouse.published import PUBLIC, REFERENCE, STAFF
 from etl.warehouse.schema import FACT_TABLES, ledger
@@ -37,6 +41,7 @@ class Publication:
     reference: Reference
     manifest: Manifest
     states: list[State]
+    told: Told
 
     def staff(self, connection: Connection, schema: str) -> None:
         for metric in metrics().values():
@@ -46,7 +51,9 @@ class Publication:
                 copy.create(connection)
                 connection.execute(insert(copy).from_select(table.c.keys(), select(*table.c)))
         self._reference(connection, schema)
-        _fill(connection, schema, STAFF, "source_state", self.states)
+        self._told(connection, schema, STAFF, self.told)
+        _fill(connection, schema, STAFF, "source_office", offices_of(connection))
+        _fill(connection, schema, STAFF, "header_change", header_changes(connection))
         known = self.manifest["data_time"] is not None
         late = account.late_cases(connection, self._data_day()) if known else []
         _fill(connection, schema, STAFF, "late_case", late)
@@ -71,6 +78,11 @@ class Publication:
             )
             rows = [*disclosed.figures(), *self._live(connection)]
         _fill(connection, schema, PUBLIC, "figure", rows)
+        self._told(connection, schema, PUBLIC, by_fact(self.told))
+
+    def _told(self, connection: Connection, schema: str, tables: MetaData, told: Told) -> None:
+        _fill(connection, schema, tables, "source_state", told.states)
+        _fill(connection, schema, tables, "source_day", told.days)
 
     def _live(self, connection: Connection) -> Iterator[dict[str, Any]]:
         """Known up to the queue that was heard of least recently: another log says nothing about it."""
@@ -100,7 +112,7 @@ def prepare(
     """
     states = source_states(connection, settings, reference)
     manifest = {**made_of, **described(connection, states, settings, reference)}
-    return Publication(settings, reference, manifest, states)
+    return Publication(settings, reference, manifest, states, tell(connection, states, settings, reference))
 
 
 def described(
@@ -125,6 +137,9 @@ def described(
 _CODE = (
     __file__,
     account.__file__,
+    arrivals.__file__,
+    freshness.__file__,
+    told.__file__,
     disclosure.__file__,
     published.__file__,
     counts.__file__,
@@ -137,7 +152,10 @@ def made_by(settings: Settings, reference: Reference) -> str:
     """A hash of what decides a version beside the facts: reference, options, definitions, and this code."""
     parts = [reference.digest, settings.weight, settings.office, settings.timezone]
     parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
-    parts += [f"{name} {block.fact} {block.max_age}" for name, block in sorted(settings.sources.items())]
+    parts += [
+        f"{name} {block.fact} {block.max_age} {block.expectation}"
+        for name, block in sorted(settings.sources.items())
+    ]
     parts += [definition(metric) for metric in metrics().values()]
     code = [*map(Path, _CODE), *sorted(Path(etl.metrics.__file__).parent.glob("*.py"))]
     parts += [path.read_text(encoding="utf-8") for path in code]
@@ -188,7 +206,17 @@ def _fill(
 ) -> None:
     table = tables.tables[name].to_metadata(MetaData(schema=schema))
     table.create(connection)
-    names = [column.name for column in table.c]
-    for first in range(0, len(rows), 500):
-        chunk = [{key: row.get(key) for key in names} for row in rows[first : first + 500]]
-        connection.execute(insert(table).values(chunk))
+    if not rows:
+        return
+    shape = pa.schema([(column.name, bulk.arrow_type(column.type)) for column in table.c])
+    whole = ({name: _plain(row.get(name)) for name in shape.names} for row in rows)
+    given = pa.Table.from_pylist(list(whole), schema=shape)
+    with bulk.given(
+        connection, "filling", given, {column.name: column.type for column in table.c}
+    ) as filling:
+        connection.execute(insert(table).from_select(shape.names, select(*filling.c)))
+
+
+def _plain(value: Any) -> Any:
+    """PostgreSQL adds whole numbers up to decimal ones."""
+    return int(value) if isinstance(value, Decimal) else value

@@ -110,18 +110,74 @@ opening = Table(
     comment="One row per weekday and hour in which the office is open in an ordinary week.",
 )
 
-source_state = Table(
-    "source_state",
+
+def _source_state(store: MetaData) -> Table:
+    return Table(
+        "source_state",
+        store,
+        Column("source", String),
+        Column("fact", String),
+        Column("data_time", DateTime, comment="the latest event; null: it never told of any"),
+        Column("loaded_at", DateTime),
+        Column("late_at", DateTime, comment="from then on the source is late; null: never"),
+        Column("read", BigInteger),
+        Column("rejected", BigInteger),
+        Column("expected", String, comment="working_days, daily or none: on which days it should tell"),
+        Column("active", Boolean, comment="the settings still name it"),
+        Column("first_day", Date),
+        Column("last_day", Date),
+        Column("whole_until", Date, comment="the last day that it holds wholly"),
+        Column("next_expected", Date, comment="the first day after its last one that it should tell of"),
+        Column("online", Boolean, comment="it may tell of an online channel"),
+        comment="One row per source that the settings name or that was ever read.",
+    )
+
+
+def _source_day(store: MetaData) -> Table:
+    return Table(
+        "source_day",
+        store,
+        Column("source", String),
+        Column("day", Date, comment="the office's own"),
+        Column("expected", Boolean, comment="the source should tell something of this day"),
+        Column("rows", BigInteger, comment="current facts that began on it"),
+        Column("first_at", DateTime, comment="when the first file with one of them was read"),
+        Column("last_at", DateTime),
+        Column("late_seconds", BigInteger, comment="from the end of the day; null: came with the first load"),
+        Column("late", Boolean, comment="later than the source's max_age allows"),
+        Column("sparse", Boolean, comment="far fewer rows than this weekday usually has"),
+        Column("read", BigInteger, comment="rows read on this day, of whatever day"),
+        Column("rejected", BigInteger),
+        Column("headers", BigInteger, comment="how often the header was another than before"),
+        comment="One row per source and day on which something was expected, came or was read.",
+    )
+
+
+# The public store has them per kind of fact, under its name instead of a source's: who delivers is no news.
+source_state, public_source_state = _source_state(STAFF), _source_state(PUBLIC)
+source_day, public_source_day = _source_day(STAFF), _source_day(PUBLIC)
+source_office = Table(
+    "source_office",
     STAFF,
     Column("source", String),
-    Column("fact", String),
-    Column("data_time", DateTime, comment="the latest event"),
-    Column("loaded_at", DateTime),
-    Column("late_at", DateTime, comment="from then on the source is late; null: never"),
-    Column("read", BigInteger),
-    Column("rejected", BigInteger),
-    comment="One row per source.",
+    Column("office", String),
+    Column("first_day", Date),
+    Column("last_day", Date),
+    comment="One row per source and office that it tells of.",
 )
+header_change = Table(
+    "header_change",
+    STAFF,
+    Column("source", String),
+    Column("seen_at", DateTime),
+    Column("name", String, comment="the file in which it was seen"),
+    Column("appeared", String, comment="declared columns that the file before had not"),
+    Column("vanished", String),
+    Column("others_before", BigInteger, comment="columns that the source block does not name"),
+    Column("others", BigInteger),
+    comment="One row per header of a source that was not the one before.",
+)
+
 late_case = Table(
     "late_case",
     STAFF,
