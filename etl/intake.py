@@ -1,21 +1,23 @@
 """One file of one source → facts, rejects and an entry in the ledger."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from etl.columns_seen import note_header, told
 from etl.asides import Asides
+from etl.columns_seen import note_header, told
 from etl.derive import Deriver
 from etl.errors import SourceRefused
 from etl.facts import CODED
+from etl.folder import files_of
 from etl.header import unread
+from etl.horizon import horizon, young
 from etl.load import Loading
 from etl.reference import Reference
-from etl.horizon import horizon, young
 from etl.rejects import Rejects
 from etl.report import FileReport, Report, Step
 from etl.settings import Settings
@@ -56,6 +58,8 @@ class Intake:
         self._now = now
         self._step = step
         self._report = report
+        self.ready: Callable[[Path], bool] = lambda path: True
+        """Whether a file is finished, and not still being written: the others are for the next run."""
 
     def source(self, name: str, block: SourceBlock) -> Source:
         reader_of(block)
@@ -83,27 +87,28 @@ class Intake:
         return loaded > 0
 
     def _files(self, source: Source) -> list[Path]:
-        root = self._settings.config.parent
-        found = sorted(path for path in root.glob(source.block.path) if path.is_file())
+        found = files_of(self._settings, source.block)
         if not found:
             self._report.refused.append(
                 f'{source.name}: tidak ada berkas yang cocok dengan "{source.block.path}" di folder '
-                f"{root.name}; taruh berkas di sana atau betulkan path."
+                f"{self._settings.config.parent.name}; taruh berkas di sana atau betulkan path."
             )
-        return found
+        ready = [path for path in found if self.ready(path)]
+        self._report.put_off += [f"{source.name}, {name_of(path)}" for path in found if path not in ready]
+        return ready
 
     def _load_file(self, connection: Connection, source: Source, spool: Spool) -> FileReport:
         report = FileReport(source.name, spool.name)
         fact = source.block.fact
         loading = Loading(connection, source.name, fact, spool.file, block=source.digest)
         rejects = Rejects(connection, source.name, spool)
+        asides = Asides(connection, source.name, fact, spool.file)
+        purged = horizon(connection, "facts")
         sheet = reader_of(source.block).read(spool.stream, source.block)
         self._note(source, unread(sheet.header, source.block))
         self._note_header(connection, source, spool, sheet)
         for batch in sheet.batches:
             self._step("validate", f"{spool.name}:{report.read}")
-        asides = Asides(connection, source.name, fact, spool.file)
-        purged = horizon(connection, "facts")
             checked = source.validator.check(batch, file_name=spool.own_name)
             for word in ("read", "rejected", "excluded", "skewed"):
                 setattr(report, word, getattr(report, word) + getattr(checked, word))
@@ -115,12 +120,12 @@ class Intake:
             loading.stage(kept)
             asides.stage(checked.asides)
         settled = loading.settle()
+        asides.settle()
         report.settle(settled)
         rejects.add_conflicts(settled.conflicts, source.validator.spelled("id"))
         rejects.write()
         self._step("load", spool.name)
         return report
-        asides.settle()
 
     def _note(self, source: Source, columns: str) -> None:
         found = [f"{source.name}: {note}" for note in (*source.validator.notes, columns) if note]

@@ -1,14 +1,15 @@
 """run(): the only place where the stages meet. One transaction over facts, then one version for readers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert
 
 from etl import rollup
-from etl.audit import audit
 from etl.asides import forget_gone
+from etl.audit import audit
 from etl.derive import Deriver
 from etl.errors import AuditFailed, ConfigProblem
 from etl.finding import REFUSED, Finding, written
@@ -21,7 +22,7 @@ from etl.reference import Reference
 from etl.report import Report, Step
 from etl.settings import Settings
 from etl.source import SourceBlock
-from etl.state import get_state, set_state
+from etl.state import get_state, ran, set_state
 from etl.touched import touch_nothing
 from etl.warehouse.engine import Publisher, publishing
 from etl.warehouse.migrations import upgrade
@@ -34,14 +35,17 @@ def run(
     only: Collection[str] | None = None,
     now: datetime | None = None,
     step: Step = lambda stage, detail: None,
+    ready: Callable[[Path], bool] | None = None,
 ) -> Report:
     """Load the new files of every source, or of those named, and publish what changed.
 
-    `now` is aware; default is the clock. Raises AuditFailed (facts rolled back, findings recorded),
-    RunActive, ConfigProblem, ReferenceProblem.
+    `now` is aware; default is the clock. A file that is not `ready` is left for the next run.
+    Raises AuditFailed (facts rolled back, findings recorded), RunActive, ConfigProblem, ReferenceProblem.
     """
     reference = reference_of(settings)
     job = Run(settings, reference, (now or datetime.now(UTC)).astimezone(UTC), step)
+    if ready is not None:
+        job.intake.ready = ready
     sources = [job.intake.source(name, block) for name, block in chosen(settings, only).items()]
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
@@ -87,8 +91,15 @@ class Run:
             changed |= rederive(connection, self._deriver)
             set_state(connection, "derived_by", self._deriver.digest)
         for source in sources:
+            trouble = self.report.trouble
             changed |= self.intake.load(connection, source)
+            if self.report.trouble == trouble:
+                # For a schedule: what is missing since then must be made up for.
+                set_state(connection, ran(source.name), self.now.isoformat())
+            else:
+                self.report.behind.append(source.name)
         if changed:
+            forget_gone(connection)
             generation += 1
             self._roll_up(connection)
             set_state(connection, "generation", str(generation))
@@ -99,7 +110,6 @@ class Run:
         for metric in metrics().values():
             self.step("rollup", metric.name)
             rollup.refresh(connection, metric)
-            forget_gone(connection)
         now = self.now.replace(tzinfo=None)
         self.report.findings = audit(
             connection, self.reference, now, step=lambda detail: self.step("audit", detail)

@@ -38,7 +38,10 @@ class FileReport:
 
 @dataclass
 class Report:
-    """What a run did. `refused` says why a source or file could not be read; `notes` are advice."""
+    """What a run did. `refused` says why a source or file could not be read; `notes` are advice.
+
+    `put_off` are files that were still being written, `behind` the sources that have such or refused ones.
+    """
 
     run: str
     files: list[FileReport] = field(default_factory=list)
@@ -47,6 +50,13 @@ class Report:
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     version: str | None = None
+    put_off: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
+
+    @property
+    def trouble(self) -> int:
+        """How many files or sources were not read although they should have been."""
+        return len(self.refused) + len(self.put_off)
 
     @property
     def exit_code(self) -> int:

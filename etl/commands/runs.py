@@ -1,25 +1,51 @@
 """`etl run`: load what is new and publish it."""
 
-import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from etl.commands.console import Json, number, print_or_json, progress, settings_here
-from etl.pipeline import run
+from etl import span
+from etl.commands.console import Json, number, print_or_json, settings_here
+from etl.commands.unattended import told, words_of_trouble
+from etl.errors import ConfigProblem
+from etl.folder import files_of, settled
+from etl.pipeline import chosen, run
 from etl.report import Report
+from etl.settings import Settings
+from etl.source import SourceBlock
 from etl.visible import visible
 
 
 def run_command(
     as_json: Json = False,
     source: Annotated[list[str] | None, typer.Option(help="Hanya sumber ini; boleh diulang.")] = None,
+    settle: Annotated[
+        str | None,
+        typer.Option(help="Biarkan berkas yang masih berubah selama jangka ini, misalnya 5s."),
+    ] = None,
 ) -> None:
     """Muat berkas baru dari semua sumber, uji, lalu terbitkan."""
-    with progress(as_json) as step:
-        report = run(settings_here(), only=source, step=step)
+    settings = settings_here()
+    only = chosen(settings, source)
+    with told("run", settings, quiet=as_json, sources=list(only)) as watched:
+        ready = None if settle is None else settled(lambda: _paths(settings, only), _seconds(settle))
+        report = run(settings, only=source, step=watched.step, ready=ready)
+        watched.done(report)
     print_or_json(as_json, _report(report), lambda: _say_report(report))
     raise typer.Exit(report.exit_code)
+
+
+def _paths(settings: Settings, sources: Mapping[str, SourceBlock]) -> list[Path]:
+    return [path for block in sources.values() for path in files_of(settings, block)]
+
+
+def _seconds(text: str) -> int:
+    try:
+        return span.seconds(text)
+    except ValueError as wrong:
+        raise ConfigProblem(f'--settle "{text}": {wrong}.') from None
 
 
 def _say_report(report: Report) -> None:
@@ -35,6 +61,8 @@ def _say_report(report: Report) -> None:
         )
     if report.skipped:
         print(f"{number(report.skipped)} berkas sudah pernah dimuat dan tidak berubah.")
+    if report.put_off:
+        print(f"{number(len(report.put_off))} berkas masih ditulis dan dibaca pada proses berikutnya.")
     if any(file.rejected for file in report.files):
         print("Lihat baris yang ditolak: python -m etl rejects")
     for note in report.notes:
@@ -42,7 +70,7 @@ def _say_report(report: Report) -> None:
     for finding in report.findings:
         print(f"Perhatikan: {finding.message}")
     for refusal in report.refused:
-        print(f"Tidak terbaca: {visible(refusal)}", file=sys.stderr)
+        print(f"Tidak terbaca: {visible(refusal)}", file=words_of_trouble())
     print(f"Terbit: versi {report.version}" if report.version else "Tidak ada yang berubah.")
 
 
@@ -53,6 +81,8 @@ def _report(report: Report) -> dict[str, Any]:
         "skipped": report.skipped,
         "files": [vars(file) for file in report.files],
         "refused": report.refused,
+        "put_off": report.put_off,
+        "behind": report.behind,
         "notes": report.notes,
         "findings": [vars(finding) for finding in report.findings],
     }

@@ -1,12 +1,13 @@
 """A run of some of the sources."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from etl.errors import ConfigProblem
 from etl.pipeline import run
+from etl.state import get_state, ran
 from tests.office import Office, days, invent
 
 
@@ -29,3 +30,27 @@ def test_an_unknown_source_is_told_before_anything_is_written(office: Office) ->
     with pytest.raises(ConfigProblem, match=r'"antrian" tidak dikenal; pilih salah satu dari antrean, loket'):
         run(office.settings, only=["antrian"])
     assert not office.warehouse.exists()
+
+
+def test_a_file_that_is_not_ready_is_left_and_taken_the_next_time(office: Office) -> None:
+    late = office.files()[0]
+    first = run(office.settings, only=["antrean"], now=office.now, ready=lambda path: path != late)
+    assert (first.refused, first.put_off, first.behind) == ([], [f"antrean, {late.name}"], ["antrean"])
+    assert late.name not in {file.name for file in first.files}
+    assert done(office) == {}
+    second = run(office.settings, only=["antrean"], now=office.now)
+    assert [file.name for file in second.files] == [late.name]
+    assert done(office) == {"antrean": office.now}
+
+
+def test_a_source_with_a_refused_file_is_not_done(office: Office) -> None:
+    office.files()[0].write_text("bukan;judul\n")
+    told = run(office.settings, only=["antrean", "skm"], now=office.now)
+    assert (told.exit_code, told.behind) == (3, ["antrean"])
+    assert done(office) == {"skm": office.now}
+
+
+def done(office: Office) -> dict[str, datetime]:
+    with office.facts() as connection:
+        found = {name: get_state(connection, ran(name)) for name in office.settings.sources}
+    return {name: datetime.fromisoformat(text) for name, text in found.items() if text}
