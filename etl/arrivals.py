@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Table, extract, func, literal_column, select, union_all
+from sqlalchemy import BigInteger, Connection, Table, cast, extract, func, literal_column, select, union_all
 
 from etl.calendar import Calendar
 from etl.facts import SHAPES
@@ -130,7 +130,9 @@ def _of_days(fact: Table, replaced: Table) -> Any:
     read = select(ledger.c.source, ledger.c.file, func.min(ledger.c.loaded_at).label("at"))
     at = read.group_by(ledger.c.source, ledger.c.file).subquery()
     joined = files.join(at, (at.c.source == files.c.source) & (at.c.file == files.c.file))
-    sums = (func.sum(files.c.rows).label("rows"), func.min(at.c.at).label("first_at"))
+    # A sum of BIGINT is a NUMERIC in PostgreSQL.
+    whole = cast(func.sum(files.c.rows), BigInteger).label("rows")
+    sums = (whole, func.min(at.c.at).label("first_at"))
     query = select(files.c.source, files.c.day, *sums, func.max(at.c.at).label("last_at"))
     return query.select_from(joined).group_by(files.c.source, files.c.day)
 
