@@ -1,33 +1,46 @@
 """What changed and what to do: at most five sentences by rule, the one that harms most people first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from dashboard import change, days
 from dashboard import format as fmt
 from dashboard.answers import promises, standards, unsur
 from dashboard.filters import Filters
-from dashboard.keynumbers import Number, Tone
+from dashboard.keynumbers import Number
 from dashboard.reader import Reader
 from dashboard.section import Row
 
 MOST = 5
+PAGES = {
+    "waktu-tunggu": "Waktu tunggu",
+    "standar": "Standar pelayanan",
+    "volume": "Volume",
+    "kepuasan": "Kepuasan",
+    "pengaduan": "Pengaduan",
+    "mutu-data": "Mutu data",
+}
+"""Slug → title of the pages that findings lead to; pages themselves know findings, not the other way."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`slug`, `page` and `filters` lead to the page that shows why; without a slug there is none to see."""
+    """`slug` and `filters` lead to the page that shows why; without a slug there is none to see."""
 
     words: str
     slug: str | None = None
-    page: str = ""
-    filters: Filters | None = field(default=None)
+    filters: Filters | None = None
+
+    @property
+    def page(self) -> str:
+        """Its title."""
+        return "" if self.slug is None else PAGES[self.slug]
 
 
 def findings(reader: Reader, filters: Filters, numbers: Sequence[Number]) -> list[Finding]:
     """Harm first: broken promises, what got worse, what lies overdue, what people find poor, late data."""
-    worse = [number for number in numbers if number.compared.change.changed and number.chip.tone is Tone.BAD]
-    other = [number for number in numbers if number.compared.change.changed and number not in worse]
+    worse = [number for number in numbers if number.worse]
+    other = [number for number in numbers if number.changed and not number.worse]
     found = [
         *broken_promise(reader, filters),
         *(changed(number, filters) for number in worse),
@@ -53,7 +66,7 @@ def broken_promise(reader: Reader, filters: Filters) -> list[Finding]:
         f"({fmt.percent(named['value'])} tepat janji)"
     )
     parts = [part for part in (_worst_office(reader, service), _peak_hour(reader, service)) if part]
-    return [Finding(f"{'; '.join([words, *parts])}.", "standar", "Standar pelayanan", service)]
+    return [Finding(f"{'; '.join([words, *parts])}.", "standar", service)]
 
 
 def _worst_office(reader: Reader, service: Filters) -> str | None:
@@ -84,22 +97,20 @@ def _peak_hour(reader: Reader, service: Filters) -> str | None:
 
 def changed(number: Number, filters: Filters) -> Finding:
     """A key number that moved by more than noise, from what to what."""
-    told = _TOLD.get(number.slug, _plain)
-    return Finding(told(number), number.slug, _PAGES[number.slug], filters)
+    return Finding(_TOLD[number.slug](number), number.slug, filters)
 
 
 def _verb(number: Number) -> str:
     return "naik nyata" if number.compared.change.rose else "turun nyata"
 
 
-def _plain(number: Number) -> str:
-    return f"{number.title} {_verb(number)} ({number.chip.words})."
-
-
 def _from_to(words: str, number: Number, show: Callable[[Row], str]) -> str:
+    """A change too small for the digits shown is told by its size."""
     before, after = number.compared.before, number.compared.after
     assert before is not None
     assert after is not None
+    if show(before) == show(after):
+        return f"{words} {_verb(number)}: {number.chip.apart}."
     return f"{words} {_verb(number)}: dari {show(before)} menjadi {show(after)}."
 
 
@@ -108,14 +119,7 @@ _TOLD: dict[str, Callable[[Number], str]] = {
     "standar": lambda n: _from_to("Janji yang ditepati", n, lambda row: fmt.percent(row["value"])),
     "kepuasan": lambda n: _from_to("Kepuasan (IKM)", n, lambda row: fmt.number(row["index"], 2)),
     "pengaduan": lambda n: _from_to("Pengaduan tepat waktu", n, lambda row: fmt.percent(row["value"])),
-    "volume": lambda n: f"Permohonan {_verb(n)}: {n.chip.words.split(' · ')[0][2:]}.",
-}
-_PAGES = {
-    "waktu-tunggu": "Waktu tunggu",
-    "standar": "Standar pelayanan",
-    "volume": "Volume",
-    "kepuasan": "Kepuasan",
-    "pengaduan": "Pengaduan",
+    "volume": lambda n: f"Permohonan {_verb(n)}: {n.chip.apart}.",
 }
 
 
@@ -128,7 +132,7 @@ def overdue(reader: Reader, filters: Filters) -> list[Finding]:
         f"Lewat batas waktu: {fmt.number(sum(row['n'] for row in late))} permohonan belum selesai; "
         f"{_since(late)}."
     )
-    return [Finding(words, "standar", "Standar pelayanan", filters)]
+    return [Finding(words, "standar", filters)]
 
 
 def complaints(reader: Reader, filters: Filters) -> list[Finding]:
@@ -139,7 +143,7 @@ def complaints(reader: Reader, filters: Filters) -> list[Finding]:
     named = (("selesai", "belum ditutup"), ("tanggapan", "belum ditanggapi"))
     parts = [f"{fmt.number(counts[promise])} {what}" for promise, what in named if promise in counts]
     words = f"Pengaduan lewat batas waktu: {fmt.joined(parts)}; {_since(late)}."
-    return [Finding(words, "pengaduan", "Pengaduan", filters)]
+    return [Finding(words, "pengaduan", filters)]
 
 
 def _since(late: Sequence[Row]) -> str:
@@ -155,7 +159,7 @@ def poor_elements(reader: Reader, filters: Filters) -> list[Finding]:
     more = f" dan {len(poor) - 3} unsur lain" if len(poor) > 3 else ""
     noun = "Unsur kepuasan" if len(poor) == 1 else f"{len(poor)} unsur kepuasan"
     words = f"{noun} di bawah B: {', '.join(parts) if more else fmt.joined(parts)}{more}."
-    return [Finding(words, "kepuasan", "Kepuasan", filters)]
+    return [Finding(words, "kepuasan", filters)]
 
 
 def late_sources(reader: Reader, filters: Filters) -> list[Finding]:
@@ -168,4 +172,4 @@ def late_sources(reader: Reader, filters: Filters) -> list[Finding]:
     words = f"Data {names} terlambat datang; angka sesudah {until} belum lengkap."
     if reader.scope.offices is not None:
         return [Finding(words)]
-    return [Finding(words, "mutu-data", "Mutu data", filters)]
+    return [Finding(words, "mutu-data", filters)]

@@ -14,7 +14,6 @@ from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.section import Row
 
-CHANGED, SAME, UNKNOWN = (verdict.value for verdict in Verdict)
 NOTHING = Compared(None, None, change.NOTHING)
 
 
@@ -26,10 +25,11 @@ class Tone(Enum):
 
 @dataclass(frozen=True)
 class Chip:
-    """What a number did, in words; the tone only repeats them."""
+    """What a number did, in words; the tone only repeats them. `apart`: how far, where it changed."""
 
     words: str
     tone: Tone = Tone.FLAT
+    apart: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Number:
-    """`slug` and `see` lead to the page that shows why; `below` are short lines, n among them."""
+    """`slug` leads to the page that shows why; `below` are short lines, n among them."""
 
     title: str
     slug: str
@@ -52,6 +52,14 @@ class Number:
     below: Sequence[str]
     trend: Trend | None = None
     compared: Compared = field(default=NOTHING)
+
+    @property
+    def changed(self) -> bool:
+        return self.compared.change.changed
+
+    @property
+    def worse(self) -> bool:
+        return self.changed and self.chip.tone is Tone.BAD
 
 
 def key_numbers(reader: Reader, filters: Filters, pair: Pair | None) -> list[Number]:
@@ -168,10 +176,6 @@ def _value(row: Row) -> Any:
     return row["value"]
 
 
-def _minutes(row: Row) -> Fraction:
-    return Fraction(fmt.minutes(row["p90_seconds"]))
-
-
 def _n(n: int, counted: str) -> str:
     return f"n = {fmt.number(n)} {counted}"
 
@@ -201,7 +205,8 @@ def moved(
     )
     falling = {Tone.GOOD: Tone.BAD, Tone.BAD: Tone.GOOD, Tone.FLAT: Tone.FLAT}[rising]
     arrow, tone = ("▲", rising) if found.rose else ("▼", falling)
-    return Chip(f"{arrow} {apart(before, after)} · {CHANGED}", tone)
+    gap = apart(before, after)
+    return Chip(f"{arrow} {gap} · {Verdict.CHANGED.value}", tone, gap)
 
 
 def _trend(

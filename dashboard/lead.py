@@ -1,7 +1,7 @@
 """How the first block of a page looks: sentences to act on, then key numbers with a small trend."""
 
 from collections.abc import Sequence
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
@@ -11,9 +11,9 @@ from dashboard.components import aria
 from dashboard.filters import Filters
 from dashboard.findings import Finding
 from dashboard.keynumbers import Number, Trend
+from dashboard.page import Page, with_query
 
 TODO = "Yang berubah dan yang perlu dikerjakan"
-BASE = "/staf"
 WIDE, HIGH, EDGE = 160, 36, 4
 """The trend in pixels, and what its line keeps from the border."""
 
@@ -37,8 +37,7 @@ def _sentence(finding: Finding) -> list[Component | str]:
 
 def href(slug: str, filters: Filters) -> str:
     """The page that shows why, narrowed alike."""
-    words = urlencode(narrowing.query(filters))
-    return f"{BASE}/{slug}?{words}" if words else f"{BASE}/{slug}"
+    return with_query(f"{Page.base}/{slug}", narrowing.query(filters))
 
 
 def numbers(found: Sequence[Number], filters: Filters) -> Component:

@@ -86,11 +86,11 @@ class Questions(Generic[R, C]):
         raise NotImplementedError
 
     def href(self, choice: C) -> str:
-        return _with_query(f"{self.base}/{self.slug}", self.query(choice))
+        return with_query(f"{self.base}/{self.slug}", self.query(choice))
 
     def file_href(self, section: str, ending: str, choice: C) -> str:
         path = f"{self.base}/unduh/{self.slug or 'beranda'}/{section}.{ending}"
-        return _with_query(path, self.query(choice))
+        return with_query(path, self.query(choice))
 
     def file_name(self, section: str, answered: Section, reader: R, choice: C) -> str:
         """Without its ending: what is asked, the period and what it is narrowed to, and the version; of the
@@ -201,7 +201,7 @@ class Questions(Generic[R, C]):
         return "layanan kantor ini" if service is None else reader.name("service", service)
 
 
-def _with_query(path: str, query: Mapping[str, str]) -> str:
+def with_query(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import compare, findings, keynumbers, lead, pages, text
+from dashboard import compare, findings, lead, pages, text
 from dashboard import format as fmt
 from dashboard.answers import promises, standards, unsur
 from dashboard.change import Change, Verdict
@@ -270,9 +270,15 @@ def test_an_unsur_that_few_answered_is_neither_named_nor_called_poor() -> None:
     )
 
 
-def test_key_numbers_keep_their_constants() -> None:
-    assert (keynumbers.CHANGED, keynumbers.SAME, keynumbers.UNKNOWN) == (
-        "berubah nyata",
-        "tidak berubah nyata",
-        "belum cukup data",
+def test_findings_call_pages_by_their_titles() -> None:
+    assert {
+        page.slug: page.title for page in find_pages(pages) if page.slug in findings.PAGES
+    } == findings.PAGES
+
+
+def test_a_change_too_small_for_the_digits_is_told_by_its_size() -> None:
+    number = changed("waktu-tunggu", Tone.BAD, 12, 12)
+    number = replace(
+        number, chip=Chip("▲ kurang dari 1 menit · berubah nyata", Tone.BAD, "kurang dari 1 menit")
     )
+    assert findings.changed(number, OCTOBER).words == "Waktu tunggu (P90) turun nyata: kurang dari 1 menit."
