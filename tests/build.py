@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select
 
 from etl import rollup
 from etl.coverage import Covering
@@ -30,6 +30,7 @@ from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import ledger
 from tests.drawn import TIMEZONE, Facts
+from tests.postgres import name_of, server
 
 ALWAYS = Period(date(1990, 1, 1), date(2100, 1, 1))
 LATE = date(2099, 12, 31)
@@ -158,8 +159,23 @@ class Warehouse:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """What stands in a table, in an order of its own."""
-        result = self.connection.exec_driver_sql(f'SELECT * FROM "{table}" ORDER BY ALL')
+        held = Table(table, MetaData(), autoload_with=self.connection)
+        result = self.connection.execute(select(held).order_by(*held.c))
         return [dict(row._mapping) for row in result]
+
+
+ENGINES = ("duckdb", "postgresql")
+_engine = ["duckdb"]
+
+
+@contextmanager
+def on(engine: str) -> Iterator[None]:
+    """Warehouses that are made in this block stand on this engine."""
+    before, _engine[0] = _engine[0], engine
+    try:
+        yield
+    finally:
+        _engine[0] = before
 
 
 @cache
@@ -171,6 +187,15 @@ def _filled_once() -> bytes:
         return Path(folder, "facts.duckdb").read_bytes()
 
 
+@cache
+def _template() -> str:
+    """The same as a database."""
+    url = server().database()
+    with publishing(url) as publisher:
+        upgrade(publisher.engine)
+    return name_of(url)
+
+
 def prepare(folder: Path) -> Path:
     """A warehouse folder with empty facts of today's shape."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -179,9 +204,24 @@ def prepare(folder: Path) -> Path:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Warehouse]:
+def prepared() -> Iterator[str]:
+    """The address of a warehouse with empty facts, which goes with the block."""
+    if _engine[0] == "postgresql":
+        url = server().database(_template())
+        yield url
+        server().drop(url)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="pantau-uji-"))
+    try:
+        yield str(prepare(folder))
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def opened(url: Path | str) -> Iterator[Warehouse]:
     """One run's transaction; committed at the end."""
-    with publishing(str(folder)) as publisher, publisher.transaction() as connection:
+    with publishing(str(url)) as publisher, publisher.transaction() as connection:
         warehouse = Warehouse(connection)
         warehouse.forget_touched()
         yield warehouse
@@ -206,30 +246,32 @@ class Standing:
 
 
 @contextmanager
-def standing(folder: Path) -> Iterator[Standing]:
-    """The facts in this folder; the idle connection keeps DuckDB's instance alive."""
-    with publishing(str(folder)) as publisher, publisher.engine.connect():
+def standing(url: Path | str) -> Iterator[Standing]:
+    """The facts at this address; the idle connection keeps DuckDB's instance alive."""
+    with publishing(str(url)) as publisher, publisher.engine.connect():
         yield Standing(publisher.engine)
 
 
-@cache
 def empty() -> Standing:
     """Empty facts of today's shape, which stand until the tests end."""
+    return _empty(_engine[0])
+
+
+@cache
+def _empty(engine: str) -> Standing:
     until_the_end = ExitStack()
+    with on(engine):
+        url = until_the_end.enter_context(prepared())
+    # After the server, so that it ends before it.
     atexit.register(until_the_end.close)
-    folder = until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="pantau-uji-"))
-    return until_the_end.enter_context(standing(prepare(Path(folder))))
+    return until_the_end.enter_context(standing(url))
 
 
 @contextmanager
 def scratch() -> Iterator[Warehouse]:
     """A warehouse of its own, beside those of others."""
-    folder = Path(tempfile.mkdtemp(prefix="pantau-uji-"))
-    try:
-        with opened(prepare(folder)) as warehouse:
-            yield warehouse
-    finally:
-        shutil.rmtree(folder)
+    with prepared() as url, opened(url) as warehouse:
+        yield warehouse
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from etl.report import Report
-from tests.build import Warehouse, empty, prepare
+from tests.build import ENGINES, Warehouse, empty, on, prepare
 from tests.office import Office, days, invent
 from tests.sharing import Units, built_once, long_first
 
@@ -35,6 +35,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Units | None
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: long_first(item.nodeid))
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Modules and tests that ask for it run once on each engine."""
+    name: str = request.param
+    with on(name):
+        yield name
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 ANYBODY = 65534
 """PostgreSQL does not run as root; this account owns nothing else."""
@@ -65,8 +66,14 @@ class Server:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        name = url.rpartition("/")[2].partition("?")[0]
-        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.run(f"DROP DATABASE IF EXISTS {name_of(url)} WITH (FORCE)")
+
+
+def name_of(url: str) -> str:
+    """The database of an address."""
+    name = make_url(url).database
+    assert name is not None
+    return name
 
 
 @contextmanager
