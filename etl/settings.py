@@ -234,8 +234,7 @@ class _Reading:
                 f"{path}.path",
                 f'"{block.path}": tulis alamat berkas dari folder konfigurasi ini, misalnya "incoming/*.csv"',
             )
-        if block.covers is not None:
-            self.wrong(f"{path}.covers", "penarikan data menurut hari belum dibangun; hapus baris ini")
+        self.span(f"{path}.final_after", block.final_after)
         if block.max_age is not None:
             self.span(f"{path}.max_age", block.max_age)
         if len(block.delimiter) != 1 or block.delimiter in '"\r\n ':

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from etl import span
 from etl.cursor import Mark
+from etl.deadline import Deadline
 from etl.options import FETCHED, Fold, Join, Limits, Paging
 
 BATCH_ROWS = 50_000
@@ -133,7 +134,8 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
     expected: Literal["working_days", "daily", "none"] | None = None
     schedule: str | list[str] | None = None
     version: str | Rule | None = None
-    covers: str | None = None
+    covers: Literal["day", "all"] | None = None
+    final_after: str = "3d"
     sample: bool = False
     order_8_9: Literal["regulation", "questionnaire"] | None = None
     exclude: dict[str, list[str] | Like] = {}
@@ -161,6 +163,25 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
         return None if self.max_age is None else span.seconds(self.max_age)
 
     @property
+    def final_days(self) -> int:
+        """How many working days a day stays provisional: until then it may still be completed."""
+        return span.seconds(self.final_after) // span.seconds("1d")
+
+    @property
+    def version_in_name(self) -> bool:
+        """Whether the version is the same for a whole file, and stands in its name."""
+        version = self.version
+        return isinstance(version, Rule) and not version.columns and any(map(_in_name, version.parts))
+
+    @property
+    def name_matters(self) -> bool:
+        """Whether the same bytes under another name say something else: where a rule reads the name, and
+        where a file says that it is complete, which is another thing a day later."""
+        rules = [rule for given in self.columns.values() for rule in rules_of(given)]
+        rules += [self.version] if isinstance(self.version, Rule) else []
+        return self.covers is not None or any(_in_name(part) for rule in rules for part in rule.parts)
+
+    @property
     def expectation(self) -> str:
         """On which days something is expected: unless it is said, on working days of what may be at most a
         week old, and on none of what comes by week or month, or of which nothing is said."""
@@ -177,7 +198,7 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 
 
 _NO_MEANING = (
-    *("name", "origin", "path", "max_age", "expected", "schedule"),
+    *("name", "origin", "path", "max_age", "final_after", "expected", "schedule"),
     *("url_env", "token_env", "token_header", "allow_http", "overlap", "limits"),
 )
 _ASIDE = SourceBlock(fact="visit", read="", path="", columns={})
@@ -185,6 +206,10 @@ _ASIDE = SourceBlock(fact="visit", read="", path="", columns={})
 
 PERSON, REMARK = ASIDE = ("person", "remark")
 """Columns that any fact may have and that never stand in it: each has a table of its own."""
+
+
+def _in_name(part: str | Part) -> bool:
+    return isinstance(part, Part) and part.file is not None
 
 
 def rules_of(given: Rule | list[Rule]) -> tuple[Rule, ...]:
@@ -312,6 +337,7 @@ class Ask:
     mark: Mark | None
     secret: str
     now: datetime
+    deadline: Deadline
 
 
 @dataclass(frozen=True)

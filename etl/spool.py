@@ -7,7 +7,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -26,7 +26,7 @@ _OTHERWISE = "tidak bisa dibuka; pastikan berkas biasa dan boleh dibaca."
 
 @dataclass(frozen=True)
 class Spool:
-    """`file` is the sha-256 of the content, `size` its bytes.
+    """`file` is the sha-256 of the content, `size` its bytes. See `named`.
 
     `name` is the source file's name as it may be told and kept, `own_name` as it is.
     """
@@ -36,6 +36,11 @@ class Spool:
     file: str
     size: int
     own_name: str = field(repr=False)
+
+    def named(self) -> "Spool":
+        """Known by content and name, where the same bytes under another name say something else."""
+        both = hashlib.sha256(f"{self.file}\x1f{self.own_name}".encode()).hexdigest()
+        return replace(self, file=both)
 
 
 @contextmanager

@@ -26,6 +26,9 @@ _LEAD = timedelta(minutes=5)
 """A clock may be this much ahead of ours."""
 _VERSION = "version"
 
+_NAMED = Batch(np.array([1]), {})
+"""One row without a column: all that a file's name says of its rows."""
+
 _TEXTS = ("column", "reason", "shape")
 REJECTS = pa.schema({"line": pa.int32(), **dict.fromkeys(_TEXTS, pa.string())})  # type: ignore[arg-type]
 
@@ -35,7 +38,8 @@ class Checked:
     """read = facts.num_rows + rejected + excluded; a line with several reasons counts once in `rejected`.
 
     `asides` has a column for each of person and remark that the block maps, and of each good row with one of
-    them its id, version and line.
+    them its id, version and line. `refused` are the ids of rejected rows, None where they cannot be read;
+    only where the files of a source are complete for something.
     """
 
     facts: pa.Table
@@ -45,6 +49,7 @@ class Checked:
     rejected: int
     excluded: int
     skewed: int
+    refused: tuple[str | None, ...] = ()
 
 
 class Validator:
@@ -96,7 +101,19 @@ class Validator:
             rejected=int(bad.sum()) + unread,
             excluded=int(excluded.sum()),
             skewed=int((skewed & good).sum()),
+            refused=self._refused(check, bad) + (None,) * unread if self._block.covers else (),
         )
+
+    def file_version(self, name: str) -> str:
+        """The version that stands in a file's name, for a block that has it there; "" where there is none."""
+        check = _Check(Cells(_NAMED, name), _NAMED, self._plan.columns)
+        version = self._version(check)[0].as_py()
+        return "" if check.bad.any() else str(version)
+
+    def _refused(self, check: "_Check", bad: Bools) -> tuple[str | None, ...]:
+        ids = check.column("id")
+        texts = pc.if_else(pa.array(ids.state == GIVEN), ids.data, pa.scalar(None, pa.string()))
+        return tuple(texts.filter(pa.array(bad)).to_pylist())
 
     def _excluded(self, cells: Cells) -> Bools:
         excluded = np.zeros(cells.rows, bool)
