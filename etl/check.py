@@ -9,11 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from etl.delivery import Place, delivered
 from etl.derive import Deriver
 from etl.errors import ConfigProblem, SourceRefused, VerifyFailed
 from etl.facts import SHAPES, Kind
 from etl.header import nearest, quoted, unread
 from etl.office import reference_of
+from etl.opening import opened
 from etl.period import local
 from etl.rejects import Refused, with_values
 from etl.settings import Settings
@@ -84,24 +86,42 @@ class CheckReport:
 
 def check(
     settings: Settings,
-    path: Path,
+    path: Path | None,
     source: str,
     *,
     show: bool = False,
     now: datetime | None = None,
     step: Step = lambda stage, detail: None,
 ) -> CheckReport:
-    """`now` is aware; default is the clock.
+    """`now` is aware; default is the clock. Without a file the source's server is asked, for all it has.
 
-    Raises ConfigProblem for a source that is not there, SourceRefused for a file that cannot be read.
+    Raises ConfigProblem for a source that is not there or needs a file, SourceRefused for what is unreadable.
     """
-    checking = _Checking(settings, _block(settings, source), show, now or datetime.now(UTC))
+    now = now or datetime.now(UTC)
+    block = _block(settings, source)
+    checking = _Checking(settings, block, show, now)
+    if path is None:
+        return _ask(checking, settings, block, now, step)
     step("spool", name_of(path))
     try:
         with spooled(path) as spool:
             return checking.file(spool, step)
     except SourceRefused as refusal:
         raise SourceRefused(f"{source}, {name_of(path)}: {refusal}") from None
+
+
+def _ask(
+    checking: "_Checking", settings: Settings, block: SourceBlock, now: datetime, step: Step
+) -> CheckReport:
+    if not block.fetched:
+        raise ConfigProblem(f'sebut berkasnya: sumber "{block.name}" dibaca dari berkas, bukan dari server')
+    step("spool", block.name)
+    secret = settings.secrets.get(block.name, "")
+    try:
+        with delivered(block, Place(""), secret=secret, now=now) as delivery:
+            return checking.file(delivery.spool, step, names=delivery.names)
+    except SourceRefused as refusal:
+        raise SourceRefused(f"{block.name}: {refusal}") from None
 
 
 def _block(settings: Settings, source: str) -> SourceBlock:
@@ -119,22 +139,24 @@ class _Checking:
     def __init__(self, settings: Settings, block: SourceBlock, show: bool, now: datetime) -> None:
         reference = reference_of(settings)
         self._block = block
-        self._reader = reader_of(block)
+        reader_of(block)
         self._validator = Validator(block, reference, now=now, hmac_key=settings.hmac_key)
         self._deriver = Deriver(reference, settings.timezone)
         self._timezone = settings.timezone
         self._show = show
 
-    def file(self, spool: Spool, step: Step) -> CheckReport:
-        sheet = self._reader.read(spool.stream, self._block)
-        report = CheckReport(self._block.name, spool.name, sheet.header, sheet.unit)
+    def file(self, spool: Spool, step: Step, *, names: tuple[str, ...] = ()) -> CheckReport:
+        """`names` are the columns that a server gave, of which only some are in the spool."""
+        sheet = opened(spool.stream, self._block)
+        header = names or sheet.header
+        report = CheckReport(self._block.name, spool.name, header, sheet.unit)
         ids: list[Any] = []
         for batch in sheet.batches:
             step("validate", f"{spool.name}:{report.read}")
             checked = self._validator.check(batch, file_name=spool.own_name)
             self._count(report, checked, spool)
             ids += checked.facts["id"].chunks
-        report.notes = [*self._validator.notes, unread(sheet.header, self._block), _repeated(ids)]
+        report.notes = [*self._validator.notes, unread(header, self._block), *sheet.notes, _repeated(ids)]
         report.notes = [note for note in report.notes if note]
         if self._show:
             report.rejects = with_values(spool.stream, self._block, report.rejects)

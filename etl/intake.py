@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from etl.asides import Asides
 from etl.columns_seen import note_header, told
+from etl.delivery import Place, delivered
 from etl.derive import Deriver
 from etl.errors import SourceRefused
 from etl.facts import CODED
@@ -17,6 +18,7 @@ from etl.folder import files_of
 from etl.header import unread
 from etl.horizon import horizon, young
 from etl.load import Loading
+from etl.opening import opened
 from etl.reference import Reference
 from etl.rejects import Rejects
 from etl.report import FileReport, Report, Step
@@ -24,6 +26,7 @@ from etl.settings import Settings
 from etl.source import ITEMS, Sheet, SourceBlock
 from etl.sources import reader_of
 from etl.spool import Spool, name_of, spooled
+from etl.state import get_state, set_state
 from etl.validate import Validator
 from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import ledger
@@ -70,21 +73,43 @@ class Intake:
     def load(self, connection: Connection, source: Source) -> bool:
         """Load the files that are new, or were read by other definitions. Returns whether any was."""
         known, loaded = _known(connection, source), 0
+        if source.block.fetched:
+            return self._load_delivery(connection, source, known)
         for path in self._files(source):
             self._step("spool", name_of(path))
             try:
                 with spooled(path) as spool:
-                    if known.get(spool.file) == source.digest:
-                        self._report.skipped += 1
-                        continue
-                    report = self._load_file(connection, source, spool)
+                    loaded += self._take(connection, source, spool, known)
             except SourceRefused as refusal:
                 self._report.refused.append(f"{source.name}, {name_of(path)}: {refusal}")
-                continue
-            self._enter(connection, source, spool, report)
-            known[spool.file] = source.digest
-            loaded += 1
         return loaded > 0
+
+    def _load_delivery(self, connection: Connection, source: Source, known: dict[str, str]) -> bool:
+        """Where to ask on is remembered in the transaction that loads the rows."""
+        key = f"delivery {source.name}"
+        place = Place.of(get_state(connection, key), source.digest)
+        secret = self._settings.secrets.get(source.name, "")
+        self._step("spool", source.name)
+        try:
+            with delivered(source.block, place, secret=secret, now=self._now) as delivery:
+                self._note(source, unread(delivery.names, source.block))
+                loaded = self._take(connection, source, delivery.spool, known)
+        except SourceRefused as refusal:
+            self._report.refused.append(f"{source.name}: {refusal}")
+            return False
+        set_state(connection, key, delivery.place.text())
+        return loaded
+
+    def _take(self, connection: Connection, source: Source, spool: Spool, known: dict[str, str]) -> bool:
+        """Load it unless it was read by these definitions. Returns whether it was loaded."""
+        nothing = source.block.fetched and spool.size == 0
+        if nothing or known.get(spool.file) == source.digest:
+            self._report.skipped += 1
+            return False
+        report = self._load_file(connection, source, spool)
+        self._enter(connection, source, spool, report)
+        known[spool.file] = source.digest
+        return True
 
     def _files(self, source: Source) -> list[Path]:
         found = files_of(self._settings, source.block)
@@ -104,7 +129,7 @@ class Intake:
         rejects = Rejects(connection, source.name, spool)
         asides = Asides(connection, source.name, fact, spool.file)
         purged = horizon(connection, "facts")
-        sheet = reader_of(source.block).read(spool.stream, source.block)
+        sheet = opened(spool.stream, source.block)
         self._note(source, unread(sheet.header, source.block))
         self._note_header(connection, source, spool, sheet)
         for batch in sheet.batches:

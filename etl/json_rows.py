@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from etl.errors import SourceRefused
 from etl.json_text import DEEPEST, FAULT, LONGEST, not_utf_8, value_of
-from etl.source import Batch, Lost
+from etl.source import ITEMS, Batch, Lost, Sheet, SourceBlock, batched, source_columns
 
 MOST_NAMES = 1_000
 
@@ -125,3 +125,9 @@ def _is_many(flat: Flat, name: str) -> bool:
     if name in flat:
         return flat[name] is None
     return any(other.startswith(f"{name}.") for other in flat)
+
+
+def read_delivery(file: BinaryIO, block: SourceBlock) -> Sheet:
+    """Rows that were fetched from a server, an object on each line. A column that no row has is empty."""
+    names = {name: name for name in source_columns(block)}
+    return Sheet(tuple(names), batched(chunks(lines(file), names), tuple(names)), ITEMS)

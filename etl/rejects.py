@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection, delete, insert, select
 
-from etl.source import SourceBlock
-from etl.sources import reader_of
+from etl.opening import opened
+from etl.source import Batch, SourceBlock, rules_of
 from etl.spool import Spool
 from etl.validate import REJECTS, Reason, shape
 from etl.warehouse.bulk import given
@@ -52,7 +52,7 @@ class Rejects:
 
 @dataclass(frozen=True)
 class Refused:
-    """One fault of one line. `value` is filled only on demand, from the operator's own file."""
+    """One fault of one line. `value` and `id` are filled only on demand, from the operator's own file."""
 
     source: str
     name: str
@@ -62,6 +62,8 @@ class Refused:
     reason: str
     shape: str
     value: str | None = None
+    id: str | None = None
+    """What stands in the columns that make the row's number."""
 
     def as_dict(self) -> dict[str, Any]:
         return {key: value for key, value in asdict(self).items() if value is not None}
@@ -71,19 +73,25 @@ class Refused:
         reason = Reason.of(self.reason)
         found = self.shape if self.value is None else self.value
         where = f'{unit} {self.line}, kolom "{self.column}"' if self.column else f"{unit} {self.line}"
+        where += f", nomor {self.id}" if self.id else ""
         return f'{self.name}, {where}: "{found}". {reason.label}. {reason.hint}'
 
 
 def with_values(file: BinaryIO, block: SourceBlock, rows: Iterable[Refused]) -> list[Refused]:
-    """The same rows, each with the text of its cells, read from the file again.
+    """The same rows, each with the text of its cells and its number, read from the file again.
 
     A row that the reader could not give has none. Raises SourceRefused.
     """
     found = list(rows)
-    for batch in reader_of(block).read(file, block).batches:
+    number = rules_of(block.columns["id"])[0].columns
+    for batch in opened(file, block).batches:
         for i, row in enumerate(found):
             place = int(np.searchsorted(batch.lines, row.line))
             if place < len(batch.lines) and batch.lines[place] == row.line:
-                cells = [batch.columns[name] for name in row.column.split(", ") if name in batch.columns]
-                found[i] = replace(row, value=" | ".join(column[place].as_py() for column in cells))
+                value, id_ = (_cells(batch, names, place) for names in (row.column.split(", "), number))
+                found[i] = replace(row, value=value, id=id_)
     return found
+
+
+def _cells(batch: Batch, names: Iterable[str], place: int) -> str:
+    return " | ".join(batch.columns[name][place].as_py() for name in names if name in batch.columns)

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 
 from etl import finding
 from etl.errors import SourceRefused
+from etl.held import source_states
 from etl.office import reference_of
 from etl.period import local
-from etl.held import source_states
 from etl.rejects import Refused, with_values
 from etl.settings import Settings
 from etl.spool import name_of, spooled
@@ -78,6 +78,9 @@ def with_cells(settings: Settings, rows: Sequence[Refused]) -> list[Refused]:
 
 def _with_cells(settings: Settings, source: str, file: str, rows: list[Refused]) -> list[Refused]:
     block = settings.sources.get(source)
+    if block is not None and block.fetched:
+        again = f"(kiriman tidak disimpan; baca lagi: python -m etl check --source {source} --show)"
+        return [replace(row, value=again) for row in rows]
     found = settings.config.parent.glob(block.path) if block else ()
     for path in found:
         if block is not None and name_of(path) == rows[0].name:

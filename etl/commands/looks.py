@@ -55,12 +55,15 @@ def rejects_command(
 
 
 def check_command(
-    file: Annotated[Path, typer.Argument(help="Berkas yang hendak diperiksa.", show_default=False)],
     source: Annotated[str, typer.Option(help="Sumber yang bloknya dipakai membaca.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Berkas yang hendak diperiksa; sql dan rest tidak perlu.", show_default=False),
+    ] = None,
     as_json: Json = False,
     show: Annotated[bool, typer.Option("--show", help="Tampilkan isi sel, bukan hanya bentuknya.")] = False,
 ) -> None:
-    """Baca dan periksa sebuah berkas menurut blok sumbernya; tidak menulis apa pun."""
+    """Baca dan periksa sebuah berkas, atau jawaban server, menurut blok sumbernya; tidak menulis apa pun."""
     with progress(as_json) as step:
         found = check(settings_here(), file, source, show=show, step=step)
 

@@ -34,7 +34,7 @@ def read_csv(file: BinaryIO, block: SourceBlock) -> Sheet:
     return Sheet(header, batched(_chunks(records, len(header), found), tuple(found)))
 
 
-READER = Reader(kind="csv", read=read_csv, options=frozenset({"encoding", "delimiter"}))
+READER = Reader(kind="csv", read=read_csv, options=frozenset({"path", "headers", "encoding", "delimiter"}))
 
 
 class _Records:

@@ -36,7 +36,7 @@ def read_json(file: BinaryIO, block: SourceBlock) -> Sheet:
     return Sheet(header, batched(chunks(kind.items(), found), tuple(found)), kind.unit)
 
 
-READER = Reader(kind="json", read=read_json, options=frozenset({"rows"}))
+READER = Reader(kind="json", read=read_json, options=frozenset({"path", "headers", "rows"}))
 
 
 @dataclass(frozen=True)

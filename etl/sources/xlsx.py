@@ -48,7 +48,11 @@ def read_xlsx(file: BinaryIO, block: SourceBlock) -> Sheet:
     return Sheet(header, batched(_chunks(answer, tuple(found)), tuple(found)))
 
 
-READER = Reader(kind="xlsx", read=read_xlsx, options=frozenset({"sheet", "header_rows", "skip_rows"}))
+READER = Reader(
+    kind="xlsx",
+    read=read_xlsx,
+    options=frozenset({"path", "headers", "sheet", "header_rows", "skip_rows", "join"}),
+)
 
 
 def _copy(file: BinaryIO, copy: BinaryIO) -> None:

@@ -131,7 +131,7 @@ def test_every_kind_of_file(settings, kind):
     path = written(settings, content, f"a.{kind}")
     found = check(settings, path, name, now=NOW, show=True)
     assert (found.read, found.good, found.rejected) == (2, 1, 1)
-    assert f'Ditolak: {place}, kolom "ambil": "x". Bukan tanggal' in "\n".join(found.lines())
+    assert f'Ditolak: {place}, kolom "ambil", nomor 2: "x". Bukan tanggal' in "\n".join(found.lines())
 
 
 def test_a_long_list_of_rejects_is_cut_and_counted(settings):

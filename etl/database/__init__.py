@@ -1,0 +1,1 @@
+"""Another system's database: reached read only, its faults in sentences, its values as texts."""
