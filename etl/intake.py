@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from etl.asides import Asides
 from etl.columns_seen import note_header, told
+from etl.coverage import Covering
 from etl.delivery import Place, delivered
 from etl.derive import Deriver
 from etl.errors import SourceRefused
@@ -17,8 +18,10 @@ from etl.facts import CODED
 from etl.folder import files_of
 from etl.header import unread
 from etl.horizon import horizon, young
-from etl.load import Loading
+from etl.load import Loading, Terms
+from etl.moved import Trail
 from etl.opening import opened
+from etl.provisional import Closed, closed_days
 from etl.reference import Reference
 from etl.rejects import Rejects
 from etl.report import FileReport, Report, Step
@@ -63,6 +66,9 @@ class Intake:
         self._report = report
         self.ready: Callable[[Path], bool] = lambda path: True
         """Whether a file is finished, and not still being written: the others are for the next run."""
+        self.confirmed = False
+        """Whether somebody has said that what a small delivery lacks is gone indeed."""
+        self._closed: dict[str, Closed | None] = {}
 
     def source(self, name: str, block: SourceBlock) -> Source:
         reader_of(block)
@@ -102,7 +108,9 @@ class Intake:
 
     def _take(self, connection: Connection, source: Source, spool: Spool, known: dict[str, str]) -> bool:
         """Load it unless it was read by these definitions. Returns whether it was loaded."""
-        nothing = source.block.fetched and spool.size == 0
+        nothing = source.block.fetched and (spool.size == 0 or _again(connection, source, spool))
+        if source.block.name_matters:
+            spool = spool.named()
         if nothing or known.get(spool.file) == source.digest:
             self._report.skipped += 1
             return False
@@ -125,7 +133,8 @@ class Intake:
     def _load_file(self, connection: Connection, source: Source, spool: Spool) -> FileReport:
         report = FileReport(source.name, spool.name)
         fact = source.block.fact
-        loading = Loading(connection, source.name, fact, spool.file, block=source.digest)
+        terms = Terms(source.digest, self._covering(source, spool), self._trail(connection, source, spool))
+        loading = Loading(connection, source.name, fact, spool.file, terms)
         rejects = Rejects(connection, source.name, spool)
         asides = Asides(connection, source.name, fact, spool.file)
         purged = horizon(connection, "facts")
@@ -140,21 +149,41 @@ class Intake:
             rejects.add(checked.rejects)
             self._step("load", f"{spool.name}:{report.read}")
             facts = self._deriver.derive(fact, checked.facts)
-            kept = facts if purged is None else young(facts, purged)
+            kept = facts if purged is None else young(connection, source.name, fact, facts, purged)
             report.excluded += facts.num_rows - kept.num_rows
             loading.stage(kept)
+            loading.refuse(checked.refused)
             asides.stage(checked.asides)
         settled = loading.settle()
         asides.settle()
         report.settle(settled)
+        self._add_notes([f"{source.name}, {spool.name}: {settled.note}"] if settled.note else [])
         rejects.add_conflicts(settled.conflicts, source.validator.spelled("id"))
         rejects.write()
         self._step("load", spool.name)
         return report
 
     def _note(self, source: Source, columns: str) -> None:
-        found = [f"{source.name}: {note}" for note in (*source.validator.notes, columns) if note]
+        notes = (*source.validator.notes, _order(source.block), columns)
+        self._add_notes([f"{source.name}: {note}" for note in notes if note])
+
+    def _add_notes(self, found: list[str]) -> None:
         self._report.notes += [note for note in found if note not in self._report.notes]
+
+    def _covering(self, source: Source, spool: Spool) -> Covering | None:
+        block = source.block
+        if block.covers is None:
+            return None
+        version = source.validator.file_version(spool.own_name) if block.version_in_name else None
+        return Covering(block.covers, version, confirmed=self.confirmed)
+
+    def _trail(self, connection: Connection, source: Source, spool: Spool) -> Trail | None:
+        """Which days were closed is asked once: what this run brings does not close any for itself."""
+        if source.name not in self._closed:
+            given = (connection, source.name, source.block, self._settings, self._reference)
+            self._closed[source.name] = closed_days(*given)
+        closed = self._closed[source.name]
+        return None if closed is None else Trail(self._report.run, spool.name, closed)
 
     def _note_header(self, connection: Connection, source: Source, spool: Spool, sheet: Sheet) -> None:
         if sheet.unit == ITEMS:
@@ -178,6 +207,26 @@ class Intake:
             "sample": source.block.sample,
         }
         connection.execute(insert(ledger).values(**entry, **report.counts()))
+
+
+def _order(block: SourceBlock) -> str:
+    if block.covers is None or block.version_in_name:
+        return ""
+    return (
+        "versi tidak diambil dari nama berkas, jadi urutan memuat menentukan baris mana yang masih ada; "
+        "muat berkas menurut urutan ekspornya."
+    )
+
+
+def _again(connection: Connection, source: Source, spool: Spool) -> bool:
+    """Whether a server answers the very same as last time, by the same definitions."""
+    if not source.block.name_matters:
+        return False
+    last = select(ledger.c.name, ledger.c.file, ledger.c.block).where(ledger.c.source == source.name)
+    before = connection.execute(last.order_by(ledger.c.loaded_at.desc()).limit(1)).one_or_none()
+    if before is None or before.block != source.digest:
+        return False
+    return bool(replace(spool, own_name=before.name).named().file == before.file)
 
 
 def _known(connection: Connection, source: Source) -> dict[str, str]:

@@ -41,9 +41,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from etl.coverage import Coverage, Covering
-from etl.moved import Moved
+from etl.moved import Moved, Trail
 from etl.retract import Retraction, gone_ids, newest_gone
-from etl.warehouse.bulk import given, known
+from etl.warehouse.bulk import filled, given, known
 from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import FACT_TABLES, FACTS, canonical, ledger, retraction
 from etl.warehouse.temporary import dropped, made_anew
@@ -67,31 +67,32 @@ class Settled:
     retracted: int
     conflicts: tuple[tuple[int, str], ...]
     note: str | None = None
+    changes: int = 0
+    """Entries of corrections to closed days."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """`block` names the definitions that a file is read with, as the ledger does; `covering` is what the file
+    is complete for, `trail` what is told of changes to closed days."""
+
+    block: str
+    covering: Covering | None = None
+    trail: Trail | None = None
 
 
 class Loading:
     """One file of one source on its way into a fact table. Nothing is visible before `settle`."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        source: str,
-        fact: str,
-        file: str,
-        *,
-        block: str,
-        covering: Covering | None = None,
-    ) -> None:
-        """`block` names the definitions that the file is read with, as the ledger does; `covering` is what
-        the file is complete for."""
+    def __init__(self, connection: Connection, source: str, fact: str, file: str, terms: Terms) -> None:
         self._connection = connection
         self._source = source
         self._file = file
-        self._stale = _stale(source, block)
+        self._stale = _stale(source, terms.block)
         self._fact = FACT_TABLES[fact]
         self._versions = FACTS.tables[f"{fact}_version"]
-        self._moved = Moved(connection, self._fact)
-        self._coverage = Coverage(connection, source, self._fact, file, covering)
+        self._moved = Moved(connection, self._fact, terms.trail)
+        self._coverage = Coverage(connection, source, self._fact, file, terms.covering)
         self._retraction = Retraction(connection, source, fact, file, over=self._coverage, moved=self._moved)
         self._stage, self._judged = _temporary(fact)
         made_anew(connection, self._stage)
@@ -136,7 +137,8 @@ class Loading:
         if (reread or self._coverage.before) and self._any_gone():
             retracted -= self._retraction.revive()
         dropped(self._connection, self._judged, self._stage)
-        return replace(settled, retracted=retracted, note=self._coverage.note())
+        changes = self._moved.tell(self._source, self._file)
+        return replace(settled, retracted=retracted, note=self._coverage.note(), changes=changes)
 
     def _read_before(self) -> bool:
         own = (ledger.c.source == self._source, ledger.c.file == self._file)
@@ -349,7 +351,7 @@ class Loading:
         self._moved.into(versions, is_newest, newest)
         rows = select(*versions.c).select_from(versions.join(newest, is_newest))
         names = [column.name for column in versions.c]
-        promoted = self._connection.execute(insert(fact).from_select(names, rows)).rowcount
+        promoted = filled(self._connection, insert(fact).from_select(names, rows))
         stands = standing.where(fact.c.version == versions.c.version).exists()
         self._connection.execute(delete(versions).where(own, stands))
         return int(promoted)

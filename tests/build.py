@@ -19,10 +19,12 @@ from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select
 from etl import rollup
 from etl.coverage import Covering
 from etl.derive import Deriver
-from etl.load import Loading, Settled
+from etl.load import Loading, Settled, Terms
 from etl.metric import Counts, Metric, Options
 from etl.metrics import metrics
+from etl.moved import Trail
 from etl.period import Period
+from etl.provisional import Closed
 from etl.reference import ComplaintStandard, Hours, Reference, Service, Standard, load_reference
 from etl.touched import touch_nothing
 from etl.warehouse.counts import Keys, counts
@@ -87,6 +89,8 @@ class Warehouse:
 
     connection: Connection
     deriver: Deriver = field(default_factory=lambda: deriver())
+    closed: Closed | None = None
+    """The days that no longer were provisional before this run."""
 
     def load(
         self,
@@ -102,7 +106,8 @@ class Warehouse:
 
         `refused` are the ids of rows that did not get in, None where they could not be read.
         """
-        loading = Loading(self.connection, source, facts.fact, file, block=block, covering=covering)
+        trail = None if self.closed is None else Trail("uji", f"{file}.csv", self.closed)
+        loading = Loading(self.connection, source, facts.fact, file, Terms(block, covering, trail))
         loading.stage(self.deriver.derive(facts.fact, facts.table))
         loading.refuse(refused)
         settled = loading.settle()

@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from etl.load import Loading
+from etl.load import Loading, Terms
 from etl.touched import TOUCHED
 from tests.build import Warehouse
 from tests.drawn import Facts, complaints, of_rows, requests, visits
 from tests.etl.settled import became, content, one, states
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def test_a_row_with_an_unknown_id_is_new(warehouse: Warehouse) -> None:
@@ -137,7 +139,7 @@ def test_an_empty_file_changes_nothing(warehouse: Warehouse) -> None:
 
 def test_a_batch_after_a_batch_is_one_file(warehouse: Warehouse) -> None:
     """Lines go on counting, and a repetition in a later batch is one."""
-    loading = Loading(warehouse.connection, "sumber", "request", "a", block="blok")
+    loading = Loading(warehouse.connection, "sumber", "request", "a", Terms("blok"))
     for facts in (requests("id status\nr1 open"), requests("id status\nr1 open\nr2 open")):
         loading.stage(warehouse.deriver.derive("request", facts.table))
     assert became(loading.settle()) == {"new": 2, "repeated": 1}
