@@ -35,7 +35,7 @@ LAGS = 5
 class Verdict(Enum):
     CHANGED = "berubah nyata"
     SAME = "tidak berubah nyata"
-    UNKNOWN = "belum cukup data"
+    UNKNOWN = text.UNKNOWN
 
 
 @dataclass(frozen=True)

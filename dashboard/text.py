@@ -12,6 +12,9 @@ DURATIONS = (
 CLOSED = "tutup"
 FEW = 30
 """Below so many cases a percentile of one cell or row is shown, but no sentence is built on it."""
+SMALL = "kasus sedikit"
+"""Stands beside a bar of fewer."""
+UNKNOWN = "belum cukup data"
 NOT_ENOUGH = f"Belum cukup data untuk menjawab; perlu sedikitnya {FEW} kasus."
 
 FACTS = {
@@ -26,3 +29,8 @@ UNITS = {
     "hari_kerja": "hari kerja",
     "hari_kalender": "hari kalender",
 }
+
+
+def only_top(count: int, most: int, which: str) -> str:
+    """« dari 10 layanan terlama; selebihnya ada di tabel» where a figure does not draw all that there are."""
+    return f" dari {most} {which}; selebihnya ada di tabel" if count > most else ""

@@ -86,18 +86,6 @@ def values(reader: Reader, metric: str, filters: Filters, line: Timeline) -> lis
     return [{"n": 0, **found.get(step.start, {}), **words(step)} for step in line.steps]
 
 
-def counts(reader: Reader, metric: str, by: str, filters: Filters, line: Timeline) -> list[Row]:
-    """One row per step with n in all and per code of `by`."""
-    key = line.kind.value
-    parts: dict[date, dict[str, int]] = {step.start: {} for step in line.steps}
-    for row in reader.values(metric, by=(key, by), filters=filters):
-        parts[max(row[key], line.steps[0].start)][row[by]] = row["n"]
-    return [
-        {"n": sum(found.values()), "parts": found, **words(step)}
-        for step, found in zip(line.steps, parts.values(), strict=True)
-    ]
-
-
 def drawn(rows: Sequence[Row], line: Timeline) -> tuple[list[Row], str | None]:
     """What of the rows is drawn, and the sentence that says what is not."""
     if line.kind is Kind.DAY:

@@ -90,7 +90,8 @@ def by_service(reader: Reader, filters: Filters) -> Section:
     )
     total = sum(row["value"] for row in rows)
     rows = [{**row, "share": Fraction(row["value"], total) if total else None} for row in rows]
-    bars = [Bar(row["name"], row["value"], row["n"]) for row in rows if row["value"]][:TOP]
+    left = [row for row in rows if row["value"]]
+    bars = [Bar(row["name"], row["value"], row["n"]) for row in left[:TOP]]
     whole = {"name": "Semua layanan", "value": total, "n": sum(row["n"] for row in rows)}
     whole |= {key: sum(row[key] for row in rows) for key in ("opening", "received", "closed")}
     return Section(
@@ -101,12 +102,9 @@ def by_service(reader: Reader, filters: Filters) -> Section:
             [*rows, {**whole, "share": Fraction(1) if total else None}],
         ),
         whole["n"],
-        note=f"Batang menunjukkan yang masih terbuka pada akhir periode{_top(bars, rows)}.",
+        note=f"Batang menunjukkan yang masih terbuka pada akhir periode"
+        f"{text.only_top(len(left), TOP, 'layanan terbanyak')}.",
     )
-
-
-def _top(bars: Sequence[Bar], rows: Sequence[Row]) -> str:
-    return f", {TOP} layanan terbanyak; selebihnya ada di tabel" if len(bars) == TOP < len(rows) else ""
 
 
 def highest(rows: Sequence[Row], total: int) -> str:

@@ -14,7 +14,6 @@ from dashboard.section import EMPTY, Column, Figure, Kind, Row, Section, Table
 
 NAMED = 3
 """Offices that a sentence names on either side; the table holds them all."""
-SMALL = "kasus sedikit"
 ALL = "Semua kantor"
 ORDER = "Urutan mengikuti tabel acuan, bukan peringkat."
 NOISE = (
@@ -279,7 +278,7 @@ def bars(
             row[key],
             row["n"],
             strong=row["office"] in strong,
-            about=SMALL if row["n"] < text.FEW and measure is not COUNT else None,
+            about=text.SMALL if row["n"] < text.FEW and measure is not COUNT else None,
         )
         for row in rows
         if row[key] is not None

@@ -11,7 +11,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from dashboard import change, compare, days
+from dashboard import change, compare, days, text
 from dashboard import format as fmt
 from dashboard.answers.offices import short
 from dashboard.change import Change, Verdict
@@ -44,7 +44,7 @@ class Conclusion(Enum):
     SHARED = "kelurahan lain juga berubah atau bedanya kecil"
     UNSEEN = "kelurahan lain tidak terlihat"
     FEW_ELSEWHERE = "data kelurahan lain belum cukup"
-    FEW = "belum cukup data"
+    FEW = text.UNKNOWN
     SAME = "tidak berubah nyata"
 
 

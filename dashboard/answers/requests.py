@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from dashboard import format as fmt
 from dashboard import grids
+from dashboard.answers.ranking import first_of, shares
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
@@ -28,7 +29,7 @@ def tile_map(reader: Reader, filters: Filters) -> Section:
     rows = shares([{**row, "name": reader.name("area", row["area"])} for row in found], total)
     places = reader.tiles()
     if not places:
-        return Section(first_of(rows, total), None, Table(AREAS, rows), total)
+        return Section(first_of(rows, total, ASKED), None, Table(AREAS, rows), total)
     return Section(
         within(rows, {code for code, *_ in places}, total),
         grids.tiles(places, {row["area"]: row for row in rows}),
@@ -46,24 +47,4 @@ def within(rows: Sequence[Row], inside: set[str], total: int) -> str:
     return (
         f"{fmt.number(part)} dari {fmt.number(total)} permohonan ({fmt.percent(Fraction(part, total))}) "
         "dari kelurahan di kecamatan ini."
-    )
-
-
-def shares(rows: Sequence[Row], total: int) -> list[Row]:
-    """Each row with its part of the whole, the largest first."""
-    found = [{**row, "share": Fraction(row["n"], total)} for row in rows]
-    return sorted(found, key=lambda row: (-row["n"], row["name"]))
-
-
-def first_of(rows: Sequence[Row], total: int) -> str:
-    """`rows`: the largest first; of equals none is named alone."""
-    top = rows[0]
-    if len(rows) == 1:
-        every = "Semua " if total > 1 else ""
-        return f"{every}{fmt.number(total)} permohonan: {top['name']}."
-    if rows[1]["n"] == top["n"]:
-        return f"{fmt.number(total)} permohonan; belum ada satu yang menonjol."
-    return (
-        f"{top['name']} terbanyak: {fmt.number(top['n'])} dari {fmt.number(total)} permohonan "
-        f"({fmt.percent(top['share'])})."
     )

@@ -15,7 +15,6 @@ from dashboard.reader import Reader
 from dashboard.sampling import sample_size
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 
-FEW = "belum cukup data"
 TRAITS = {
     "sex": "Jenis kelamin",
     "age_band": "Umur",
@@ -142,7 +141,7 @@ def traits(reader: Reader, filters: Filters) -> Section:
         Column("group", "Kelompok"),
         Column("n", "n", Kind.COUNT),
         Column("share", "Bagian", Kind.SHARE),
-        Column("value", "Indeks", Kind.SCORE, FEW),
+        Column("value", "Indeks", Kind.SCORE, text.UNKNOWN),
     )
     bars = [Bar(f"{row['trait']} · {row['group']}", row["share"], row["n"]) for row in rows]
     return Section(
@@ -218,15 +217,14 @@ def like_the_served(reader: Reader, filters: Filters) -> Section:
         Column("n", "Jumlah", Kind.COUNT),
         Column("share", "Bagian", Kind.SHARE),
     )
-    note = f"{SERVED} {_told(unheard)}".strip()
-    if len(both) > TOP:
-        note = f"Batang menunjukkan {TOP} layanan terbanyak; selebihnya ada di tabel. {note}"
+    only = text.only_top(len(both), TOP, "layanan terbanyak")
+    drawn = f"Batang menunjukkan bagian{only}." if only else None
     return Section(
         skewed(both),
         pairs(groups, SHARE) if served else None,
         Table(columns, [row for pair in both for row in pair]),
         sum(answers.values()),
-        note=note,
+        note=" ".join(filter(None, (drawn, SERVED, _told(unheard)))),
         unheard=unheard,
     )
 

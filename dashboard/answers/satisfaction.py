@@ -11,7 +11,6 @@ from dashboard.scales import Dot, scale
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 from dashboard.survey import Interval, conventions, interval
 
-FEW = "belum cukup data"
 CHANCE = (
     "Selang kepercayaan 95 % memakai pendekatan normal atas jumlah nilai tiap jawaban, hanya dari jawaban "
     "yang mengisi kesembilan unsur. Selang ini memperhitungkan kebetulan saja, bukan siapa yang tidak "
@@ -151,14 +150,22 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
     everyone = {**_judged(whole, "Semua", []), "value": whole["index"], "letter": whole["mutu"]}
     columns = (
         Column("name", head),
-        Column("value", "Indeks", Kind.SCORE, FEW),
-        Column("letter", "Mutu", missing=FEW),
+        Column("value", "Indeks", Kind.SCORE, text.UNKNOWN),
+        Column("letter", "Mutu", missing=text.UNKNOWN),
         Column("low", "Batas bawah", Kind.SCORE, "–"),
         Column("high", "Batas atas", Kind.SCORE, "–"),
         Column("n", "n", Kind.COUNT),
     )
     dots = [
-        Dot(row["name"], row["value"], row["n"], row["letter"], low=row["low"], high=row["high"], missing=FEW)
+        Dot(
+            row["name"],
+            row["value"],
+            row["n"],
+            row["letter"],
+            low=row["low"],
+            high=row["high"],
+            missing=text.UNKNOWN,
+        )
         for row in rows
     ]
     return Section(

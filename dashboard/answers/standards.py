@@ -136,14 +136,22 @@ def kept_bars(
 ) -> Figure | None:
     """`strong`: the row that the sentence names, if it names one."""
     known = [row for row in rows if row["value"] is not None][:TOP]
-    bars = [Bar(row["name"], row["value"], row["n"], strong=row is strong, about=about(row)) for row in known]
+    bars = [
+        Bar(row["name"], row["value"], row["n"], strong=row is strong, about=_about(row, about(row)))
+        for row in known
+    ]
     return figures.bars(bars, SHARE, top=100) if bars else None
+
+
+def _about(row: Row, words: str | None) -> str | None:
+    """And that there are few cases, where there are."""
+    few = text.SMALL if row["judged"] < text.FEW else None
+    return " · ".join(filter(None, (words, few))) or None
 
 
 def what_is_drawn(rows: Sequence[Row], met: str = "tepat janji") -> str:
     known = sum(row["value"] is not None for row in rows)
-    which = f" dari {TOP} yang terendah; selebihnya ada di tabel" if known > TOP else ""
-    return f"Batang menunjukkan bagian yang {met}{which}."
+    return f"Batang menunjukkan bagian yang {met}{text.only_top(known, TOP, 'yang terendah')}."
 
 
 def least(rows: Sequence[Row]) -> Row | None:

@@ -1,7 +1,5 @@
 """How long requests take, by the calendar and in the hours in which the office works."""
 
-from collections.abc import Sequence
-
 from dashboard import figures, text
 from dashboard import format as fmt
 from dashboard.answers.standards import PROMISE, TOP, beside, of_service
@@ -48,15 +46,7 @@ def by_service(reader: Reader, filters: Filters) -> Section:
         "name": "Semua layanan",
         "promise": "–",
     }
-    bars = [
-        Bar(
-            row["name"],
-            row["p90_seconds"],
-            row["n"],
-            about=beside(row),
-        )
-        for row in rows[:TOP]
-    ]
+    bars = [Bar(row["name"], row["p90_seconds"], row["n"], about=beside(row)) for row in rows[:TOP]]
     return Section(
         typical(every),
         figures.bars(bars, ELAPSED),
@@ -64,13 +54,9 @@ def by_service(reader: Reader, filters: Filters) -> Section:
             (Column("name", "Layanan"), PROMISE[0], *LENGTHS, Column("n", "n", Kind.COUNT)), [*rows, every]
         ),
         whole[0]["n"],
-        note=f"{_longest_drawn(rows)} {ROUNDED} {ONLY_BESIDE}",
+        note=f"Batang menunjukkan P90 menurut kalender{text.only_top(len(rows), TOP, 'layanan terlama')}. "
+        f"{ROUNDED} {ONLY_BESIDE}",
     )
-
-
-def _longest_drawn(rows: Sequence[Row]) -> str:
-    which = f" dari {TOP} layanan terlama; selebihnya ada di tabel" if len(rows) > TOP else ""
-    return f"Batang menunjukkan P90 menurut kalender{which}."
 
 
 def _worked(row: Row | None) -> Row:

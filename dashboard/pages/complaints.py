@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from dashboard import figures, text
+from dashboard import figures
 from dashboard import format as fmt
 from dashboard.answers import overdue
+from dashboard.answers.ranking import ranking
 from dashboard.answers.standards import (
     PROMISE,
     beside,
@@ -20,8 +20,8 @@ from dashboard.answers.standards import (
     overall,
     what_is_drawn,
 )
-from dashboard.canvas import AMBER, COUNT, WATER
-from dashboard.figures import Bar, Line
+from dashboard.canvas import AMBER, WATER
+from dashboard.figures import Line
 from dashboard.filters import CHANNEL, OFFICE, PERIOD, Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
@@ -110,34 +110,8 @@ def by_office(reader: Reader, filters: Filters) -> Section:
 
 
 def _parts(reader: Reader, filters: Filters, by: str, head: str) -> Section:
-    found = reader.values("complaints", by=(by,), filters=filters)
-    if not found:
-        return EMPTY
-    total = sum(row["n"] for row in found)
-    rows = sorted(
-        ({**row, "name": reader.name(by, row[by]), "share": Fraction(row["n"], total)} for row in found),
-        key=lambda row: (-row["n"], row["name"]),
-    )
-    return Section(
-        most(rows, total),
-        figures.bars([Bar(row["name"], row["value"], row["n"]) for row in rows], COUNT),
-        Table((Column("name", head), *STATES, Column("share", "Bagian", Kind.SHARE)), rows),
-        total,
-    )
-
-
-def most(rows: Sequence[Row], total: int) -> str:
-    """Few complaints name no one, and of equals none is named alone."""
-    top = rows[0]
-    if len(rows) == 1:
-        every = "Semua " if total > 1 else ""
-        return f"{every}{fmt.number(total)} pengaduan: {top['name']}."
-    if total < text.FEW or rows[1]["n"] == top["n"]:
-        return f"{fmt.number(total)} pengaduan; belum ada satu yang menonjol."
-    return (
-        f"{top['name']} terbanyak: {fmt.number(top['n'])} dari {fmt.number(total)} pengaduan "
-        f"({fmt.percent(top['share'])})."
-    )
+    columns = (Column("name", head), *STATES, Column("share", "Bagian", Kind.SHARE))
+    return ranking(reader, filters, metric="complaints", by=by, columns=columns, noun=CAME)
 
 
 @PAGE.section(

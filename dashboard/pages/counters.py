@@ -61,7 +61,7 @@ def by_counter(reader: Reader, filters: Filters) -> Section:
         figures.bars(bars, MINUTES),
         Table(columns, rows),
         total,
-        note=f"Batang menunjukkan P90{f' dari {TOP} loket terlama' if len(rows) > TOP else ''}. Bila "
+        note=f"Batang menunjukkan P90{text.only_top(len(rows), TOP, 'loket terlama')}. Bila "
         "antreannya bersama, lama menunggu lebih ditentukan jam datang daripada loket yang memanggil.",
     )
 

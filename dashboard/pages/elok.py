@@ -17,17 +17,15 @@ from dashboard.answers.channels import (
     told,
     what_is_drawn,
 )
+from dashboard.answers.online import called, nowhere, online, over_time, shares
 from dashboard.answers.standards import KEPT, kept
-from dashboard.answers.waiting import openings
-from dashboard.canvas import RIVER, SHARE
-from dashboard.figures import Bar, Line
+from dashboard.canvas import SHARE
+from dashboard.figures import Bar
 from dashboard.filters import AREA, OFFICE, PERIOD, SERVICE, Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
 from dashboard.roles import STAFF
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
-from dashboard.timeline import drawn, timeline, values
-from etl.period import Kind as Step
 
 PAGE = Page(slug="elok", title="eLOK", order=50, roles=STAFF, filters=(PERIOD, OFFICE, AREA, SERVICE))
 
@@ -36,60 +34,9 @@ TOP = 12
 """Bars in a figure; the table holds them all."""
 
 
-def online(reader: Reader) -> dict[str, str]:
-    """Code and name of the online channels."""
-    return {code: name for code, name in reader.choices("channel") if reader.online(code)}
-
-
-def called(reader: Reader) -> str:
-    return fmt.joined(list(online(reader).values()))
-
-
-def nowhere(n: int) -> Section:
-    return Section("Kantor ini tidak punya kanal daring.", None, Table(), n)
-
-
-def _shares(name: str) -> Sequence[Column]:
-    return (
-        Column("value", f"Bagian {name}", Kind.SHARE),
-        Column("online", f"Lewat {name}", Kind.COUNT),
-        Column("counter", "Lewat loket", Kind.COUNT),
-        Column("n", "n", Kind.COUNT),
-    )
-
-
-@PAGE.section(
+PAGE.section(
     "Seberapa banyak yang lewat daring?", metric="digital_share", counted=ASKED, id="daring", width=7
-)
-def over_time(reader: Reader, filters: Filters) -> Section:
-    whole = reader.values("digital_share", filters=filters)
-    if not whole:
-        return EMPTY
-    if not online(reader):
-        return nowhere(whole[0]["n"])
-    name = called(reader)
-    line = timeline(filters, reader.data.first_day, reader.data.last_day)
-    nothing = {"value": None, "online": 0, "counter": 0}
-    rows = [{**nothing, **row} for row in values(reader, "digital_share", filters, line)]
-    shown, note = drawn(rows, line)
-    return Section(
-        f"{fmt.percent(whole[0]['value'])} lewat {name}: {fmt.number(whole[0]['online'])} dari "
-        f"{fmt.number(whole[0]['n'])} permohonan.",
-        figures.over_time(
-            shown,
-            [Line("value", f"Bagian {name}", RIVER)],
-            SHARE,
-            events=openings(reader, filters),
-            gap=4 if line.kind is Step.DAY else 0,
-            most=100,
-        ),
-        Table(
-            (Column("label", line.noun.capitalize()), *_shares(name)),
-            [*rows, {**whole[0], "label": "Seluruh periode"}],
-        ),
-        whole[0]["n"],
-        note=note,
-    )
+)(over_time)
 
 
 @PAGE.section(
@@ -112,7 +59,7 @@ def by_area(reader: Reader, filters: Filters) -> Section:
     return Section(
         between([row for row in rows if not places or row["area"] in inside]),
         grids.tiles(places, {row["area"]: row for row in rows}, measure=SHARE) if places else None,
-        Table((Column("name", "Asal pemohon"), *_shares(called(reader))), rows),
+        Table((Column("name", "Asal pemohon"), *shares(called(reader))), rows),
         n,
         note="Letak ubin mengikuti letak kelurahan, bukan batasnya. Asal adalah kelurahan tempat tinggal. "
         + UNTESTED,
@@ -157,7 +104,7 @@ def by_service(reader: Reader, filters: Filters) -> Section:
     return Section(
         offered(rows, name),
         figures.bars(bars, SHARE, top=100) if bars else None,
-        Table((Column("name", "Layanan"), *_shares(name)), rows),
+        Table((Column("name", "Layanan"), *shares(name)), rows),
         n,
         note=left_out(len(used), len(rows) - len(used)),
     )
@@ -165,7 +112,8 @@ def by_service(reader: Reader, filters: Filters) -> Section:
 
 def left_out(used: int, never: int) -> str | None:
     """How many services came online at all, and how many did not."""
-    top = f"Digambar: {TOP} teratas; selebihnya ada di tabel." if used > TOP else None
+    only = text.only_top(used, TOP, "layanan teratas")
+    top = f"Batang menunjukkan bagian{only}." if only else None
     none = (
         "Yang 0,0 % di tabel tidak pernah lewat daring pada periode ini; mungkin tidak ditawarkan."
         if never

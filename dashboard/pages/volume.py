@@ -1,24 +1,26 @@
 """How much is asked, from where, for what, and by which channel."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from dashboard import figures
 from dashboard import format as fmt
-from dashboard.answers.requests import AREAS, ASKED, STATES, first_of, shares, tile_map
-from dashboard.canvas import COUNT, RIVER, SHARE, WATER
+from dashboard.answers.online import over_time as over_time_online
+from dashboard.answers.ranking import first_of, ranking, shares
+from dashboard.answers.requests import AREAS, ASKED, STATES, tile_map
+from dashboard.canvas import SHARE, WATER
 from dashboard.figures import Bar, Line
 from dashboard.filters import Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
 from dashboard.roles import STAFF
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
-from dashboard.timeline import Timeline, counts, drawn, timeline, values
+from dashboard.timeline import Timeline, drawn, timeline, values
 from etl.period import Kind as Step
 
 PAGE = Page(slug="volume", title="Volume", order=30, roles=STAFF)
 
-TOP = 12
+SHARED = Column("share", "Bagian", Kind.SHARE)
+SERVICES = (Column("name", "Layanan"), *STATES, SHARED)
 
 
 @PAGE.section(
@@ -33,7 +35,7 @@ def over_time(reader: Reader, filters: Filters) -> Section:
     shown, note = drawn([{"value": None, **row} for row in rows], line)
     return Section(
         most(rows, whole[0], line),
-        figures.stacked(shown, [Line("value", "Permohonan", WATER)], COUNT),
+        figures.stacked(shown, [Line("value", "Permohonan", WATER)]),
         Table(
             (Column("label", line.noun.capitalize()), *STATES),
             [*rows, {**whole[0], "label": "Seluruh periode"}],
@@ -62,62 +64,18 @@ def by_channel(reader: Reader, filters: Filters) -> Section:
         return EMPTY
     total = sum(row["n"] for row in found)
     rows = shares([{**row, "name": reader.name("channel", row["channel"])} for row in found], total)
-    columns = (Column("name", "Kanal"), *STATES, Column("share", "Bagian", Kind.SHARE))
+    columns = (Column("name", "Kanal"), *STATES, SHARED)
     return Section(
-        first_of(rows, total),
+        first_of(rows, total, ASKED),
         figures.bars([Bar(row["name"], row["share"], row["n"]) for row in rows], SHARE, top=100),
         Table(columns, rows),
         total,
     )
 
 
-@PAGE.section("Berapa bagian yang lewat daring?", metric="volume", counted=ASKED, id="daring", width=7)
-def online(reader: Reader, filters: Filters) -> Section:
-    codes = {code for code, _ in reader.choices("channel") if reader.online(code)}
-    name = fmt.joined([reader.name("channel", code) for code in sorted(codes)])
-    line = timeline(filters, reader.data.first_day, reader.data.last_day)
-    rows = [online_share(row, codes) for row in counts(reader, "volume", "channel", filters, line)]
-    total = sum(row["n"] for row in rows)
-    if not total:
-        return EMPTY
-    if not codes:
-        return Section("Kantor ini tidak punya kanal daring.", None, Table(), total)
-    part = sum(row["online"] for row in rows)
-    whole = {"label": "Seluruh periode", "n": total, "online": part, "share": Fraction(part, total)}
-    shown, note = drawn(rows, line)
-    columns = (
-        Column("label", line.noun.capitalize()),
-        Column("online", f"Lewat {name}", Kind.COUNT),
-        Column("n", "Semua kanal", Kind.COUNT),
-        Column("share", f"Bagian {name}", Kind.SHARE),
-    )
-    return Section(
-        digital(whole, name),
-        figures.over_time(
-            shown,
-            [Line("share", name, RIVER)],
-            SHARE,
-            gap=4 if line.kind is Step.DAY else 0,
-            most=100,
-        ),
-        Table(columns, [*rows, whole]),
-        total,
-        note=note,
-    )
-
-
-def online_share(row: Row, codes: set[str]) -> Row:
-    part = sum(count for code, count in row["parts"].items() if code in codes)
-    return {**row, "online": part, "share": Fraction(part, row["n"]) if row["n"] else None}
-
-
-def digital(whole: Row, name: str) -> str:
-    return (
-        f"{fmt.percent(whole['share'])} lewat {name}: "
-        f"{fmt.number(whole['online'])} dari {fmt.number(whole['n'])} permohonan."
-    )
-
-
+PAGE.section("Berapa bagian yang lewat daring?", metric="digital_share", counted=ASKED, id="daring", width=7)(
+    over_time_online
+)
 PAGE.section("Dari mana permohonan datang?", metric="volume", counted=ASKED, id="peta", width=5)(tile_map)
 
 
@@ -126,31 +84,11 @@ PAGE.section("Dari mana permohonan datang?", metric="volume", counted=ASKED, id=
 )
 def ranked(reader: Reader, filters: Filters) -> Section:
     """Everyone is in the ranking: those from outside, and those of whom it is not known, too."""
-    return _ranking(reader, filters, "area", AREAS)
+    return ranking(reader, filters, metric="volume", by="area", columns=AREAS, noun=ASKED)
 
 
 @PAGE.section(
     "Layanan apa yang paling banyak diminta?", metric="volume", counted=ASKED, id="per-layanan", width=7
 )
 def by_service(reader: Reader, filters: Filters) -> Section:
-    return _ranking(
-        reader,
-        filters,
-        "service",
-        (Column("name", "Layanan"), *STATES, Column("share", "Bagian", Kind.SHARE)),
-    )
-
-
-def _ranking(reader: Reader, filters: Filters, by: str, columns: Sequence[Column]) -> Section:
-    found = reader.values("volume", by=(by,), filters=filters)
-    if not found:
-        return EMPTY
-    total = sum(row["n"] for row in found)
-    rows = shares([{**row, "name": reader.name(by, row[by])} for row in found], total)
-    return Section(
-        first_of(rows, total),
-        figures.bars([Bar(row["name"], row["value"], row["n"]) for row in rows[:TOP]], COUNT),
-        Table(columns, rows),
-        total,
-        note=f"Batang menunjukkan {TOP} teratas; selebihnya ada di tabel." if len(rows) > TOP else None,
-    )
+    return ranking(reader, filters, metric="volume", by="service", columns=SERVICES, noun=ASKED)

@@ -99,12 +99,8 @@ def by_service(reader: Reader, filters: Filters) -> Section:
         figures.bars(bars, MINUTES),
         Table(columns, rows),
         sum(row["n"] for row in rows),
-        note=f"Batang menunjukkan P90{_only_top(rows)}.",
+        note=f"Batang menunjukkan P90{text.only_top(len(rows), TOP, 'layanan terlama')}.",
     )
-
-
-def _only_top(rows: Sequence[Row]) -> str:
-    return f" dari {TOP} layanan terlama; selebihnya ada di tabel" if len(rows) > TOP else ""
 
 
 def slowest(rows: Sequence[Row]) -> str:
@@ -144,16 +140,16 @@ def left(reader: Reader, filters: Filters) -> Section:
         figures.bars(bars, SHARE) if everyone["left"] else None,
         Table(columns, [*named, everyone]),
         whole[0]["n"],
-        note=f"Batang menunjukkan bagian yang pergi{_only_top(named).replace('terlama', 'tertinggi')}.",
+        note=f"Batang menunjukkan bagian yang pergi{text.only_top(len(named), TOP, 'layanan tertinggi')}.",
     )
 
 
-def leavers(arrivals: Sequence[Row], patience: Sequence[Row], key: str = "service") -> list[Row]:
+def leavers(arrivals: Sequence[Row], patience: Sequence[Row]) -> list[Row]:
     """Who left, out of all who came, and after how long; the largest share first."""
-    after = {row.get(key): row for row in patience}
+    after = {row.get("service"): row for row in patience}
     rows = []
     for row in arrivals:
-        stayed = after.get(row.get(key), {})
+        stayed = after.get(row.get("service"), {})
         rows.append(
             {
                 "service": row.get("service"),

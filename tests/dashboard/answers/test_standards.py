@@ -109,6 +109,15 @@ def test_what_could_not_be_judged_stands_last_and_has_no_bar() -> None:
     assert standards.kept_bars([{**row("Z", 0, 0), "n": 1}], strong=None) is None
 
 
+def test_a_bar_of_few_cases_says_so_beside_the_promise() -> None:
+    rows = [{**row("A", 29, 0), "n": 90}, {**row("B", 30, 0, "5 hari kerja"), "n": 90}]
+    rows.append({**row("C", 9, 1, "5 hari kerja"), "n": 10})
+    figure = standards.kept_bars(rows, strong=None, about=standards.beside)
+    assert figure is not None
+    names = [note["text"].replace(fmt.NBSP, " ") for note in figure["layout"]["annotations"]]
+    assert names == ["A · kasus sedikit", "B · janji 5 hari kerja", "C · janji 5 hari kerja · kasus sedikit"]
+
+
 def test_what_is_not_yet_due_is_said_and_not_judged() -> None:
     judged = {"value": Fraction(3, 4), "met": 3, "judged": 4, "pending": 2}
     assert standards.overall(judged, "tepat janji").replace(fmt.NBSP, " ") == (

@@ -55,23 +55,6 @@ def test_categories_are_parts_of_one_whole(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        ((40,), "Semua 40 pengaduan: A."),
-        ((20, 9), "29 pengaduan; belum ada satu yang menonjol."),
-        ((20, 20), "40 pengaduan; belum ada satu yang menonjol."),
-        ((20, 10), "A terbanyak: 20 dari 30 pengaduan (66,7 %)."),
-    ],
-)
-def test_few_complaints_name_no_one(counts: tuple[int, ...], sentence: str) -> None:
-    total = sum(counts)
-    rows = [
-        {"name": name, "n": n, "share": Fraction(n, total)} for name, n in zip("ABC", counts, strict=False)
-    ]
-    assert plain(complaints.most(rows, total)) == sentence
-
-
-@pytest.mark.parametrize(
-    ("counts", "sentence"),
-    [
         ((1, 0), "1 pengaduan, belum diselesaikan."),
         ((1, 1), "1 pengaduan, sudah diselesaikan."),
         ((4, 0), "4 pengaduan, semuanya belum diselesaikan."),

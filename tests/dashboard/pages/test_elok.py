@@ -111,8 +111,12 @@ def test_services_that_nobody_asks_for_online_are_named(rows: list[dict[str, Any
     [
         (elok.TOP, 0, None),
         (elok.TOP, 1, ["tidak pernah lewat daring"]),
-        (elok.TOP + 1, 0, ["12 teratas; selebihnya ada di tabel"]),
-        (elok.TOP + 1, 1, ["12 teratas; selebihnya ada di tabel", "Yang 0,0 % di tabel tidak pernah"]),
+        (elok.TOP + 1, 0, ["12 layanan teratas; selebihnya ada di tabel"]),
+        (
+            elok.TOP + 1,
+            1,
+            ["12 layanan teratas; selebihnya ada di tabel", "Yang 0,0 % di tabel tidak pernah"],
+        ),
     ],
 )
 def test_a_service_is_not_said_to_be_never_online_because_it_is_not_drawn(

@@ -121,7 +121,7 @@ def test_bars_of_few_cases_say_so(everyone: Reader) -> None:
     figure = offices.waits(everyone, day).figure
     assert figure is not None
     names = [plain(note["text"]) for note in figure["layout"]["annotations"]]
-    assert [offices.SMALL in name for name in names] == [False, True, True, True]
+    assert [text.SMALL in name for name in names] == [False, True, True, True]
 
 
 class Named:

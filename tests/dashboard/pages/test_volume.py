@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from dashboard.answers.requests import first_of, shares
 from dashboard.filters import Filters
 from dashboard.pages import volume
 from dashboard.reader import Reader
-from dashboard.section import EMPTY, Row
+from dashboard.section import EMPTY
 from tests.dashboard import published
 
 OCTOBER = Filters(date(2026, 10, 1), date(2026, 10, 31))
@@ -44,9 +43,9 @@ def test_channels_are_parts_of_one_whole(reader: Reader) -> None:
 
 
 def test_the_online_share_of_the_period_is_that_of_its_counts(reader: Reader) -> None:
-    section = volume.online(reader, SEASON)
+    section = volume.over_time_online(reader, SEASON)
     *steps, whole = section.table.rows
-    assert whole["share"] == Fraction(DAYS, ALL)
+    assert whole["value"] == Fraction(DAYS, ALL)
     assert sum(row["online"] for row in steps) == DAYS
     assert plain(section.sentence) == f"19,9 % lewat eLOK: {DAYS} dari {ALL} permohonan."
 
@@ -71,15 +70,6 @@ def test_those_of_whom_it_is_not_known_are_in_the_ranking(reader: Reader) -> Non
 
 def test_one_service_alone_is_said_as_such(reader: Reader) -> None:
     assert volume.by_service(reader, OCTOBER).sentence == "Semua 111 permohonan: Kartu keluarga."
-
-
-def test_of_equals_none_is_called_the_most() -> None:
-    def rows(*counts: int) -> list[Row]:
-        return shares([{"name": name, "n": n} for name, n in zip("AB", counts, strict=False)], sum(counts))
-
-    assert first_of(rows(2, 2), 4) == "4 permohonan; belum ada satu yang menonjol."
-    assert plain(first_of(rows(3, 1), 4)) == "A terbanyak: 3 dari 4 permohonan (75,0 %)."
-    assert first_of(rows(1), 1) == "1 permohonan: A."
 
 
 def test_of_equal_weeks_none_is_called_the_busiest(reader: Reader) -> None:
@@ -118,5 +108,5 @@ def test_an_office_without_kelurahan_on_a_map_and_without_an_online_channel(read
     assert (there.figure, there.n) == (None, ALL)
     assert there.sentence.startswith("Alalak Utara terbanyak")
     assert len(there.table.rows) == len(volume.tile_map(reader, SEASON).table.rows)
-    nowhere = volume.online(other, SEASON)
+    nowhere = volume.over_time_online(other, SEASON)
     assert (nowhere.sentence, nowhere.n) == ("Kantor ini tidak punya kanal daring.", ALL)
