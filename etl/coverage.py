@@ -265,12 +265,12 @@ class Coverage:
     def outdone(self, rows: Table, *rules: ColumnElement[bool]) -> Subquery:
         """Of these rows id, file and rank of the newest file that should hold them and does not."""
         newer = coverage.c.rank > self.own_rank(rows)
-        rules = (*rules, newer, ~coverage.c.doubtful, self._unspared(rows), *self._scope(rows))
+        newer = and_(newer, ~coverage.c.doubtful, self._unspared(rows), *self._scope(rows))
         order = func.row_number().over(
             partition_by=rows.c["id"], order_by=(coverage.c.rank.desc(), coverage.c.file)
         )
-        found = select(rows.c["id"], coverage.c.file, coverage.c.rank, order.label("place")).where(*rules)
-        return found.subquery("outdone")
+        found = select(rows.c["id"], coverage.c.file, coverage.c.rank, order.label("place"))
+        return found.select_from(rows.join(coverage, newer)).where(*rules).subquery("outdone")
 
     @staticmethod
     def _unspared(rows: FromClause) -> ColumnElement[bool]:

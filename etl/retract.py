@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     MetaData,
+    Select,
     String,
     Subquery,
     Table,
@@ -28,6 +29,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from etl.coverage import Coverage
 from etl.facts import SHAPES
 from etl.moved import Moved
+from etl.warehouse.bulk import filled
 from etl.warehouse.schema import FACT_TABLES, FACTS, retraction
 from etl.warehouse.temporary import dropped, made_anew
 
@@ -45,6 +47,27 @@ def newest_gone(source: str, fact: str) -> Subquery:
     query = select(versions.c.id, func.max(versions.c.version).label("version"))
     query = query.select_from(versions.join(retraction, and_(here, gone_ids(source, fact))))
     return query.group_by(versions.c.id).subquery("gone")
+
+
+def unexplained(connection: Connection) -> list[str]:
+    """Facts of which ids have versions but neither stand nor are retracted, or are both: current facts are
+    new less retracted, id by id."""
+    wrong = []
+    for name, fact in FACT_TABLES.items():
+        versions = FACTS.tables[f"{name}_version"]
+        same = (retraction.c.fact == name, retraction.c.returned_at.is_(None))
+        lost = select(versions.c.id).where(
+            ~_known(fact, versions).exists(), ~_known(retraction, versions).where(*same).exists()
+        )
+        both = select(retraction.c.id).where(*same, _known(fact, retraction).exists())
+        if any(connection.scalar(select(query.exists())) for query in (lost, both)):
+            wrong.append(name)
+    return wrong
+
+
+def _known(table: Table, of: Table) -> Select[tuple[str]]:
+    found = select(table.c.id).where(table.c.source == of.c.source, table.c.id == of.c.id)
+    return found.correlate(of)
 
 
 class Retraction:
@@ -151,7 +174,7 @@ class Retraction:
         self._moved.into(versions, which, returning)
         rows = select(*versions.c).select_from(versions.join(returning, which))
         names = [column.name for column in fact.c]
-        came = self._connection.execute(insert(fact).from_select(names, rows)).rowcount
+        came = filled(self._connection, insert(fact).from_select(names, rows))
         same = select(returning.c.id).where(which).correlate(versions)
         self._connection.execute(delete(versions).where(same.exists()))
         self.returned(retraction.c.id.in_(select(returning.c.id)))
