@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from html import escape
 from typing import Any, Protocol
 
@@ -11,7 +10,8 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard import text
-from dashboard.reader import DataState, SourceState
+from dashboard.completeness import Completeness
+from dashboard.reader import DataState
 from dashboard.section import Column, Kind, Section, Table, shown
 
 CONFIG: Any = {
@@ -45,8 +45,7 @@ class Card:
     section: Section
     counted: str
     why: str
-    data: DataState
-    sources: Sequence[SourceState]
+    completeness: Completeness
     csv: str
     xlsx: str
     file: str
@@ -106,6 +105,7 @@ def _empty(view: Card) -> list[Component]:
     return [
         html.P("Tidak ada data.", className="answer"),
         html.P(view.why, className="empty"),
+        html.Div(status(view.completeness), className="foot"),
         _definition(view),
     ]
 
@@ -169,7 +169,7 @@ def _foot(view: Card) -> Component:
     n = view.section.n
     counted = f"n = {fmt.number(n)} {view.counted}" if n is not None else "n tidak ditampilkan"
     about: list[Component] = [html.Span(view.section.period.words)] if view.section.period else []
-    about += [html.Span(counted, className="num"), freshness(view.data, view.sources)]
+    about += [html.Span(counted, className="num"), status(view.completeness)]
     behind: list[Component] = []
     if view.section.figure is not None:
         behind.append(html.Details([html.Summary("Tabel"), table(view.section.table, caption=view.title)]))
@@ -199,18 +199,9 @@ def _definition(view: Card) -> Component:
     return html.Details([html.Summary(text.HOW_TO_READ), *(html.P(word) for word in words)])
 
 
-def freshness(data: DataState, sources: Sequence[SourceState]) -> Component:
-    """A dot and its words: until when the data reach, and how much was refused on the way."""
-    late = [source.data_time for source in sources if source.late]
-    read = sum(source.read for source in sources)
-    rejected = sum(source.rejected for source in sources)
-    if late:
-        words = f"Data belum lengkap sejak {fmt.moment(min(late))}"
-    else:
-        until = data.until({source.fact for source in sources})
-        words = f"Data {'lengkap ' if sources else ''}sampai {fmt.moment(until)}"
-    refused = f" · {fmt.percent(Fraction(rejected, read))} baris ditolak" if read and rejected else ""
-    return html.Span([html.Span(className="dot late" if late else "dot"), words + refused])
+def status(found: Completeness) -> Component:
+    """A dot and the sentence; the dot only repeats it."""
+    return html.Span([html.Span(className=f"dot {found.grade.value}"), found.words], className="status")
 
 
 def lateness(data: DataState) -> list[str]:

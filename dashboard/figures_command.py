@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from dashboard import text
+from dashboard.completeness import Completeness
 from dashboard.errors import UsageError
 from dashboard.filters import DIMENSIONS, Filters
-from dashboard.reader import DataState, NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
+from dashboard.reader import ONLINE, DataState, NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
 from dashboard.roles import EVERYTHING
 from dashboard.settings import load_settings
 from dashboard.store import Store
@@ -19,7 +20,7 @@ from etl.metrics import metrics
 
 Row = dict[str, Any]
 Days = tuple[date | None, date | None]
-Found = tuple[list[Row], DataState]
+Found = tuple[list[Row], DataState, Completeness]
 
 
 def figures(
@@ -40,8 +41,12 @@ def figures(
     keys = tuple(word.strip() for word in by.split(",") if word.strip())
     chosen = {d.key: code for d, code in zip(DIMENSIONS, (office, area, service, channel), strict=True)}
     days = (_day("--from", start), _day("--to", end))
-    rows, data = _public(metric, keys, days, chosen) if public else _staff(metric, keys, days, chosen)
-    about = {"data_version": data.version, **({"note": text.SAMPLE} if data.sample else {})}
+    rows, data, found = _public(metric, keys, days, chosen) if public else _staff(metric, keys, days, chosen)
+    about = {
+        "completeness": found.words,
+        "data_version": data.version,
+        **({"note": text.SAMPLE} if data.sample else {}),
+    }
     written = [{**_written(row), **about} for row in rows]
     print(json.dumps(written, ensure_ascii=False, indent=None if as_json else 1))
 
@@ -56,13 +61,20 @@ def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> Found:
             raise UsageError(f'--{name}: "{code}" tidak ada di tabel acuan.')
     start, end = days[0] or reader.data.first_day, days[1] or reader.data.last_day
     try:
-        return reader.values(metric, by, filters=Filters(start, end, **chosen)), reader.data
+        rows = reader.values(metric, by, filters=Filters(start, end, **chosen))
     except NotThisPeriod as answer:
         first, last = answer.nearest or (None, None)
         hint = f" Yang terdekat: --from {first} --to {last}." if first else ""
         raise UsageError(f"{answer}{hint}") from None
     except NoSuchBreakdown as answer:
         raise UsageError(str(answer)) from None
+    return rows, reader.data, _complete(reader, metric, start, end, chosen["office"])
+
+
+def _complete(
+    reader: Reader | PublicReader, metric: str, start: date, end: date, office: str | None = None
+) -> Completeness:
+    return reader.completeness(reader.metric(metric).facts, start, end, office, online=metric == ONLINE)
 
 
 def _public(metric: str, by: tuple[str, ...], days: tuple[date | None, date | None], chosen: Row) -> Found:
@@ -78,7 +90,8 @@ def _public(metric: str, by: tuple[str, ...], days: tuple[date | None, date | No
         known = ", ".join(f"{first} sampai {last}" for _, first, last in periods[-6:])
         raise UsageError(f"Tidak ada angka umum untuk periode itu. Yang terakhir: {known or 'tidak ada'}.")
     _, first, last = wanted[-1]
-    return reader.values(metric, by, first, last), reader.data
+    found = _complete(reader, metric, first, last)
+    return reader.values(metric, by, first, last), reader.data, found
 
 
 def _day(option: str, text: str | None) -> date | None:

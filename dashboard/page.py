@@ -12,8 +12,9 @@ from dash.development.base_component import Component
 from dashboard import components, controls, text
 from dashboard import filters as narrowing
 from dashboard import format as fmt
+from dashboard.completeness import Completeness
 from dashboard.filters import Dimension, Filters, Month
-from dashboard.reader import PublicReader, Reader
+from dashboard.reader import ONLINE, PublicReader, Reader
 from dashboard.roles import Role
 from dashboard.section import EMPTY, About, Section, Table, to_csv
 from dashboard.sheet import to_xlsx
@@ -130,6 +131,7 @@ class Questions(Generic[R, C]):
             narrowed=self._narrowed(answered, choice, reader),
             n=counted or "tidak ditampilkan",
             until=reader.data.until(metric.facts),
+            completeness=self.completeness(question, answered, reader, choice).words,
             version=reader.data.version,
             definition=metric.definition,
             source=metric.source,
@@ -163,8 +165,7 @@ class Questions(Generic[R, C]):
                 section=EMPTY if answered.n == 0 else answered,
                 counted=question.counted,
                 why=self.why(question, reader, choice),
-                data=reader.data,
-                sources=[source for source in reader.data.sources if source.fact in metric.facts],
+                completeness=self.completeness(question, answered, reader, choice),
                 csv=self.file_href(question.id, "csv", choice),
                 xlsx=self.file_href(question.id, "xlsx", choice),
                 file=self.file_name(question.id, answered, reader, choice),
@@ -172,6 +173,18 @@ class Questions(Generic[R, C]):
                 definition=f"{metric.definition} Dasar: {metric.source}.",
                 notes=notes,
             )
+        )
+
+    def completeness(self, question: Question[R, C], answered: Section, reader: R, choice: C) -> Completeness:
+        """Of what this answer is made of: its own days and the filters that it follows."""
+        start, end = (answered.period.start, answered.period.end) if answered.period else self.span(choice)
+        deaf = narrowing.OFFICE.label in answered.unheard
+        return reader.completeness(
+            question.meaning(reader).facts,
+            start,
+            end,
+            None if deaf else getattr(choice, narrowing.OFFICE.key, None),
+            online=question.metric == ONLINE,
         )
 
     def why(self, question: Question[R, C], reader: R, choice: C) -> str:

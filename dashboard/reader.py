@@ -1,8 +1,8 @@
 """The only door to the numbers: a Reader is bound to what its user may see, and gives n with every value."""
 
 import json
-from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from dashboard import records
+from dashboard.completeness import Asked, Completeness, Kept, completeness
 from dashboard.counted import Counted
 from dashboard.filters import DIMENSIONS, Filters
 from dashboard.reference import ComplaintStandard, Reference, Standard
@@ -25,8 +26,11 @@ from etl.warehouse.counts import Keys, NotKept, Where, counts, level_of
 from etl.warehouse.engine import Published
 
 Row = dict[str, Any]
-_ROW, _COUNTS, _NUMBER = 200, 450, 30
-"""Bytes, as measured: a row of its keys and n, a row of Counts, and each number of either."""
+ONLINE = "digital_share"
+"""The metric that is about online channels, so that one of them must have been heard."""
+
+_ROW, _COUNTS, _NUMBER, _KEPT = 200, 450, 30, 40_000
+"""Bytes, as measured: a row of its keys and n, a row of Counts, each number of either, a source's days."""
 
 
 class NotThisPeriod(Exception):  # noqa: N818 (it is an answer, not a fault)
@@ -67,6 +71,8 @@ class DataState:
     mature_day: date
     """The first day whose requests are too new for completion to be judged."""
     sources: tuple[SourceState, ...] = ()
+    provisional_from: date | None = None
+    """From this day on rows may still change without a word; None: no day is young."""
 
     def until(self, facts: Collection[str]) -> datetime:
         """Up to when every source of these facts was heard of; where none is named, the data time."""
@@ -86,6 +92,7 @@ class _Readable:
     def data(self) -> DataState:
         manifest = self._version.manifest
         data_time = self._local(datetime.fromisoformat(manifest["data_time"]))
+        young = manifest.get("provisional_from")
         return DataState(
             version=manifest["version"],
             data_time=data_time,
@@ -95,7 +102,33 @@ class _Readable:
             options=Options(**manifest["options"]),
             mature_day=date.fromisoformat(manifest["mature_day"]),
             sources=self._sources(),
+            provisional_from=date.fromisoformat(young) if young else None,
         )
+
+    def completeness(
+        self,
+        facts: Collection[str],
+        start: date,
+        end: date,
+        office: str | None = None,
+        *,
+        online: bool = False,
+    ) -> Completeness:
+        """Whether what these facts tell of these days is all there; `online`: asked is which part came so."""
+        asked = Asked(facts, start, end, self._offices(office), online)
+        found = completeness(self.kept, asked, datetime.now(UTC), self.data.provisional_from)
+        states = [state for state in self.data.sources if not facts or state.fact in facts]
+        read, rejected = sum(state.read for state in states), sum(state.rejected for state in states)
+        return replace(found, rejected=Fraction(rejected, read)) if rejected else found
+
+    @property
+    def kept(self) -> Sequence[Kept]:
+        """What each source keeps of its days."""
+        raise NotImplementedError
+
+    def _offices(self, office: str | None) -> Collection[str] | None:
+        """The offices of which a choice tells; None: of all."""
+        return None
 
     def metric(self, name: str) -> Metric:
         return metrics()[name]
@@ -248,6 +281,14 @@ class Reader(_Readable):
         with self._version.connect() as connection:
             return records.ledger(connection)
 
+    def source_days(self) -> list[Row]:
+        with self._version.connect() as connection:
+            return records.source_days(connection, self._local)
+
+    def header_changes(self) -> list[Row]:
+        with self._version.connect() as connection:
+            return records.header_changes(connection, self._local)
+
     def rejects(self) -> list[Row]:
         with self._version.connect() as connection:
             return records.rejects(connection)
@@ -301,6 +342,20 @@ class Reader(_Readable):
             nearest = (whole.start, whole.last) if whole else None
             raise NotThisPeriod("Rincian menurut hari dan jam hanya tersedia untuk bulan utuh.", nearest)
 
+    @property
+    def kept(self) -> Sequence[Kept]:
+        """As above; read once a version."""
+        return self._counted.get(("kept",), self._read_kept, row=_KEPT)
+
+    def _read_kept(self) -> list[Kept]:
+        with self._version.connect() as connection:
+            return records.kept(connection, self._local, "staff")
+
+    def _offices(self, office: str | None) -> Collection[str] | None:
+        if office is None:
+            return self.scope.offices
+        return {office} if self.scope.offices is None else {office} & self.scope.offices
+
     def _where(self, filters: Filters) -> Where:
         chosen = {dimension.key: getattr(filters, dimension.key) for dimension in DIMENSIONS}
         where: dict[str, set[str]] = {name: {code} for name, code in chosen.items() if code is not None}
@@ -311,7 +366,8 @@ class Reader(_Readable):
     def _sources(self) -> tuple[SourceState, ...]:
         now = datetime.now(UTC).replace(tzinfo=None)
         with self._version.connect() as connection:
-            rows = connection.execute(select(published.source_state)).all()
+            table = published.source_state
+            rows = connection.execute(select(table).where(table.c.data_time.is_not(None))).all()
         return tuple(
             SourceState(
                 row.source,
@@ -329,6 +385,12 @@ class Reader(_Readable):
 
 class PublicReader(_Readable):
     """The disclosed figures, and nothing that could be added up otherwise."""
+
+    @cached_property
+    def kept(self) -> Sequence[Kept]:
+        """Per kind of fact."""
+        with self._version.connect() as connection:
+            return records.kept(connection, self._local, "public")
 
     def values(self, metric: str, by: tuple[str, ...], start: date, finish: date) -> list[Row]:
         """The figures of one period that was published; `hidden` where too few people stand behind one."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from dashboard import text
+from dashboard.completeness import Kept
 from etl.warehouse import published
 
 Row = dict[str, Any]
@@ -63,6 +66,59 @@ def rejects(connection: Connection) -> list[Row]:
     """One per source, column and reason, the most frequent first."""
     found = _all(connection, published.reject_total)
     return sorted(found, key=lambda row: (-row["rows"], row["source"], row["column"], row["reason"]))
+
+
+def kept(connection: Connection, local: Local, audience: str) -> list[Kept]:
+    """What each source keeps of its days; for the public each kind of fact."""
+    staff = audience == "staff"
+    states, days = (
+        (published.source_state, published.source_day)
+        if staff
+        else (published.public_source_state, published.public_source_day)
+    )
+    offices: dict[str, set[str]] = defaultdict(set)
+    for row in connection.execute(select(published.source_office)) if staff else ():
+        offices[row.source].add(row.office)
+    waited: dict[str, list[date]] = defaultdict(list)
+    missing: dict[str, list[date]] = defaultdict(list)
+    query = select(days.c.source, days.c.day, days.c.rows).where(days.c.expected)
+    for row in connection.execute(query.order_by(days.c.source, days.c.day)):
+        waited[row.source].append(row.day)
+        if not row.rows:
+            missing[row.source].append(row.day)
+    return [
+        Kept(
+            f"«{row['source']}»" if staff else text.FACTS.get(row["fact"], row["fact"]),
+            first=row["first_day"],
+            last=row["last_day"],
+            **{name: row[name] for name in _KEPT},
+            late_at=None if row["late_at"] is None else local(row["late_at"]),
+            offices=frozenset(offices[row["source"]]) if staff else None,
+            waited=tuple(waited[row["source"]]),
+            missing=tuple(missing[row["source"]]),
+        )
+        for row in connection.execute(select(states).order_by(states.c.source)).mappings()
+    ]
+
+
+_KEPT = (
+    *("fact", "expected", "active", "whole_until"),
+    *("next_expected", "open_before", "online"),
+)
+
+
+def source_days(connection: Connection, local: Local) -> list[Row]:
+    """What was expected and came, per source and day; see `source_day`."""
+    table = published.source_day
+    rows = connection.execute(select(table).order_by(table.c.source, table.c.day)).mappings()
+    return [_local(dict(row), local) for row in rows]
+
+
+def header_changes(connection: Connection, local: Local) -> list[Row]:
+    """Newest first."""
+    table = published.header_change
+    rows = connection.execute(select(table).order_by(table.c.seen_at.desc(), table.c.source)).mappings()
+    return [_local(dict(row), local) for row in rows]
 
 
 def _all(connection: Connection, table: Table) -> list[Row]:

@@ -93,6 +93,7 @@ class About:
     narrowed: Sequence[tuple[str, str]]
     n: str
     until: datetime
+    completeness: str
     version: str
     definition: str
     source: str
@@ -110,6 +111,7 @@ class About:
             *self.narrowed,
             ("n", self.n),
             ("Data sampai", fmt.moment(self.until)),
+            ("Kelengkapan", self.completeness),
             ("Versi data", self.version),
             ("Definisi", self.definition),
             ("Dasar", self.source),

@@ -117,6 +117,7 @@ def _fill_top(sheet: Worksheet, styles: _Styles, about: About, widths: Sequence[
         (about.question, {"bold": True, "font_size": 14}),
         (about.answer, {}),
         ("; ".join(f"{label}: {value}" for label, value in (*about.narrowed, ("n", about.n))), {}),
+        (about.completeness, {}),
     ]
     for row, (words, looks) in enumerate(lines):
         size = looks.get("font_size", 11)

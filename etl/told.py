@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from etl import arrivals
-from etl.freshness import History, Office, next_expected, source_days, whole_until
+from etl.freshness import DAY, LONGEST_CLOSED, History, Office, next_expected, source_days, whole_until
 from etl.held import State
 from etl.reference import Reference, normal
 from etl.settings import Settings
@@ -60,8 +60,17 @@ def _state(history: History, state: State, office: Office) -> Row:
         "last_day": history.last,
         "whole_until": whole_until(history, office),
         "next_expected": next_expected(history, office),
+        "open_before": _open_before(history, office),
         "online": False,
     }
+
+
+def _open_before(history: History, office: Office) -> date | None:
+    first = history.first
+    if first is None:
+        return None
+    days = (first - n * DAY for n in range(1, LONGEST_CLOSED))
+    return next((day for day in days if not office.closed(day)), None)
 
 
 def _online(connection: Connection, settings: Settings, reference: Reference) -> set[str]:
@@ -116,6 +125,7 @@ def _fact(name: str, rows: list[Row]) -> Row:
         "last_day": max((row["last_day"] for row in rows if row["last_day"]), default=None),
         "whole_until": _least(row["whole_until"] for row in waited or rows),
         "next_expected": _least(row["next_expected"] for row in waited),
+        "open_before": _least(row["open_before"] for row in rows),
         "online": any(row["online"] for row in rows),
     }
 

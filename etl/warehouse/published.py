@@ -128,6 +128,7 @@ def _source_state(store: MetaData) -> Table:
         Column("last_day", Date),
         Column("whole_until", Date, comment="the last day that it holds wholly"),
         Column("next_expected", Date, comment="the first day after its last one that it should tell of"),
+        Column("open_before", Date, comment="the last day before its first one on which the office opened"),
         Column("online", Boolean, comment="it may tell of an online channel"),
         comment="One row per source that the settings name or that was ever read.",
     )

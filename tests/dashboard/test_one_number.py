@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from dashboard.__main__ import app
 from dashboard.filters import Filters
-from dashboard.reader import NoSuchBreakdown, NotThisPeriod, Reader
+from dashboard.reader import ONLINE, NoSuchBreakdown, NotThisPeriod, Reader
 from dashboard.roles import EVERYTHING
 from dashboard.store import Store
 from etl.metrics import metrics
@@ -157,12 +157,19 @@ def test_hours_of_promises_are_told_of_months_that_were_over_on_the_day_of_the_d
     assert reader.values("waiting", ("weekday", "hour"), filters=april)
 
 
+def printed(reader: Reader, row: dict[str, Any], metric: str, chosen: Filters) -> dict[str, Any]:
+    """With the sentence about the data that stands beside the figure on a page."""
+    facts, online = reader.metric(metric).facts, metric == ONLINE
+    found = reader.completeness(facts, chosen.start, chosen.end, chosen.office, online=online)
+    return {**written(reader, row), "completeness": found.words}
+
+
 @pytest.mark.parametrize("metric", by_hand.METRICS)
 def test_the_command_line_prints_what_the_reader_says(reader: Reader, loaded: Loaded, metric: str) -> None:
     for by, chosen in Random(metric).sample(asked(reader, metric), COMMANDS):
         ran = CliRunner().invoke(app, command(metric, by, chosen), env=loaded.office.environ)
         assert ran.exit_code == 0, ran.output
-        rows = [written(reader, row) for row in reader.values(metric, by, filters=chosen)]
+        rows = [printed(reader, row, metric, chosen) for row in reader.values(metric, by, filters=chosen)]
         assert json.loads(ran.stdout) == rows, (by, chosen)
 
 
@@ -181,5 +188,5 @@ def test_the_real_command_line_too(reader: Reader, loaded: Loaded, metric: str) 
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert json.loads(ran.stdout) == [
-        written(reader, row) for row in reader.values(metric, by, filters=chosen)
+        printed(reader, row, metric, chosen) for row in reader.values(metric, by, filters=chosen)
     ]

@@ -45,6 +45,9 @@ NUMBER = re.compile(
 )
 
 
+SENTENCES = ("Data lengkap", "Data sampai", "Sebagian: ", "Terlambat: ", "Tidak ada data: ")
+
+
 class Remembering(Reader):
     """A version never changes, so that the same question need not be asked twice."""
 
@@ -189,6 +192,9 @@ def test_the_sheet_holds_the_shown_table_the_sentence_and_n(
         assert about["Jawaban"] == answer.section.sentence
         assert about["n"] == f"{fmt.number(answer.section.n or 0)} {question.counted}"
         assert about["Versi data"] == answer.reader.data.version
+        # One sentence about the data, on the page and in the file.
+        assert about["Kelengkapan"] in answer.card.words
+        assert about["Kelengkapan"].startswith(SENTENCES)
         assert heads == [column.head + column.kind.unit for column in answer.columns]
         assert rows == [
             [in_a_sheet(column, cell) for column, cell in zip(answer.columns, line, strict=True)]
@@ -390,4 +396,5 @@ def test_where_nothing_is_there_every_form_says_so(
         assert about["n"] == f"0 {question.counted}"
         assert rows == [[fmt.NO_DATA]]
         assert "Tidak ada data." in answer.card.words
+        assert about["Kelengkapan"] in answer.card.words
         assert answer.card.lines == []

@@ -38,6 +38,7 @@ ABOUT = About(
     narrowed=[("Periode", "Juni 2025"), ("Kantor", "Alalak & Utara")],
     n="15.463 kunjungan",
     until=datetime(2026, 11, 23, 16, 5, tzinfo=UTC),
+    completeness="Data lengkap",
     version="2026-11-23T160500Z-7",
     definition="Dari mengambil nomor sampai dipanggil.",
     source="PermenPANRB 15/2014",
@@ -103,10 +104,11 @@ def test_without_a_table_it_says_so() -> None:
 def test_the_table_says_what_it_is_and_the_second_sheet_the_rest() -> None:
     sheets = read(to_xlsx(replace(ABOUT, note="Catatan kecil."), Table(COLUMNS, [ROW])))
     assert list(sheets) == ["Tabel", "Keterangan"]
-    assert [line[0] for line in sheets["Tabel"][:4]] == [
+    assert [line[0] for line in sheets["Tabel"][:5]] == [
         "Berapa lama?",
         "Separuh menunggu 12 menit.",
         "Periode: Juni 2025; Kantor: Alalak & Utara; n: 15.463 kunjungan",
+        "Data lengkap",
         "",
     ]
     assert sheets["Keterangan"] == [
@@ -116,6 +118,7 @@ def test_the_table_says_what_it_is_and_the_second_sheet_the_rest() -> None:
         ["Kantor", "Alalak & Utara"],
         ["n", "15.463 kunjungan"],
         ["Data sampai", "Senin, 23 November 2026, 16.05 UTC"],
+        ["Kelengkapan", "Data lengkap"],
         ["Versi data", "2026-11-23T160500Z-7"],
         ["Definisi", "Dari mengambil nomor sampai dipanggil."],
         ["Dasar", "PermenPANRB 15/2014"],
@@ -188,12 +191,12 @@ def test_the_file_names_its_question_and_no_one_else() -> None:
 def test_the_heads_stay_in_sight_and_on_each_sheet_of_paper() -> None:
     made = to_xlsx(ABOUT, Table(COLUMNS, [ROW] * 3))
     sheet = part(made, "xl/worksheets/sheet1.xml")
-    assert '<pane ySplit="5" topLeftCell="A6" activePane="bottomLeft" state="frozen"/>' in sheet
+    assert '<pane ySplit="6" topLeftCell="A7" activePane="bottomLeft" state="frozen"/>' in sheet
     assert '<pageSetUpPr fitToPage="1"/>' in sheet
     assert '<pageSetup paperSize="9" fitToHeight="0" orientation="portrait"/>' in sheet
     assert "Halaman &amp;P dari &amp;N" in sheet
-    assert "Tabel!$5:$5</definedName>" in part(made, "xl/workbook.xml")
-    bold = set(re.findall(r'<c r="[A-E]5" s="(\d+)"', sheet))
+    assert "Tabel!$6:$6</definedName>" in part(made, "xl/workbook.xml")
+    bold = set(re.findall(r'<c r="[A-E]6" s="(\d+)"', sheet))
     looks = re.findall(r"<xf .*?(?:/>|</xf>)", part(made, "xl/styles.xml").split("<cellXfs")[1])
     fonts = re.findall(r"<font>.*?</font>", part(made, "xl/styles.xml"))
     for style in bold:

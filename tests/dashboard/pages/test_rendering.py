@@ -4,13 +4,14 @@ import csv
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from dashboard import components, pages, text
-from dashboard import format as fmt
+from dashboard.completeness import Completeness, Grade
 from dashboard.content import find_pages
 from dashboard.filters import OFFICE, SERVICE, Filters
 from dashboard.markup import to_html
@@ -194,22 +195,14 @@ def test_the_frame_names_the_page_the_person_and_the_sample(reader: Reader) -> N
     assert '<main class="main" id="isi"' in html or 'id="isi" className' not in html
 
 
-class Late:
-    source, fact, read, rejected, late = "antrean", "visit", 1000, 4, True
-
-    def __init__(self, reader: Reader) -> None:
-        self.data_time = reader.data.data_time
-
-
-def test_a_late_source_is_said_above_and_beside_the_figure(reader: Reader) -> None:
-    late: Any = Late(reader)
-    beside = to_html(components.freshness(reader.data, [late]))
-    assert "Data belum lengkap sejak" in beside
-    assert "0,4\u00a0% baris ditolak" in beside
-    assert "dot late" in beside
+def test_what_is_late_is_said_beside_the_figure_and_not_by_a_dot_alone() -> None:
+    found = Completeness(Grade.LATE, "Terlambat: «antrean» terakhir 20 November 2026", Fraction(4, 1000))
+    beside = to_html(components.status(found))
+    assert "Terlambat: «antrean» terakhir 20 November 2026 · 0,4\u00a0% baris ditolak" in beside
+    assert "dot terlambat" in beside
 
 
-def test_a_figure_is_complete_up_to_the_source_that_was_heard_of_least_recently(reader: Reader) -> None:
+def test_a_figure_is_known_up_to_the_source_that_was_heard_of_least_recently(reader: Reader) -> None:
     """A fresh queue does not make the counter's book of last week complete."""
     requests, visits = (next(s for s in reader.data.sources if s.fact == f) for f in ("request", "visit"))
     earlier = replace(requests, source="elok", data_time=requests.data_time - timedelta(days=3))
@@ -217,8 +210,6 @@ def test_a_figure_is_complete_up_to_the_source_that_was_heard_of_least_recently(
     assert data.until({"request"}) == earlier.data_time
     assert data.until({"visit"}) == visits.data_time
     assert data.until({"complaint"}) == data.data_time
-    beside = to_html(components.freshness(data, [requests, earlier]))
-    assert f"Data lengkap sampai {fmt.moment(earlier.data_time)}" in beside
 
 
 def test_a_period_of_one_choice_needs_no_control(reader: Reader) -> None:

@@ -196,7 +196,7 @@ def test_the_workbook_of_a_question_holds_what_its_csv_holds(public: PublicReade
     table, about = (made.get_sheet_by_name(name).to_python() for name in ("Tabel", "Keterangan"))
     assert about == lines[: lines.index([])]
     columns = home.PAGE.sections[key].answer(public, OCTOBER).table.columns
-    _, *rows = (line[: len(columns)] for line in table[5:])
+    _, *rows = (line[: len(columns)] for line in table[6:])
     assert len(rows) == len(lines) - lines.index([]) - 2
     for row, line in zip(rows, lines[lines.index([]) + 2 :], strict=True):
         for column, cell, words in zip(columns, row, line, strict=True):
