@@ -87,7 +87,7 @@ class _Lines:
         self.hash = hashlib.sha256()
         self.size = 0
 
-    def write(self, row: Mapping[str, Any]) -> None:
+    def write(self, row: Mapping[str, Any] | None) -> None:
         """Raises SourceRefused when it is too much."""
         limits = self._limits
         content = _encoded(row)
@@ -102,7 +102,9 @@ class _Lines:
         self._file.write(content)
 
 
-def _encoded(row: Mapping[str, Any]) -> bytes:
+def _encoded(row: Mapping[str, Any] | None) -> bytes:
+    if row is None:
+        return _NO_ROW
     try:
         content = msgspec.json.encode(row) + b"\n"
     except UnicodeEncodeError:

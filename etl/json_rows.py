@@ -1,6 +1,6 @@
 """Objects of JSON → rows of text: names joined by dots, values as they are written, what is no row told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -118,6 +118,13 @@ def _cells(place: int, value: Any, names: Mapping[str, str]) -> list[Any]:
         return [Lost(place, "", "baris_rusak")]
     many = [Lost(place, name, "bukan_satu_nilai") for name, own in names.items() if _is_many(flat, own)]
     return many or [flat.get(own) or "" for own in names.values()]
+
+
+def picked(flat: Flat | None, names: Iterable[str]) -> dict[str, Any] | None:
+    """Of a row only these columns, to be read again; None for what is no row, a list for what is no text."""
+    if flat is None:
+        return None
+    return {name: [] if _is_many(flat, name) else flat.get(name) for name in names}
 
 
 def _is_many(flat: Flat, name: str) -> bool:

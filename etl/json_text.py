@@ -196,6 +196,23 @@ def items(stream: Stream, path: Sequence[str], whole: str = "") -> Iterator[tupl
         raise SourceRefused(f'rows = "{whole}": tidak ada nama "{path[0]}"; yang ada: {there or "tidak ada"}')
 
 
+def value_at(stream: Stream, path: Sequence[str]) -> Any:
+    """The value at the end of the path, None where the document has none; of several the last."""
+    if stream.peek() != "{":
+        stream.skip()
+        return None
+    found = None
+    for name in stream.names():
+        stream.expect(":")
+        if name != path[0]:
+            stream.skip()
+        elif len(path) > 1:
+            found = value_at(stream, path[1:])
+        else:
+            found = stream.value()
+    return found
+
+
 def lists(stream: Stream, depth: int = 2) -> Iterator[str]:
     """Paths at which the document holds a list, as `rows` would name them."""
     for name in stream.names():

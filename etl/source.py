@@ -348,8 +348,8 @@ class Answer:
     mark: Mark | None
 
 
-Write = Callable[[Mapping[str, Any]], None]
-"""Takes one row of a delivery: column → text or None; raises SourceRefused when it is too much."""
+Write = Callable[[Mapping[str, Any] | None], None]
+"""Takes a row of a delivery, column → text or None; None for what is no row. Raises SourceRefused."""
 
 Wrong = tuple[str, str]
 """A key of the block, and what is wrong with it."""
