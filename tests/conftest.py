@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from etl.report import Report
-from tests.build import ENGINES, Warehouse, empty, on, prepare
+from tests.build import ENGINES, Warehouse, empty, on, prepare, prepared
 from tests.office import Office, days, invent
 from tests.sharing import Units, built_once, long_first
 
@@ -49,6 +49,13 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
 def folder(tmp_path: Path) -> Path:
     """A warehouse folder with empty facts of today's shape."""
     return prepare(tmp_path / "warehouse")
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """The address of a warehouse with empty facts of today's shape."""
+    with prepared() as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
-from sqlalchemy import Column, Connection, MetaData, Select, Table
+from sqlalchemy import Column, Connection, Insert, MetaData, Select, Table
 from sqlalchemy.types import BigInteger, Boolean, Date, DateTime, Integer, SmallInteger, TypeEngine
 
 _PIECE = 16_384
@@ -48,6 +48,11 @@ def fetched(connection: Connection, query: Select[Any]) -> pa.Table:
         found: pa.Table = cursor.to_arrow_table()
         return found.rename_columns(shape.names).cast(shape)
     return _copy_out(cursor, str(compiled), shape)
+
+
+def filled(connection: Connection, statement: Insert) -> int:
+    """Run an INSERT and tell how many rows it wrote, which SQLAlchemy forgets unless it is asked."""
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def known(connection: Connection, *tables: Table) -> None:

@@ -11,9 +11,11 @@ from sqlalchemy import insert
 from etl import account
 from etl.account import READINGS, RUNS
 from etl.validate import Reason
-from etl.warehouse.schema import run
+from etl.warehouse.schema import reject, run
 from tests.build import Warehouse
 from tests.drawn import complaints, requests, utc, visits
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 # `kk` is promised within three working days, `domisili` within thirty minutes, a complaint about `lainnya`
 # a first answer within three working days and an end within fourteen; 27 June 2025 is a holiday.
@@ -160,8 +162,10 @@ def test_rejects_are_told_by_reason_with_a_place_where_they_can_be_seen(warehous
         ("skm", "c", "skm.csv", 2, "taken_at", "bukan_waktu"),
     ]
     for source, file, name, line, column, reason in rows:
-        warehouse.connection.exec_driver_sql(
-            "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, '99')", (source, file, name, line, column, reason)
+        warehouse.connection.execute(
+            insert(reject).values(
+                source=source, file=file, name=name, line=line, column=column, reason=reason, shape="99"
+            )
         )
     found = account.reject_totals(warehouse.connection)
     assert [

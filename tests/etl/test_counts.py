@@ -14,6 +14,8 @@ from etl.period import Period
 from tests.build import Warehouse, scratch
 from tests.drawn import of_rows, requests, utc
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 FIRST = date(2025, 1, 20)
 LENGTH = 100
 OFFICES = ("63.71.04", "63.71.04.1001")

@@ -15,6 +15,8 @@ from tests.build import Warehouse, scratch
 from tests.drawn import of_rows, requests, utc
 from tests.etl.settled import Content, became, content, one, states
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 def test_read_again_without_a_change_changes_nothing(warehouse: Warehouse) -> None:
     facts = requests("id version status\nr1 2 completed\nr1 1 open\nr2 1 open")

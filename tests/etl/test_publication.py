@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from etl.held import covered, source_states
 from etl.period import Period
 from etl.publication import Publication, made_by, prepare
 from etl.settings import Settings, load_settings
+from etl.warehouse.schema import ledger
 from tests.build import Warehouse, reference
 from tests.drawn import complaints, of_rows, utc, visits
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 # 2025-06-16 is a Monday; 27 June, Islamic New Year, is a holiday of the national list.
 SOURCES = """
@@ -56,9 +60,8 @@ def asked(warehouse: Warehouse, source: str, first: str, last: str) -> None:
 
 
 def read_at(warehouse: Warehouse, source: str, written: str) -> None:
-    warehouse.connection.exec_driver_sql(
-        "UPDATE ledger SET loaded_at = ? WHERE source = ?", (utc(written), source)
-    )
+    at = update(ledger).values(loaded_at=utc(written))
+    warehouse.connection.execute(at.where(ledger.c.source == source))
 
 
 def test_a_day_is_held_once_it_was_over_when_the_source_was_read(warehouse: Warehouse, office: Any) -> None:
@@ -141,7 +144,7 @@ def test_a_staff_version_names_the_late_cases_of_its_own_day(warehouse: Warehous
         ("request", "selesai", "2025-06-16"),
         ("visit", "selesai", "v1"),
     ]
-    standards = "SELECT category, promise, value FROM draft.complaint_standard ORDER BY ALL"
+    standards = "SELECT category, promise, value FROM draft.complaint_standard ORDER BY 1, 2, 3"
     assert warehouse.connection.exec_driver_sql(standards).all() == sorted(
         (row.category, row.promise, row.value) for row in reference().complaint_standards
     )

@@ -14,6 +14,8 @@ from etl.touched import TOUCHED
 from tests.build import Warehouse, opened, reference
 from tests.drawn import TIMEZONE, complaints, requests, utc, visits
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 HOLIDAY = replace(reference(), holidays=(Holiday(date(2025, 6, 18), "Libur", "libur"),))
 SHORTER = replace(
     reference(),
@@ -38,11 +40,11 @@ def again(warehouse: Warehouse, changed: Reference) -> bool:
 
 
 @pytest.fixture
-def filled(folder: Any) -> Any:
+def filled(url: str) -> Any:
     """Facts of an earlier run, and a new one that begins."""
-    with opened(folder) as warehouse:
+    with opened(url) as warehouse:
         loaded(warehouse)
-    with opened(folder) as warehouse:
+    with opened(url) as warehouse:
         yield warehouse
 
 
@@ -86,14 +88,14 @@ def test_a_standard_that_is_gone_leaves_no_due_time(filled: Warehouse) -> None:
     assert filled.rows("visit")[0]["due_at"] == utc("08:30")
 
 
-def test_a_changed_promise_about_complaints_reaches_them(folder: Any) -> None:
-    with opened(folder) as warehouse:
+def test_a_changed_promise_about_complaints_reaches_them(url: str) -> None:
+    with opened(url) as warehouse:
         warehouse.load(complaints("id received\nc1 2025-06-16T09:00\nc2 2025-07-16T09:00"))
     shorter = tuple(
         replace(row, value=2) if row.promise == "tanggapan" else row
         for row in reference().complaint_standards
     )
-    with opened(folder) as warehouse:
+    with opened(url) as warehouse:
         assert again(warehouse, replace(reference(), complaint_standards=shorter))
         assert [row["response_due_at"] for row in warehouse.rows("complaint")] == [
             utc("2025-06-18T16:00"),
@@ -119,13 +121,13 @@ def test_the_tallies_follow(filled: Warehouse) -> None:
     }
 
 
-def test_superseded_versions_are_derived_again_too(folder: Any) -> None:
+def test_superseded_versions_are_derived_again_too(url: str) -> None:
     """One of them may stand up again, and the content must be as if loaded today."""
-    with opened(folder) as warehouse:
+    with opened(url) as warehouse:
         for version, status in (("1", "open"), ("2", "refused")):
             row = f"r1 {version} 2025-06-16T09:00 2025-06-17T09:00 {status}"
             warehouse.load(requests(f"id version submitted completed status\n{row}"), file=version)
-    with opened(folder) as warehouse:
+    with opened(url) as warehouse:
         assert again(warehouse, HOLIDAY)
         (old,) = warehouse.rows("request_version")
         assert (old["version"], old["due_day"]) == ("1", date(2025, 6, 20))
