@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from etl.commands.looks import check_command, rejects_command, status_command, verify_command
+from etl.commands.privacy import people_command, purge_command
 from etl.commands.runs import run_command
 from etl.commands.sources import sources
 from etl.errors import PantauError
@@ -26,6 +27,10 @@ app.command("status")(status_command)
 app.command("rejects")(rejects_command)
 app.command("check")(check_command)
 app.add_typer(sources, name="source")
+app.command("people")(people_command)
+app.command("purge")(purge_command)
+app.command("watch")(watch_command)
+app.command("health")(health_command)
 
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C has ended."""

@@ -25,11 +25,12 @@ from sqlalchemy import (
 from etl.facts import SHAPES
 from etl.finding import Finding
 from etl.freshness import HISTORY, collapsed
+from etl.horizon import horizon, purged_rows
 from etl.metric import Level, Metric
 from etl.metrics import metrics
 from etl.period import Period
 from etl.reference import Reference
-from etl.rollup import key_names, leg_keys, leg_rules, touched, within
+from etl.rollup import ALWAYS, cut, key_names, leg_keys, leg_rules, touched, within
 from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import FACT_TABLES, events, ledger, reject
 from etl.warehouse.tally import WHOLE, tally
@@ -63,9 +64,10 @@ def _ledger(connection: Connection) -> list[Finding]:
     """Facts = what the ledger calls new, less what it took back; a refused row is named at least once."""
     findings = []
     for name, fact in FACT_TABLES.items():
-        expected = connection.scalar(
+        stated = connection.scalar(
             select(func.coalesce(func.sum(ledger.c.new - ledger.c.retracted), 0)).where(ledger.c.fact == name)
         )
+        expected = int(stated or 0) - purged_rows(connection, name)
         found = connection.scalar(select(func.count()).select_from(fact))
         if expected != found:
             findings.append(
@@ -75,6 +77,7 @@ def _ledger(connection: Connection) -> list[Finding]:
             )
     # Two sources may read one file by different rules, so a file alone is no key.
     latest_of = last_readings()
+    since = horizon(connection, "rejects") or date.min
     place = (reject.c.source, reject.c.file)
     named = select(*place, func.count(reject.c.line.distinct()).label("lines")).group_by(*place).subquery()
     lines = func.coalesce(named.c.lines, 0)
@@ -85,7 +88,7 @@ def _ledger(connection: Connection) -> list[Finding]:
                 named, (named.c.source == latest_of.c.source) & (named.c.file == latest_of.c.file)
             )
         )
-        .where(latest_of.c.rejected != lines)
+        .where(latest_of.c.rejected != lines, latest_of.c.loaded_at >= since)
     )
     findings += [
         Finding(
@@ -137,8 +140,12 @@ def _recounted(connection: Connection, metric: Metric, *, whole: bool) -> list[F
     fact that falls in no bucket, such as one of an unknown outcome.
     """
     findings = []
+    since = horizon(connection, "facts")
     for level in metric.levels:
         periods = None if whole else touched(connection, metric, level)
+        if since is not None:
+            # The facts of the days before were purged; what they counted is kept.
+            periods = cut([ALWAYS] if periods is None else periods, since)
         if periods == []:
             continue
         table = tally(metric, level)

@@ -8,10 +8,11 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-from sqlalchemy import Connection, Table, and_, or_
+from sqlalchemy import Connection, Table, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from etl.state import get_state, set_state
+from etl.warehouse.schema import FACT_TABLES, purge_log
 
 _OPEN = ("status", "open")
 
@@ -29,21 +30,36 @@ def move_horizon(connection: Connection, kind: str, day: date) -> None:
         set_state(connection, f"purged_before.{kind}", day.isoformat())
 
 
+def purged_rows(connection: Connection, table: str) -> int:
+    """How many rows of a table purges took away."""
+    query = select(func.coalesce(func.sum(purge_log.c.rows), 0)).where(purge_log.c.name == table)
+    return int(connection.scalar(query) or 0)
+
+
 def is_old(table: Table, before: date) -> ColumnElement[bool]:
     """Of a fact's table, or that of its versions."""
+    name, word = _OPEN
+    still_open = name in table.c and table.name in FACT_TABLES
+    return and_(_over(table, before), table.c[name] != word) if still_open else _over(table, before)
+
+
+def _over(table: Table, before: date) -> ColumnElement[bool]:
     days = [column for column in table.c if column.name.endswith("_day")]
-    rules = [or_(column.is_(None), column < before) for column in days]
-    name, word = _OPEN
-    return and_(*rules, table.c[name] != word) if name in table.c else and_(*rules)
+    return and_(*(or_(column.is_(None), column < before) for column in days))
 
 
-def young(facts: pa.Table, before: date) -> pa.Table:
-    """The derived rows that are not old."""
-    old = np.ones(facts.num_rows, bool)
-    for name in facts.column_names:
+def young(connection: Connection, source: str, fact: str, rows: pa.Table, before: date) -> pa.Table:
+    """The derived rows of this source that may be loaded. What was open then is only known as what stands
+    still: else it ended since, and went."""
+    old = np.ones(rows.num_rows, bool)
+    for name in rows.column_names:
         if name.endswith("_day"):
-            old &= ~(facts[name].to_numpy() >= np.datetime64(before))
+            old &= ~(rows[name].to_numpy() >= np.datetime64(before))
     name, word = _OPEN
-    if name in facts.column_names:
-        old &= facts[name].to_numpy() != word
-    return facts.filter(pa.array(~old))
+    if name in rows.column_names and old.any():
+        table = FACT_TABLES[fact]
+        standing = select(table.c.id).where(table.c.source == source, _over(table, before))
+        known = pa.array(list(connection.scalars(standing)), pa.string())
+        stands = pa.compute.is_in(rows["id"], known).to_numpy()
+        old &= ~(stands & (rows[name].to_numpy() == word))
+    return rows.filter(pa.array(~old))

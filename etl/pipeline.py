@@ -56,7 +56,7 @@ def run(
             with publisher.transaction() as connection:
                 job.record(connection, int(get_state(connection, "generation") or 0))
             raise
-        job.report.version = _publish(publisher, job, generation)
+        job.report.version = publish(publisher, job, generation)
     return job.report
 
 
@@ -137,7 +137,7 @@ class Run:
         )
 
 
-def _publish(publisher: Publisher, job: Run, generation: int) -> str | None:
+def publish(publisher: Publisher, job: Run, generation: int) -> str | None:
     """A new version, unless the current one is of these very facts and definitions."""
     current = publisher.manifest()
     made_of = {"generation": generation, "made_by": made_by(job.settings, job.reference)}

@@ -1,5 +1,6 @@
 """Facts → tallies: only the touched days, or all of them when a metric's definition changed."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -21,30 +22,47 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from etl.horizon import horizon
 from etl.metric import Leg, Level, Metric
 from etl.metrics import metrics
 from etl.period import Kind, Period, period_of
 from etl.state import get_state, set_state
 from etl.touched import TOUCHED
-from etl.warehouse.tally import NOWHERE, WHOLE, definition, tally
+from etl.warehouse.tally import NOWHERE, WHOLE, columns, definition, tally
+
+ALWAYS = Period(date(1900, 1, 1), date(9999, 1, 1))
 
 MOST_STRETCHES = 60
 """More than this and one range over all of them is cheaper."""
 
 
 def refresh(connection: Connection, metric: Metric) -> None:
-    """Bring the tallies of this metric up to the facts."""
-    key, wanted = f"definition.{metric.name}", definition(metric)
-    rebuild = get_state(connection, key) != wanted
+    """Bring the tallies of this metric up to the facts. What was counted of days whose facts were purged
+    stays as it is; only buckets of another shape end it."""
+    wanted = {f"definition.{metric.name}": definition(metric), f"buckets.{metric.name}": columns(metric)}
+    known = {key: get_state(connection, key) for key in wanted}
+    same, fits = (known[key] == value for key, value in wanted.items())
+    since = horizon(connection, "facts")
     for level in metric.levels:
         table = tally(metric, level)
-        if rebuild:
+        if not same and not (fits and since):
             table.drop(connection, checkfirst=True)
             table.create(connection)
-        periods = None if rebuild else touched(connection, metric, level)
-        if periods is None or periods:
+            _refresh(connection, metric, level, None)
+            continue
+        periods = touched(connection, metric, level) if same else [ALWAYS]
+        if periods := cut(periods, since):
             _refresh(connection, metric, level, periods)
-    set_state(connection, key, wanted)
+    for key, value in wanted.items():
+        if known[key] != value:
+            set_state(connection, key, value)
+
+
+def cut(periods: list[Period], since: date | None) -> list[Period]:
+    """What lies on this day or after."""
+    if since is None:
+        return periods
+    return [Period(max(period.start, since), period.end) for period in periods if period.end > since]
 
 
 def outdated(connection: Connection) -> bool:

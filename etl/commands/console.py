@@ -23,6 +23,7 @@ STAGES = {
     "publish": "menerbitkan",
 }
 
+    "purge": "menghapus",
 
 def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")

@@ -5,7 +5,6 @@
 
 import fcntl
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from etl.errors import ConfigProblem, RunActive
+from etl.warehouse.disk import quoted, sync
+from etl.warehouse.rewrite import rewrite, sweep
 from etl.warehouse.version import Manifest, Published, Writer, fresh_name, superseded
 
 _NO_EXTENSIONS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -31,6 +32,7 @@ _READER = {
     "memory_limit": "512MB",
     "threads": "2",
 }
+SPILL = "spill"
 _UNUSABLE = ("IOException", "FatalException", "InternalException", "OutOfMemoryException")
 """By name: a web server that imports duckdb before it forks ends its workers with SIGABRT."""
 
@@ -111,7 +113,13 @@ class DuckPublisher:
 
     @cached_property
     def engine(self) -> Engine:
-        engine = create_engine(_url(self._place.facts), poolclass=NullPool, connect_args={"config": _WRITER})
+        engine = create_engine(
+            _url(self._place.facts),
+            poolclass=NullPool,
+            # No cell of a source in the message of an error.
+            hide_parameters=True,
+            connect_args={"config": _WRITER},
+        )
         event.listen(engine, "connect", _spill_beside(self._place.root))
         return engine
 
@@ -143,10 +151,10 @@ class DuckPublisher:
         text = json.dumps({**manifest, "version": name}, ensure_ascii=False, indent=1)
         (draft / "manifest.json").write_text(text, encoding="utf-8")
         for path in (*draft.iterdir(), draft):
-            _sync(path)
+            sync(path)
         step("drafted")
         draft.rename(self._place.versions / name)
-        _sync(self._place.versions)
+        sync(self._place.versions)
         step("renamed")
         self._point(name)
         step("pointed")
@@ -157,7 +165,7 @@ class DuckPublisher:
     def _write(self, path: Path, write: Writer) -> None:
         alias = f"draft_{uuid.uuid4().hex}"
         with self.engine.connect() as connection:
-            connection.exec_driver_sql(f"ATTACH {_quoted(path)} AS {alias}")
+            connection.exec_driver_sql(f"ATTACH {quoted(path)} AS {alias}")
             try:
                 write(connection, alias)
                 connection.commit()
@@ -168,9 +176,9 @@ class DuckPublisher:
     def _point(self, name: str) -> None:
         fresh = self._place.pointer.with_suffix(".new")
         fresh.write_text(name, encoding="ascii")
-        _sync(fresh)
+        sync(fresh)
         fresh.replace(self._place.pointer)
-        _sync(self._place.root)
+        sync(self._place.root)
 
     def _sweep(self) -> None:
         """Drop drafts of broken runs and versions past their time. A reader keeps what it has open."""
@@ -178,6 +186,18 @@ class DuckPublisher:
         drafts = [name for name in names if name.startswith(".")]
         for name in (*drafts, *superseded(set(names) - set(drafts), _name_at(self._place))):
             shutil.rmtree(self._place.versions / name)
+
+    def forget(self) -> tuple[int, int]:
+        """Drop every version but the current one; a reader keeps what it has open until it looks again."""
+        current = _name_at(self._place)
+        old = [path for path in self._place.versions.glob("*") if path.name != current]
+        for path in old:
+            shutil.rmtree(path)
+        return len(old), 0
+
+    def rewrite(self, settle: Callable[[Connection], None], step: Callable[[str], None]) -> None:
+        """Write the facts anew, so that nothing of deleted rows is left in their file."""
+        rewrite(self._place.facts, self.engine, settle, step)
 
 
 @contextmanager
@@ -194,6 +214,9 @@ def publishing(url: str) -> Iterator[DuckPublisher]:
             raise RunActive(
                 "Proses etl lain sedang berjalan pada gudang data ini; tunggu sampai selesai."
             ) from held
+        # What a killed run had written aside: rows that may be gone from the facts by now.
+        sweep(where.root)
+        shutil.rmtree(where.root / SPILL, ignore_errors=True)
         publisher = DuckPublisher(where)
         try:
             yield publisher
@@ -222,7 +245,7 @@ def _lock(root: Path) -> TextIO:
 
 def _spill_beside(root: Path) -> Callable[..., None]:
     def configure(connection: Any, record: object) -> None:
-        connection.cursor().execute(f"SET temp_directory = {_quoted(root / 'spill')}")
+        connection.cursor().execute(f"SET temp_directory = {quoted(root / SPILL)}")
 
     return configure
 
@@ -230,15 +253,3 @@ def _spill_beside(root: Path) -> Callable[..., None]:
 def _url(path: Path) -> URL:
     # Not from a text: a folder's name may hold what means something in a URL.
     return URL.create("duckdb", database=str(path))
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

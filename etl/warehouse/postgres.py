@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from sqlalchemy import URL, Column, Connection, Engine, create_engine, func, make_url, select, text
+from sqlalchemy import URL, Column, Connection, Engine, create_engine, func, inspect, make_url, select, text
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
@@ -117,6 +117,30 @@ class PostgresPublisher:
         for name in superseded(names, current):
             with suppress(shelf.Held), self.transaction() as connection:
                 shelf.drop(connection, name)
+
+    def forget(self) -> tuple[int, int]:
+        """Drop every version but the current one, and those that somebody still reads."""
+        with self.engine.connect() as connection:
+            now = shelf.current(connection)
+            old = [name for name in shelf.names(connection) if now is None or name != now[0]]
+        gone = 0
+        for name in old:
+            with suppress(shelf.Held), self.transaction() as connection:
+                shelf.drop(connection, name)
+                gone += 1
+        return gone, len(old) - gone
+
+    def rewrite(self, settle: Callable[[Connection], None], step: Callable[[str], None]) -> None:
+        """Write the tables anew. The server's log keeps what it has until it is recycled or archived."""
+        step("rewriting")
+        with self.engine.connect() as connection:
+            names = inspect(connection).get_table_names(shelf.FACTS_SCHEMA)
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for name in names:
+                connection.execute(text(f'VACUUM (FULL, ANALYZE) {shelf.FACTS_SCHEMA}."{name}"'))
+        with self.transaction() as connection:
+            settle(connection)
+        step("replaced")
 
 
 @contextmanager

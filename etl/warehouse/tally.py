@@ -53,6 +53,12 @@ def definition(metric: Metric) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
+def columns(metric: Metric) -> str:
+    """A hash of what the columns and buckets of its tallies are called, whatever is counted in them."""
+    parts = [*metric.buckets, *(column.name for level in metric.levels for column in tally(metric, level).c)]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
 def shape(metrics: Iterable[Metric]) -> str:
     """A hash of what a version must hold to be read by this code."""
     parts = [definition(metric) for metric in metrics]

@@ -45,6 +45,13 @@ class Publisher(Protocol):
     def publish(self, manifest: Manifest, writers: Mapping[str, Writer], step: Callable[[str], None]) -> str:
         """Write a version under a fresh name, then let readers see it at once. Returns the version's name."""
 
+    def forget(self) -> tuple[int, int]:
+        """Drop every version but the current one. Returns how many went, and how many are still read."""
+
+    def rewrite(self, settle: Callable[[Connection], None], step: Callable[[str], None]) -> None:
+        """Write the facts anew, so that nothing of deleted rows is left in their files. `settle` writes what
+        only holds once that is done."""
+
 
 def fresh_name() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
