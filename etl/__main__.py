@@ -13,7 +13,7 @@ from etl.commands.privacy import people_command, purge_command
 from etl.commands.runs import run_command
 from etl.commands.sources import sources
 from etl.errors import PantauError
-from etl.visible import visible
+from etl.visible import unforeseen, visible
 
 app = typer.Typer(
     help="Muat catatan pelayanan ke gudang data dan terbitkan.",
@@ -36,6 +36,9 @@ INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C has ended."""
 
 
+UNFORESEEN = 70
+"""A fault of the program itself, as sysexits.h has it."""
+
 def main() -> None:
     # DuckDB tells of Ctrl-C in its own way, and only in the middle of a query: let it end the process there.
     signal.signal(signal.SIGINT, _stop)
@@ -50,6 +53,9 @@ def main() -> None:
             print(visible(line), file=sys.stderr)
         sys.exit(problem.exit_code)
 
+    except Exception as fault:  # noqa: BLE001 (its traceback would show what stands in a source)
+        print(unforeseen(fault), file=sys.stderr)
+        sys.exit(UNFORESEEN)
 
 def _stop(number: int, frame: object) -> None:
     # A progress bar that is cut off leaves the cursor hidden.
