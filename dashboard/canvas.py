@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from dashboard import format as fmt
@@ -101,11 +102,11 @@ def axis(low: Any, high: Any, ticks: Sequence[Any] = (), words: Sequence[str] = 
     }
 
 
-def value_axis(measure: Measure, top: float, *, room: float = 1.12, most: float | None = None) -> Figure:
+def value_axis(measure: Measure, top: float, *, most: float | None = None) -> Figure:
     """From zero, with four or five round ticks and a little room above the highest value."""
     high = max(top, 1.0)
     step = next((step for step in measure.steps if high / step <= 5.5), measure.steps[-1])
-    end = max(high * room, float(step))
+    end = max(high * 1.12, float(step))
     if most is not None:
         end = min(end, most)
     ticks = list(range(0, int(end) + 1, step))
@@ -140,6 +141,21 @@ def note(text: str, x: Any, y: Any, **more: Any) -> Figure:
         "font": {"size": FONT, "color": INK},
         **more,
     }
+
+
+NAME = 42
+"""Letters of a name in one line on a phone."""
+
+
+def lines_of(name: str, letters: int = NAME) -> list[str]:
+    return wrap(name, letters) or [""]
+
+
+def named(lines: Sequence[str], top: float) -> tuple[Figure, int]:
+    """A name above what it names: its note, `top` pixels down, and the pixels that it takes."""
+    room = LINE * len(lines)
+    words = "<br>".join(said(line) for line in lines)
+    return note(words, 0, top + room / 2, xref="paper", font={"size": FONT, "color": INK_2}), room
 
 
 def spread(

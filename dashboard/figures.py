@@ -178,9 +178,8 @@ def _rule(**where: Any) -> Figure:
     return {"type": "line", "xref": "x", "yref": "y", "line": line, "layer": "above", **where}
 
 
-THICK, APART, LONGEST, SHORT = 15, 12, 42, 30
-"""Of lying bars: thickness and distance in pixels, letters of a name in one line on a phone, and of a
-part of it that stays in one."""
+THICK, APART, SHORT = 15, 12, 30
+"""Of lying bars: thickness and distance in pixels, and letters of a part of a name that stays in one line."""
 
 
 def bars(rows: Sequence[Bar], measure: Measure, *, top: float | None = None) -> Figure:
@@ -219,9 +218,8 @@ def _under_names(rows: Sequence[Bar]) -> tuple[list[Figure], list[float], int]:
     names, places, at = [], [], 0
     for row in rows:
         lines = _name_lines(f"{row.label} · {row.about}" if row.about else row.label)
-        room = LINE * len(lines)
-        text = "<br>".join(said(line) for line in lines)
-        names.append(note(text, 0, at + room / 2, xref="paper", font={"size": FONT, "color": INK_2}))
+        name, room = canvas.named(lines, at)
+        names.append(name)
         places.append(at + room + 1 + THICK / 2)
         at += room + 1 + THICK + APART
     return names, places, at
@@ -236,50 +234,48 @@ def _name_lines(name: str) -> list[str]:
             lines[-1] += f" ·{fmt.NBSP}{part.replace(' ', fmt.NBSP)}"
         else:
             lines.append(f"·{fmt.NBSP}{part}")
-    return [each for line in lines for each in wrap(line, LONGEST)] or [""]
+    return [each for line in lines for each in canvas.lines_of(line)]
 
 
-def stacked(rows: Sequence[Row], lines: Sequence[Line], measure: Measure = COUNT) -> Figure:
-    """Standing bars, one per row (`tick`, `label`, `n`), parts on top of each other as `lines` come."""
-    totals = [sum(measure.place(row[line.key] or 0) for line in lines) for row in rows]
-    heights = canvas.value_axis(measure, max(totals, default=0.0))
+def stacked(rows: Sequence[Row], lines: Sequence[Line]) -> Figure:
+    """Standing bars, one per row (`tick`, `label`, `n`): counts on top of each other as `lines` come."""
+    totals = [sum(COUNT.place(row[line.key] or 0) for line in lines) for row in rows]
+    heights = canvas.value_axis(COUNT, max(totals, default=0.0))
     named = len(lines) > 1
     ticks = list(canvas.every(len(rows), _ticks(rows)))
     height, top, bottom = 260, 14, 42
     return canvas.figure(
         "stacked",
-        [_part(rows, line, measure) for line in lines],
+        [_part(rows, line) for line in lines],
         height=height,
         margin=(52, max(76, 8 * max(len(line.name) for line in lines) + 12) if named else 24, top, bottom),
         barmode="stack",
         bargap=0.22,
         xaxis=canvas.axis(-0.6, len(rows) - 0.4, ticks, [rows[i]["tick"] for i in ticks]),
         yaxis=heights,
-        annotations=_part_names(rows, lines, measure, (height - top - bottom) / heights["range"][1])
-        if named
-        else [],
+        annotations=_part_names(rows, lines, (height - top - bottom) / heights["range"][1]) if named else [],
     )
 
 
-def _part(rows: Sequence[Row], line: Line, measure: Measure) -> Figure:
+def _part(rows: Sequence[Row], line: Line) -> Figure:
     return {
         "type": "bar",
         "name": said(line.name),
         "x": list(range(len(rows))),
-        "y": [measure.place(row[line.key] or 0) for row in rows],
+        "y": [COUNT.place(row[line.key] or 0) for row in rows],
         "marker": {"color": line.colour},
         "customdata": [
-            canvas.hover(row["label"], f"{line.name} {measure.show(row[line.key] or 0)}", row["n"])
+            canvas.hover(row["label"], f"{line.name} {COUNT.show(row[line.key] or 0)}", row["n"])
             for row in rows
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 
 
-def _part_names(rows: Sequence[Row], lines: Sequence[Line], measure: Measure, scale: float) -> list[Figure]:
+def _part_names(rows: Sequence[Row], lines: Sequence[Line], scale: float) -> list[Figure]:
     last, below, middles = rows[-1], 0.0, []
     for line in lines:
-        part = measure.place(last[line.key] or 0)
+        part = COUNT.place(last[line.key] or 0)
         middles.append(below + part / 2)
         below += part
     placed = canvas.spread([middle * scale for middle in middles], apart=LINE + 2)

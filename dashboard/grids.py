@@ -102,16 +102,16 @@ def half_hours(rows: Sequence[Row], key: str, *, opening: frozenset[tuple[int, i
 def tiles(
     places: Sequence[tuple[str, str, int, int]],
     found: Mapping[str, Row],
-    key: str = "value",
-    measure: Measure = COUNT,
     *,
+    measure: Measure = COUNT,
     missing: str = fmt.NO_DATA,
 ) -> Figure:
-    """`places`: code, name, row, column. The tiles lie roughly as the kelurahan do."""
+    """`places`: code, name, row, column; `found`: code → a row with its `value`. They lie roughly as the
+    kelurahan do."""
     cells = []
     for code, name, row_number, column in places:
         row = found.get(code)
-        value = None if row is None else row.get(key)
+        value = None if row is None else row.get("value")
         words = missing if value is None else measure.show(value)
         over = "<br>".join(said(part) for part in name.split())
         hover = canvas.hover(name, words, None if row is None else row["n"])

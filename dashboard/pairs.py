@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import Any
 
 from dashboard import canvas
-from dashboard.canvas import FONT, INK, INK_2, LINE, QUIET, WATER, Measure, note, said
+from dashboard.canvas import FONT, INK, QUIET, WATER, Measure, said
 from dashboard.section import Figure
 
-THICK, BETWEEN, APART, LONGEST = 15, 5, 14, 42
-"""Of the bars: thickness, distance inside and between groups in pixels, and letters in one line of a name."""
+THICK, BETWEEN, APART = 15, 5, 14
+"""Of the bars: thickness, and distance inside and between groups, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,8 @@ def pairs(groups: Sequence[Group], measure: Measure, *, top: float | None = None
     bars: list[tuple[Group, Half, float]] = []
     at = 0.0
     for group in groups:
-        lines = wrap(group.label, LONGEST) or [""]
-        room = LINE * len(lines)
-        words = "<br>".join(said(line) for line in lines)
-        names.append(note(words, 0, at + room / 2, xref="paper", font={"size": FONT, "color": INK_2}))
+        name, room = canvas.named(canvas.lines_of(group.label), at)
+        names.append(name)
         at += room + 1
         for half in group.halves:
             bars.append((group, half, at + THICK / 2))

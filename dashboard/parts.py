@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from textwrap import wrap
 
 from dashboard import canvas
 from dashboard import format as fmt
@@ -38,11 +37,8 @@ def parts(rows: Sequence[Row], of: Sequence[Part], *, aside: Part) -> Figure:
     even = [Fraction(1, len(of))] * len(of)
     bars, notes, at = [_Bar(None, even, THICK / 2, THICK + LINE / 2)], [], THICK + LINE + APART
     for row in rows:
-        lines = wrap(row["name"], LONGEST) or [""]
-        room = LINE * len(lines)
-        words = "<br>".join(said(line) for line in lines)
-        quiet = {"size": FONT, "color": INK_2}
-        notes.append(note(words, 0, at + room / 2, xref="paper", font=quiet))
+        name, room = canvas.named(canvas.lines_of(row["name"], LONGEST), at)
+        notes.append(name)
         told = f"{said(aside.short)} <b>{fmt.percent(row[aside.key])}</b>"
         notes.append(note(told, 1, at + LINE / 2, xref="paper", xanchor="right", align="right"))
         at += room + 2

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from textwrap import wrap
 
 from dashboard import canvas
 from dashboard import format as fmt
@@ -12,8 +11,8 @@ from dashboard.canvas import AMBER, FONT, GRID, INK_2, LINE, RIVER, SCORE, note,
 from dashboard.section import Figure, Row
 from dashboard.survey import EDGES
 
-LONGEST, ROW, APART, TOP = 42, 20, 8, 26
-"""Letters of a name in one line on a phone; pixels of a dot, between rows, and for the letters above."""
+ROW, APART, TOP = 20, 8, 26
+"""Pixels of a dot, between rows, and for the letters above."""
 AROUND, NEAR = Fraction(3, 2), 4
 """Points of the index: room beside the outermost values, and how near an edge must be to be shown."""
 NARROW = Fraction(8, 100)
@@ -39,10 +38,8 @@ def scale(rows: Sequence[Dot]) -> Figure:
     left, right = _span(value for row in rows for value in (row.low, row.value, row.high))
     notes, places, at = [], [], TOP
     for row in rows:
-        lines = wrap(row.label, LONGEST) or [""]
-        room = LINE * len(lines)
-        words = "<br>".join(said(line) for line in lines)
-        notes.append(note(words, 0, at + room / 2, xref="paper", font={"size": FONT, "color": INK_2}))
+        name, room = canvas.named(canvas.lines_of(row.label), at)
+        notes.append(name)
         places.append(at + room + ROW / 2)
         at += room + ROW + APART
     edges = [edge for edge, *_ in EDGES if left < edge < right]
@@ -108,7 +105,6 @@ def _bands(low: Fraction, high: Fraction) -> list[tuple[Fraction, Fraction, str]
 
 
 def _intervals(rows: Sequence[Dot], places: Sequence[float]) -> list[Figure]:
-    open_ends = [(row, place) for row, place in zip(rows, places, strict=True) if row.low is not None]
     return [
         {
             "type": "scatter",
@@ -121,7 +117,7 @@ def _intervals(rows: Sequence[Dot], places: Sequence[float]) -> list[Figure]:
             "line": {"color": RIVER, "width": 2.5},
             "cliponaxis": False,
         }
-        for row, place in open_ends
+        for row, place in zip(rows, places, strict=True)
         if row.low is not None and row.high is not None
     ]
 

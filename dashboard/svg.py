@@ -1,7 +1,7 @@
 """Our figure dicts → small SVG that says what it shows: first paint, readers without scripts, print.
 
-It draws what canvas.py and figures.py write and nothing else: linear and date axes with stated ranges,
-lines, bars, grids, rules, and text. Colours are the style sheet's, with the light ones to fall back on.
+It draws what canvas.py and those that use it write, and nothing else: linear and date axes with stated
+ranges, lines, bars, grids, rules, and text. Colours are the style sheet's, with the light ones behind them.
 """
 
 from collections.abc import Mapping, Sequence

@@ -17,7 +17,7 @@ UNTESTED = "Selisih ditunjukkan apa adanya; apakah lebih dari kebetulan tidak di
 
 @dataclass(frozen=True)
 class Compared:
-    """What is laid side by side: the field of a row, how it is drawn, and whether it is said to be known."""
+    """What is laid side by side: the field of a row, how it is drawn, and how many cases it rests on."""
 
     key: str
     measure: Measure

@@ -60,7 +60,7 @@ def trend_steps(filters: Filters, first: date, last: date) -> tuple[Filters, Tim
 
 
 def _steps(reader: Reader, filters: Filters, line: Timeline) -> list[Row]:
-    """An index is never added up, so that each triwulan is asked for; months come in one answer."""
+    """Counts are kept by day and month, so each triwulan is asked for; months come in one answer."""
     if line.kind is Step.MONTH:
         found = values(reader, "ikm", filters, line)
     else:

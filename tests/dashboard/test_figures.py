@@ -87,7 +87,7 @@ def test_long_words_behind_bars_and_lines_have_the_room_they_need() -> None:
     long = figures.bars([Bar("KK", 1_330_000, 40)], ELAPSED)["layout"]["margin"]["r"]
     assert short < 8 * len("15 hari 10 jam") < long
     named = [Line("n", "Belum selesai"), Line("n", "B")]
-    for figure in (figures.over_time(WEEKS, named, COUNT), figures.stacked(WEEKS, named, COUNT)):
+    for figure in (figures.over_time(WEEKS, named, COUNT), figures.stacked(WEEKS, named)):
         assert figure["layout"]["margin"]["r"] >= 8 * len("Belum selesai")
 
 
