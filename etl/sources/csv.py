@@ -15,6 +15,7 @@ import pyarrow as pa
 from etl.encoding import codec, refuse_other, undecodable
 from etl.errors import SourceRefused
 from etl.header import places
+from etl.long_names import renamed
 from etl.source import Batch, Reader, Sheet, SourceBlock, batched
 
 # Rows are turned into columns while they still lie in the processor's cache: twice as fast as a whole batch.
@@ -29,8 +30,9 @@ def read_csv(file: BinaryIO, block: SourceBlock) -> Sheet:
     encoding = codec(block.encoding)
     refuse_other(file, encoding)
     records = _Records(file, encoding, block.delimiter)
-    header = records.header()
-    found = places(header, block, advice=_advice(header, block.delimiter))
+    own = records.header()
+    header = renamed(own, block.headers)
+    found = places(header, block, advice=_advice(own, block.delimiter))
     return Sheet(header, batched(_chunks(records, len(header), found), tuple(found)))
 
 

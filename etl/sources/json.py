@@ -15,6 +15,7 @@ from etl.header import places
 from etl.identity import told
 from etl.json_rows import MOST_NAMES, Item, chunks, flattened, lines
 from etl.json_text import LONGEST, Stream, items, lists, value_of
+from etl.long_names import renamed
 from etl.source import Reader, Sheet, SourceBlock, batched
 
 _NO_LINE = "tidak ada baris yang berupa satu objek JSON"
@@ -26,13 +27,14 @@ def read_json(file: BinaryIO, block: SourceBlock) -> Sheet:
     surveyed = _survey(kind)
     if surveyed is None:
         return Sheet((), iter(()), kind.unit)
-    header, listed = surveyed
+    own, listed = surveyed
+    header = renamed(own, block.headers, where="nama kolom")
     advice = (
         f'; "{told(listed[0])}" berisi daftar, mungkin maksudnya rows = "{told(listed[0])}"'
         if listed and not block.rows
         else ""
     )
-    found = {name: header[i] for name, i in places(header, block, where="nama kolom", advice=advice).items()}
+    found = {name: own[i] for name, i in places(header, block, where="nama kolom", advice=advice).items()}
     return Sheet(header, batched(chunks(kind.items(), found), tuple(found)), kind.unit)
 
 

@@ -94,7 +94,9 @@ class _Answer:
     """What the process has answered, once it has ended: frames, one after the other."""
 
     def __init__(self, file: BinaryIO, block: SourceBlock) -> None:
-        options = Options(block.sheet, block.header_rows, block.skip_rows, list(source_columns(block)))
+        options = Options(
+            block.sheet, block.header_rows, block.skip_rows, list(source_columns(block)), block.headers
+        )
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the last frame is read or let go)
         file.seek(0)
         try:

@@ -18,6 +18,7 @@ import msgspec
 
 from etl.errors import SourceRefused
 from etl.identity import told
+from etl.long_names import renamed
 from etl.workbook.archive import DAMAGED, MIB, clean
 from etl.workbook.texts import Merged, blank, names, refuse_merged, texts_of
 
@@ -34,6 +35,7 @@ class Options(msgspec.Struct, frozen=True):
     header_rows: int
     skip_rows: int
     columns: list[str]
+    headers: dict[str, str] = {}
 
 
 class Frame(msgspec.Struct, omit_defaults=True):
@@ -108,6 +110,7 @@ def _frames(sheet: Any, options: Options, since_1904: bool) -> Iterator[Frame]:
         raise SourceRefused(f'lembar "{told(sheet.name)}" kosong; diharapkan baris judul, lalu baris data')
     merged = _merged(sheet)
     header = names([row for _, row in head], merged, head[0][0] - 1)
+    header = renamed(header, options.headers)
     yield Frame(header=list(header), since_1904=since_1904)
     if all(header.count(name) == 1 for name in options.columns):
         places = {name: header.index(name) for name in options.columns}

@@ -25,9 +25,8 @@ from etl.status import refused_rows, with_cells
 from etl.verify import verify
 from etl.warehouse.engine import publishing
 from tests.etl.elok import BLOCK, RISING, WHOLE, Elok, row
+from tests.etl.written import settings_text
 
-OFFICE = '[office]\ncode = "63.71.04"\n[reference]\npath = "{}"\n'
-REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -37,9 +36,7 @@ def elok(tmp_path: Path) -> Elok:
 
 
 def settings_of(folder: Path, url: str, asked: str = RISING) -> Settings:
-    config = folder / "office.toml"
-    config.write_text(OFFICE.format(REFERENCE) + BLOCK.format(asked=asked), encoding="utf-8")
-    return load_settings({"PANTAU_CONFIG": str(config), "ELOK_DB_URL": url})
+    return settings_text(folder, BLOCK.format(asked=asked), ELOK_DB_URL=url)
 
 
 def counts(report: Report) -> list[tuple[int, ...]]:

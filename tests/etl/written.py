@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from etl.pseudonym import HmacKey
 from etl.reference import Reference, load_reference
+from etl.settings import Settings, load_settings
 from etl.source import SourceBlock
 from etl.sources import reader_of
 from etl.validate import Checked, Validator
@@ -30,6 +31,17 @@ VISIT = {
     "outcome": {"value": "served"},
 }
 """The fewest columns of a visit; a test adds or replaces what it is about."""
+
+
+_OFFICE = '[office]\ncode = "63.71.04"\n[reference]\npath = "{}"\n'
+_REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+
+
+def settings_text(folder: Path, sources: str, **environ: str) -> Settings:
+    """The settings of an office with these sources, as its file in this folder says."""
+    config = folder / "office.toml"
+    config.write_text(_OFFICE.format(_REFERENCE) + sources, encoding="utf-8")
+    return load_settings({"PANTAU_CONFIG": str(config), **environ})
 
 
 @cache
