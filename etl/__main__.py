@@ -12,6 +12,7 @@ from etl.commands.looks import check_command, rejects_command, status_command, v
 from etl.commands.privacy import people_command, purge_command
 from etl.commands.runs import run_command
 from etl.commands.sources import sources
+from etl.commands.watching import health_command, watch_command
 from etl.errors import PantauError
 from etl.visible import unforeseen, visible
 
@@ -26,18 +27,18 @@ app.command("verify")(verify_command)
 app.command("status")(status_command)
 app.command("rejects")(rejects_command)
 app.command("check")(check_command)
-app.add_typer(sources, name="source")
 app.command("people")(people_command)
 app.command("purge")(purge_command)
 app.command("watch")(watch_command)
 app.command("health")(health_command)
+app.add_typer(sources, name="source")
 
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C has ended."""
 
-
 UNFORESEEN = 70
 """A fault of the program itself, as sysexits.h has it."""
+
 
 def main() -> None:
     # DuckDB tells of Ctrl-C in its own way, and only in the middle of a query: let it end the process there.
@@ -52,10 +53,10 @@ def main() -> None:
         for line in str(problem).split("\n"):
             print(visible(line), file=sys.stderr)
         sys.exit(problem.exit_code)
-
     except Exception as fault:  # noqa: BLE001 (its traceback would show what stands in a source)
         print(unforeseen(fault), file=sys.stderr)
         sys.exit(UNFORESEEN)
+
 
 def _stop(number: int, frame: object) -> None:
     # A progress bar that is cut off leaves the cursor hidden.

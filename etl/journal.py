@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from etl.errors import PantauError
+from etl.errors import PantauError, RunActive
 from etl.report import Report
 
 VARIABLE = "PANTAU_LOG"
@@ -124,6 +124,9 @@ def journal(log: Any, command: str, **about: object) -> Iterator[Journal]:
     book.log.info("run_started", **about)
     try:
         yield book
+    except RunActive as busy:
+        book.log.info("run_busy", message=str(busy))
+        raise
     except PantauError as problem:
         book.failed(problem)
         raise

@@ -20,6 +20,7 @@ from etl.publication import made_by, prepare
 from etl.rederive import rederive
 from etl.reference import Reference
 from etl.report import Report, Step
+from etl.schedule import Outcome
 from etl.settings import Settings
 from etl.source import SourceBlock
 from etl.state import get_state, ran, set_state
@@ -93,11 +94,9 @@ class Run:
         for source in sources:
             trouble = self.report.trouble
             changed |= self.intake.load(connection, source)
-            if self.report.trouble == trouble:
-                # For a schedule: what is missing since then must be made up for.
+            if self.report.ended(source.name, trouble) is Outcome.DONE:
+                # For the schedule: what was missed since then is made up for.
                 set_state(connection, ran(source.name), self.now.isoformat())
-            else:
-                self.report.behind.append(source.name)
         if changed:
             forget_gone(connection)
             generation += 1

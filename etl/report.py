@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from etl.errors import SourceRefused
 from etl.finding import Finding
 from etl.load import Settled
+from etl.schedule import Outcome
 
 Step = Callable[[str, str], None]
 """Told before each step: its stage (spool, validate, load, rollup, audit, publish) and a detail."""
@@ -40,7 +41,8 @@ class FileReport:
 class Report:
     """What a run did. `refused` says why a source or file could not be read; `notes` are advice.
 
-    `put_off` are files that were still being written, `behind` the sources that have such or refused ones.
+    `put_off` are files that were still being written; `behind` has the sources that were not read wholly,
+    as FAILED or UNFINISHED.
     """
 
     run: str
@@ -51,12 +53,22 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     version: str | None = None
     put_off: list[str] = field(default_factory=list)
-    behind: list[str] = field(default_factory=list)
+    behind: dict[str, Outcome] = field(default_factory=dict)
 
     @property
-    def trouble(self) -> int:
-        """How many files or sources were not read although they should have been."""
-        return len(self.refused) + len(self.put_off)
+    def trouble(self) -> tuple[int, int]:
+        """How many files or sources were refused and put off so far."""
+        return len(self.refused), len(self.put_off)
+
+    def ended(self, source: str, before: tuple[int, int]) -> Outcome:
+        """How it went with this source, by the trouble there was before it."""
+        refused, put_off = self.trouble
+        outcome = Outcome.DONE
+        if refused > before[0]:
+            outcome = self.behind[source] = Outcome.FAILED
+        elif put_off > before[1]:
+            outcome = self.behind[source] = Outcome.UNFINISHED
+        return outcome
 
     @property
     def exit_code(self) -> int:

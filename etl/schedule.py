@@ -14,7 +14,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORTEST, LONGEST = 5, 86_400
 """Seconds of an interval."""
 
-BUSY, UNFINISHED, FIRST, MOST = (timedelta(seconds=n) for n in (10, 60, 60, 3600))
+BUSY, UNFINISHED, FIRST, MOST = (timedelta(seconds=n) for n in (10, 15, 60, 3600))
 """Until the next attempt: while another run is active; while a file is still being written; after the first
 failure, of which each further one doubles the last up to the most."""
 

@@ -10,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from etl import span
+from etl.errors import ConfigProblem
 from etl.settings import Settings, load_settings
 from etl.visible import visible
 
@@ -21,9 +23,9 @@ STAGES = {
     "rollup": "menghitung",
     "audit": "menguji",
     "publish": "menerbitkan",
+    "purge": "menghapus",
 }
 
-    "purge": "menghapus",
 
 def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
@@ -38,6 +40,13 @@ def print_or_json(as_json: bool, data: object, say: Callable[[], None]) -> None:
 
 def settings_here() -> Settings:
     return load_settings(os.environ)
+
+
+def seconds(option: str, text: str) -> int:
+    try:
+        return span.seconds(text)
+    except ValueError as wrong:
+        raise ConfigProblem(f'{option} "{text}": {wrong}.') from None
 
 
 @contextmanager

@@ -6,10 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from etl import span
-from etl.commands.console import Json, number, print_or_json, settings_here
+from etl.commands.console import Json, number, print_or_json, seconds, settings_here
 from etl.commands.unattended import told, words_of_trouble
-from etl.errors import ConfigProblem
 from etl.folder import files_of, settled
 from etl.pipeline import chosen, run
 from etl.report import Report
@@ -30,7 +28,9 @@ def run_command(
     settings = settings_here()
     only = chosen(settings, source)
     with told("run", settings, quiet=as_json, sources=list(only)) as watched:
-        ready = None if settle is None else settled(lambda: _paths(settings, only), _seconds(settle))
+        ready = (
+            None if settle is None else settled(lambda: _paths(settings, only), seconds("--settle", settle))
+        )
         report = run(settings, only=source, step=watched.step, ready=ready)
         watched.done(report)
     print_or_json(as_json, _report(report), lambda: _say_report(report))
@@ -39,13 +39,6 @@ def run_command(
 
 def _paths(settings: Settings, sources: Mapping[str, SourceBlock]) -> list[Path]:
     return [path for block in sources.values() for path in files_of(settings, block)]
-
-
-def _seconds(text: str) -> int:
-    try:
-        return span.seconds(text)
-    except ValueError as wrong:
-        raise ConfigProblem(f'--settle "{text}": {wrong}.') from None
 
 
 def _say_report(report: Report) -> None:

@@ -35,7 +35,11 @@ def test_an_unknown_source_is_told_before_anything_is_written(office: Office) ->
 def test_a_file_that_is_not_ready_is_left_and_taken_the_next_time(office: Office) -> None:
     late = office.files()[0]
     first = run(office.settings, only=["antrean"], now=office.now, ready=lambda path: path != late)
-    assert (first.refused, first.put_off, first.behind) == ([], [f"antrean, {late.name}"], ["antrean"])
+    assert (first.refused, first.put_off, first.behind) == (
+        [],
+        [f"antrean, {late.name}"],
+        {"antrean": "unfinished"},
+    )
     assert late.name not in {file.name for file in first.files}
     assert done(office) == {}
     second = run(office.settings, only=["antrean"], now=office.now)
@@ -46,7 +50,7 @@ def test_a_file_that_is_not_ready_is_left_and_taken_the_next_time(office: Office
 def test_a_source_with_a_refused_file_is_not_done(office: Office) -> None:
     office.files()[0].write_text("bukan;judul\n")
     told = run(office.settings, only=["antrean", "skm"], now=office.now)
-    assert (told.exit_code, told.behind) == (3, ["antrean"])
+    assert (told.exit_code, told.behind) == (3, {"antrean": "failed"})
     assert done(office) == {"skm": office.now}
 
 

@@ -106,7 +106,7 @@ def test_when_it_is_due(plan: str, done: str, failures: str, again: str, now: st
         (Outcome.DONE, Told(at("03-02 04:00"))),
         (Outcome.FAILED, Told(at("03-01 18:00"), 3, at("03-02 04:05:30"))),
         (Outcome.BUSY, Told(at("03-01 18:00"), 2, at("03-02 04:01:40"))),
-        (Outcome.UNFINISHED, Told(at("03-01 18:00"), 2, at("03-02 04:02:30"))),
+        (Outcome.UNFINISHED, Told(at("03-01 18:00"), 2, at("03-02 04:01:45"))),
     ],
 )
 def test_what_an_attempt_leaves(outcome: Outcome, expected: Told) -> None:
