@@ -15,12 +15,11 @@ from etl.errors import ConfigProblem, SourceRefused, VerifyFailed
 from etl.facts import SHAPES, Kind
 from etl.header import nearest, quoted, unread
 from etl.office import reference_of
-from etl.opening import opened
+from etl.opening import opened, refuse_unreadable
 from etl.period import local
 from etl.rejects import Refused, with_values
 from etl.settings import Settings
 from etl.source import SourceBlock
-from etl.sources import reader_of
 from etl.spool import Spool, name_of, spooled
 from etl.validate import Checked, Reason, Validator, shape
 
@@ -139,7 +138,7 @@ class _Checking:
     def __init__(self, settings: Settings, block: SourceBlock, show: bool, now: datetime) -> None:
         reference = reference_of(settings)
         self._block = block
-        reader_of(block)
+        refuse_unreadable(block)
         self._validator = Validator(block, reference, now=now, hmac_key=settings.hmac_key)
         self._deriver = Deriver(reference, settings.timezone)
         self._timezone = settings.timezone

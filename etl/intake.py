@@ -20,14 +20,13 @@ from etl.header import unread
 from etl.horizon import horizon, young
 from etl.load import Loading, Terms
 from etl.moved import Trail
-from etl.opening import opened
+from etl.opening import opened, refuse_unreadable
 from etl.provisional import Closed, closed_days
 from etl.reference import Reference
 from etl.rejects import Rejects
 from etl.report import FileReport, Report, Step
 from etl.settings import Settings
 from etl.source import ITEMS, Sheet, SourceBlock
-from etl.sources import reader_of
 from etl.spool import Spool, name_of, spooled
 from etl.state import get_state, set_state
 from etl.validate import Validator
@@ -71,7 +70,7 @@ class Intake:
         self._closed: dict[str, Closed | None] = {}
 
     def source(self, name: str, block: SourceBlock) -> Source:
-        reader_of(block)
+        refuse_unreadable(block)
         validator = Validator(block, self._reference, now=self._now, hmac_key=self._settings.hmac_key)
         words = [block.digest(), *(str(sorted(self._reference.codes(kind).items())) for kind in CODED)]
         return Source(name, block, validator, hashlib.sha256("".join(words).encode()).hexdigest())
@@ -154,6 +153,7 @@ class Intake:
             loading.stage(kept)
             loading.refuse(checked.refused)
             asides.stage(checked.asides)
+        self._add_notes([f"{source.name}: {note}" for note in sheet.notes])
         settled = loading.settle()
         asides.settle()
         report.settle(settled)

@@ -97,9 +97,9 @@ class Validator:
             facts=self._facts(check, good, version),
             asides=self._asides(check, good, version),
             rejects=check.rejects(excluded),
-            read=cells.rows + unread,
+            read=cells.rows + unread + batch.folded,
             rejected=int(bad.sum()) + unread,
-            excluded=int(excluded.sum()),
+            excluded=int(excluded.sum()) + batch.folded,
             skewed=int((skewed & good).sum()),
             refused=self._refused(check, bad) + (None,) * unread if self._block.covers else (),
         )

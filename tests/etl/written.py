@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
+from etl.opening import opened
 from etl.pseudonym import HmacKey
 from etl.reference import Reference, load_reference
 from etl.settings import Settings, load_settings
 from etl.source import SourceBlock
-from etl.sources import reader_of
 from etl.validate import Checked, Validator
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ def check(
     checker = validator(source, now)
     found = [
         checker.check(batch, file_name=file_name)
-        for batch in reader_of(source).read(io.BytesIO(content), source).batches
+        for batch in opened(io.BytesIO(content), source).batches
     ]
     return Checked(
         pa.concat_tables([one.facts for one in found]),
