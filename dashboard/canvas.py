@@ -61,6 +61,9 @@ SCORE = Measure(
 )
 
 
+MEAN = Measure(float, fmt.mean, fmt.number, (1, 2, 5, 10, 20))
+
+
 def figure(
     shape: str, traces: list[Figure], *, height: int, margin: tuple[int, int, int, int], **layout: Any
 ) -> Figure:

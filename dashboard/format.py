@@ -59,6 +59,16 @@ def percent(share: Exact, *, promise: Exact | None = None) -> str:
     return f"{percent_digits(share, promise=promise)}{NBSP}%"
 
 
+def shown_mean(value: Exact) -> Fraction:
+    """In tenths, half-up, but no 0,0 where there is something."""
+    return max(half_up(value, 1), Fraction(1, 10)) if value > 0 else Fraction(0)
+
+
+def mean(value: Exact) -> str:
+    """55,5: a count that is an average over days; never negative."""
+    return number(shown_mean(value), 1)
+
+
 def minutes(seconds: Exact) -> int:
     """Whole minutes, half-up."""
     return int(half_up(Fraction(seconds) / 60))

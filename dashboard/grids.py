@@ -2,20 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from dashboard import canvas
 from dashboard import format as fmt
-from dashboard.canvas import COUNT, FONT, INK, INK_2, SCORE, WASH, Measure, note, said
+from dashboard.canvas import COUNT, FONT, INK, INK_2, MEAN, WASH, Measure, note, said
 from dashboard.section import Figure, Row
 from dashboard.text import CLOSED
 
 NOTHING = "–"
 _WHOLE = 10
 """From so many people on a square tells whole ones."""
-_LEAST = Fraction(1, 10)
-"""Somebody came, so no square says 0,0."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +83,9 @@ def half_hours(rows: Sequence[Row], key: str, *, opening: frozenset[tuple[int, i
                 words, why = (NOTHING, fmt.NO_DATA) if (day, half) in is_open else (CLOSED, CLOSED)
                 cells.append(Cell(x, y, None, words, f"{when}<br>{why}"))
                 continue
-            hover = canvas.hover(when, SCORE.show(row[key]), row["n"])
-            words = fmt.number(row[key]) if row[key] >= _WHOLE else fmt.number(max(row[key], _LEAST), 1)
-            cells.append(Cell(x, y, SCORE.place(row[key]), words, hover))
+            hover = canvas.hover(when, MEAN.show(row[key]), row["n"])
+            words = fmt.number(row[key]) if row[key] >= _WHOLE else fmt.mean(row[key])
+            cells.append(Cell(x, y, MEAN.place(row[key]), words, hover))
     return _grid(
         "half_hours",
         cells,

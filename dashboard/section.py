@@ -27,6 +27,8 @@ class Kind(Enum):
     ELAPSED = ("elapsed", " (menit)")
     """Calendar time that may be days."""
     SCORE = ("score", "")
+    MEAN = ("mean", "")
+    """A count that is an average over days."""
 
     @property
     def unit(self) -> str:
@@ -135,6 +137,8 @@ def shown(column: Column, row: Row) -> str:
             return fmt.elapsed(value)
         case Kind.SCORE:
             return fmt.number(value, 2)
+        case Kind.MEAN:
+            return fmt.mean(value)
         case _:
             return str(value)
 
@@ -155,6 +159,8 @@ def displayed(column: Column, row: Row) -> int | Fraction | str:
             return fmt.elapsed_minutes(value)
         case Kind.SCORE:
             return fmt.half_up(value, 2)
+        case Kind.MEAN:
+            return fmt.shown_mean(value)
         case _:
             return str(value)
 
@@ -167,6 +173,8 @@ def bare(column: Column, row: Row) -> str:
     match column.kind:
         case Kind.SHARE:
             return fmt.number(value * 100, 1, thousands="")
+        case Kind.MEAN:
+            return fmt.number(value, 1, thousands="")
         case Kind.SCORE:
             return fmt.number(value, 2, thousands="")
         case _:

@@ -95,7 +95,7 @@ def arrivals(reader: Reader, filters: Filters) -> Section:
     columns = (
         Column("day", "Hari"),
         Column("at", "Pukul"),
-        Column("mean", "Rata-rata per hari buka", Kind.SCORE),
+        Column("mean", "Rata-rata per hari buka", Kind.MEAN),
         Column("days", "Hari buka", Kind.COUNT),
         Column("n", "n", Kind.COUNT),
     )
@@ -129,7 +129,7 @@ def fullest(rows: Sequence[Row]) -> str:
         return text.NOT_ENOUGH
     most = max(known, key=lambda row: row["mean"])
     words = (
-        f"Paling ramai {most['day']} pukul {most['at']}: rata-rata {fmt.number(most['mean'], 2)} orang dalam "
+        f"Paling ramai {most['day']} pukul {most['at']}: rata-rata {fmt.mean(most['mean'])} orang dalam "
         "setengah jam."
     )
     if any(row["mean"] > most["mean"] for row in rows):

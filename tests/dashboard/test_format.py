@@ -100,6 +100,22 @@ def test_no_shown_share_crosses_a_promise(share: Fraction, promise: Fraction) ->
 
 
 @pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Fraction(0), "0,0"),
+        (Fraction(1, 100), "0,1"),
+        (Fraction(1, 4), "0,3"),
+        (Fraction(5554, 100), "55,5"),
+        (Fraction(1234), "1.234,0"),
+    ],
+)
+def test_an_average_has_one_decimal_and_is_not_nothing_where_somebody_came(
+    value: Fraction, words: str
+) -> None:
+    assert fmt.mean(value) == words
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"),
     [
         (0, "0 menit"),

@@ -79,11 +79,11 @@ def row(mean: int, n: int, at: str = "09.00") -> Mapping[str, Any]:
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([row(5, 30)], "Paling ramai Senin pukul 09.00: rata-rata 5,00 orang dalam setengah jam."),
+        ([row(5, 30)], "Paling ramai Senin pukul 09.00: rata-rata 5,0 orang dalam setengah jam."),
         ([row(5, 29)], "Belum cukup data untuk menjawab; perlu sedikitnya 30 kasus."),
         (
             [row(5, 30), row(9, 29, "10.00")],
-            "Paling ramai Senin pukul 09.00: rata-rata 5,00 orang dalam setengah jam. "
+            "Paling ramai Senin pukul 09.00: rata-rata 5,0 orang dalam setengah jam. "
             "Yang lebih ramai kurang dari 30 kasus.",
         ),
     ],
