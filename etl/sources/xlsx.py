@@ -8,7 +8,7 @@ import os
 import subprocess  # nosec B404
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -17,9 +17,12 @@ import numpy as np
 import pyarrow as pa
 
 from etl.errors import SourceRefused
-from etl.header import places
+from etl.header import places, quoted
+from etl.options import Join
 from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, batched, source_columns, uses_format
 from etl.workbook.child import LENGTH, SECONDS, Frame, Options, too_much
+from etl.workbook.joining import Beside, wanted
+from etl.workbook.joining import places as places_beside
 
 MOST_PACKED = 100 << 20
 _BLOCK = 1 << 20
@@ -33,19 +36,55 @@ _ZIP, _NO_PARTS, _OLE = b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1
 
 def read_xlsx(file: BinaryIO, block: SourceBlock) -> Sheet:
     """Raises SourceRefused. The whole workbook has been read when this returns."""
+    names = source_columns(block)
+    own = [name for name in names if not any(name.startswith(join.prefix) for join in block.joins)]
+    own = list(dict.fromkeys([*own, *(join.on.strip() for join in block.joins)]))
     with tempfile.TemporaryFile() as copy:
         _copy(file, cast(BinaryIO, copy))
         _refuse_others(cast(BinaryIO, copy))
-        answer = _Answer(cast(BinaryIO, copy), block)
+        options = Options(block.sheet, block.header_rows, block.skip_rows, own, block.headers)
+        answer = _Answer(cast(BinaryIO, copy), options)
+        header = _header(answer, block)
+        others = [_other(cast(BinaryIO, copy), join, wanted(join, names), block) for join in block.joins]
+    beside = [name for other in others for name in other.columns]
+    found = tuple(places((*header, *beside), block))
+    _refuse_missing(header, block.joins)
+    notes: list[str] = []
+    chunks = _chunks(answer, tuple(own))
+    return Sheet(header, batched(_beside(chunks, others, notes), found), notes=notes)
+
+
+def _header(answer: "_Answer", block: SourceBlock) -> tuple[str, ...]:
     head = answer.frame()
-    header = tuple(head.header or ())
     if head.since_1904 and uses_format(block, "excel"):
         raise SourceRefused(
             'buku kerja ini menghitung hari sejak 1904, sedangkan format = "excel" sejak 1900; di Excel, '
             'jadikan kolom itu bertipe tanggal, lalu baca misalnya dengan format = "%Y-%m-%d"'
         )
-    found = places(header, block)
-    return Sheet(header, batched(_chunks(answer, tuple(found)), tuple(found)))
+    return tuple(head.header or ())
+
+
+def _other(file: BinaryIO, join: Join, columns: list[str], block: SourceBlock) -> Beside:
+    answer = _Answer(file, Options(join.sheet.strip(), join.header_rows, join.skip_rows, columns))
+    places_beside(join, _header(answer, block), columns)
+    return Beside.of(join, _chunks(answer, tuple(columns)), columns)
+
+
+def _refuse_missing(header: tuple[str, ...], joins: Sequence[Join]) -> None:
+    for join in joins:
+        if header.count(join.on.strip()) != 1:
+            raise SourceRefused(
+                f'baris judul: kolom kunci "{join.on}" untuk lembar "{join.sheet}" tidak ada, atau ada dua '
+                f"kali; kolom yang ada: {quoted(header)}"
+            )
+
+
+def _beside(chunks: Iterator[Batch], others: Sequence[Beside], notes: list[str]) -> Iterator[Batch]:
+    for chunk in chunks:
+        for other in others:
+            chunk = other.add(chunk)
+        yield chunk
+    notes += [note for note in (other.note() for other in others) if note]
 
 
 READER = Reader(
@@ -93,10 +132,7 @@ def _refuse_others(file: BinaryIO) -> None:
 class _Answer:
     """What the process has answered, once it has ended: frames, one after the other."""
 
-    def __init__(self, file: BinaryIO, block: SourceBlock) -> None:
-        options = Options(
-            block.sheet, block.header_rows, block.skip_rows, list(source_columns(block)), block.headers
-        )
+    def __init__(self, file: BinaryIO, options: Options) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the last frame is read or let go)
         file.seek(0)
         try:
