@@ -8,8 +8,9 @@ from io import TextIOWrapper
 import typer
 from rich.console import Console
 
-from etl.commands.looks import check_command, rejects_command, status_command, verify_command
+from etl.commands.looks import check_command, status_command, verify_command
 from etl.commands.privacy import people_command, purge_command
+from etl.commands.repair import backfill_command, rejects_command, replay_command
 from etl.commands.runs import run_command
 from etl.commands.sources import sources
 from etl.commands.watching import health_command, watch_command
@@ -26,6 +27,8 @@ app.command("run")(run_command)
 app.command("verify")(verify_command)
 app.command("status")(status_command)
 app.command("rejects")(rejects_command)
+app.command("replay")(replay_command)
+app.command("backfill")(backfill_command)
 app.command("check")(check_command)
 app.command("people")(people_command)
 app.command("purge")(purge_command)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
+from etl.again import Again, open_names
 from etl.asides import Asides
+from etl.cases import replace_cases
 from etl.columns_seen import note_header, told
 from etl.coverage import Covering
 from etl.delivery import Place, delivered
@@ -65,8 +67,8 @@ class Intake:
         self._report = report
         self.ready: Callable[[Path], bool] = lambda path: True
         """Whether a file is finished, and not still being written: the others are for the next run."""
-        self.confirmed = False
-        """Whether somebody has said that what a small delivery lacks is gone indeed."""
+        self.again: Again | None = None
+        """What is read although it was read before; nothing else is then."""
         self._closed: dict[str, Closed | None] = {}
 
     def source(self, name: str, block: SourceBlock) -> Source:
@@ -80,45 +82,72 @@ class Intake:
         known, loaded = _known(connection, source), 0
         if source.block.fetched:
             return self._load_delivery(connection, source, known)
-        for path in self._files(source):
+        present: set[str] = set()
+        before = len(self._report.files)
+        for path in self._files(connection, source):
             self._step("spool", name_of(path))
             try:
-                with spooled(path) as spool:
+                with spooled(path) as found:
+                    spool = found.named() if source.block.name_matters else found
+                    present.add(spool.file)
                     loaded += self._take(connection, source, spool, known)
             except SourceRefused as refusal:
                 self._report.refused.append(f"{source.name}, {name_of(path)}: {refusal}")
+        for report in self._report.files[before:]:
+            self._close_cases(connection, source, report, present)
         return loaded > 0
+
+    def _close_cases(
+        self, connection: Connection, source: Source, report: FileReport, present: set[str]
+    ) -> None:
+        """Only a whole look at the folder tells which contents are gone from it."""
+        if self.again is None:
+            last = report.read + source.block.header_rows + source.block.skip_rows
+            replace_cases(connection, source.name, report.name, last=last, present=present)
 
     def _load_delivery(self, connection: Connection, source: Source, known: dict[str, str]) -> bool:
         """Where to ask on is remembered in the transaction that loads the rows."""
+        if self.again is not None and not self.again.asks(open_names(connection, source.name)):
+            return False
         key = f"delivery {source.name}"
-        place = Place.of(get_state(connection, key), source.digest)
+        reached = Place.of(get_state(connection, key), source.digest)
+        place = reached
+        if self.again is not None:
+            place = Place(source.digest, self.again.mark(source.block, reached.mark), reached.names)
         secret = self._settings.secrets.get(source.name, "")
         self._step("spool", source.name)
         try:
             with delivered(source.block, place, secret=secret, now=self._now) as delivery:
                 self._note(source, unread(delivery.names, source.block))
-                loaded = self._take(connection, source, delivery.spool, known)
+                loaded = self._take_answer(connection, source, delivery.spool, known)
         except SourceRefused as refusal:
             self._report.refused.append(f"{source.name}: {refusal}")
             return False
-        set_state(connection, key, delivery.place.text())
+        if self.again is None or self.again.days is None:
+            set_state(connection, key, delivery.place.text())
         return loaded
+
+    def _take_answer(
+        self, connection: Connection, source: Source, spool: Spool, known: dict[str, str]
+    ) -> bool:
+        if spool.size == 0 or _again(connection, source, spool):
+            self._report.skipped += 1
+            return False
+        return self._take(connection, source, spool.named() if source.block.name_matters else spool, known)
 
     def _take(self, connection: Connection, source: Source, spool: Spool, known: dict[str, str]) -> bool:
         """Load it unless it was read by these definitions. Returns whether it was loaded."""
-        nothing = source.block.fetched and (spool.size == 0 or _again(connection, source, spool))
-        if source.block.name_matters:
-            spool = spool.named()
-        if nothing or known.get(spool.file) == source.digest:
+        if known.get(spool.file) == source.digest and self.again is None:
             self._report.skipped += 1
             return False
         report = self._load_file(connection, source, spool)
+        if report is None:
+            return False
         self._enter(connection, source, spool, report)
         known[spool.file] = source.digest
         return True
 
-    def _files(self, source: Source) -> list[Path]:
+    def _files(self, connection: Connection, source: Source) -> list[Path]:
         found = files_of(self._settings, source.block)
         if not found:
             self._report.refused.append(
@@ -127,9 +156,13 @@ class Intake:
             )
         ready = [path for path in found if self.ready(path)]
         self._report.put_off += [f"{source.name}, {name_of(path)}" for path in found if path not in ready]
-        return ready
+        if self.again is None:
+            return ready
+        waiting = open_names(connection, source.name)
+        return [path for path in ready if self.again.wants(name_of(path), waiting)]
 
-    def _load_file(self, connection: Connection, source: Source, spool: Spool) -> FileReport:
+    def _load_file(self, connection: Connection, source: Source, spool: Spool) -> FileReport | None:
+        """None where the file has no row of the days that are asked for."""
         report = FileReport(source.name, spool.name)
         fact = source.block.fact
         terms = Terms(source.digest, self._covering(source, spool), self._trail(connection, source, spool))
@@ -153,6 +186,8 @@ class Intake:
             loading.stage(kept)
             loading.refuse(checked.refused)
             asides.stage(checked.asides)
+        if not self._holds_days(loading, spool):
+            return None
         self._add_notes([f"{source.name}: {note}" for note in sheet.notes])
         settled = loading.settle()
         asides.settle()
@@ -162,6 +197,18 @@ class Intake:
         rejects.write()
         self._step("load", spool.name)
         return report
+
+    def _holds_days(self, loading: Loading, spool: Spool) -> bool:
+        """A file is loaded whole or not at all: of other days it says what it says."""
+        days = None if self.again is None else self.again.days
+        if days is None:
+            return True
+        inside, others = loading.days(*days)
+        if inside and others:
+            self._add_notes(
+                [f"{spool.name}: memuat juga {others} baris di luar rentang; semuanya ikut dibaca."]
+            )
+        return inside > 0
 
     def _note(self, source: Source, columns: str) -> None:
         notes = (*source.validator.notes, _order(source.block), columns)
@@ -175,7 +222,7 @@ class Intake:
         if block.covers is None:
             return None
         version = source.validator.file_version(spool.own_name) if block.version_in_name else None
-        return Covering(block.covers, version, confirmed=self.confirmed)
+        return Covering(block.covers, version, confirmed=self.again is not None and self.again.confirmed)
 
     def _trail(self, connection: Connection, source: Source, spool: Spool) -> Trail | None:
         """Which days were closed is asked once: what this run brings does not close any for itself."""

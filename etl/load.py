@@ -15,6 +15,7 @@ model): its row leaves the facts and all its versions stay. A retracted row that
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 import pyarrow as pa
@@ -41,6 +42,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from etl.coverage import Coverage, Covering
+from etl.facts import SHAPES
 from etl.moved import Moved, Trail
 from etl.retract import Retraction, gone_ids, newest_gone
 from etl.warehouse.bulk import filled, given, known
@@ -114,6 +116,13 @@ class Loading:
     def refuse(self, ids: Iterable[str | None]) -> None:
         """Ids of rows that were refused, None where they could not be read: those are not gone."""
         self._coverage.refuse(ids)
+
+    def days(self, first: date, last: date) -> tuple[int, int]:
+        """How many of the staged rows begin on these days, and how many on others."""
+        day = self._stage.c[SHAPES[self._fact.name].day]
+        inside = func.count(case((day.between(first, last), 1)))
+        found = self._connection.execute(select(inside, func.count()).select_from(self._stage)).one()
+        return int(found[0]), int(found[1] - found[0])
 
     def settle(self) -> Settled:
         """Judge the staged rows against the file itself and the facts, then write what is new.

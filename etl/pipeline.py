@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert
 
 from etl import rollup
+from etl.again import Again
 from etl.asides import forget_gone
 from etl.audit import audit
 from etl.derive import Deriver
@@ -24,7 +25,8 @@ from etl.schedule import Outcome
 from etl.settings import Settings
 from etl.source import SourceBlock
 from etl.state import get_state, ran, set_state
-from etl.touched import touch_nothing
+from etl.touched import touch_nothing, touched_facts
+from etl.warehouse.bulk import known
 from etl.warehouse.engine import Publisher, publishing
 from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import run as run_table
@@ -37,16 +39,19 @@ def run(
     now: datetime | None = None,
     step: Step = lambda stage, detail: None,
     ready: Callable[[Path], bool] | None = None,
+    again: Again | None = None,
 ) -> Report:
     """Load the new files of every source, or of those named, and publish what changed.
 
-    `now` is aware; default is the clock. A file that is not `ready` is left for the next run.
+    `now` is aware; default is the clock. A file that is not `ready` is left for the next run. With `again`
+    only what it asks for is read, although it was read before.
     Raises AuditFailed (facts rolled back, findings recorded), RunActive, ConfigProblem, ReferenceProblem.
     """
     reference = reference_of(settings)
     job = Run(settings, reference, (now or datetime.now(UTC)).astimezone(UTC), step)
     if ready is not None:
         job.intake.ready = ready
+    job.intake.again = again
     sources = [job.intake.source(name, block) for name, block in chosen(settings, only).items()]
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
@@ -94,7 +99,8 @@ class Run:
         for source in sources:
             trouble = self.report.trouble
             changed |= self.intake.load(connection, source)
-            if self.report.ended(source.name, trouble) is Outcome.DONE:
+            done = self.report.ended(source.name, trouble) is Outcome.DONE
+            if done and self.intake.again is None:
                 # For the schedule: what was missed since then is made up for.
                 set_state(connection, ran(source.name), self.now.isoformat())
         if changed:
@@ -106,6 +112,7 @@ class Run:
         return generation
 
     def _roll_up(self, connection: Connection) -> None:
+        known(connection, *touched_facts(connection))
         for metric in metrics().values():
             self.step("rollup", metric.name)
             rollup.refresh(connection, metric)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection, delete, insert, select
 
+from etl.cases import note_cases
 from etl.opening import opened
 from etl.source import Batch, SourceBlock, rules_of
 from etl.spool import Spool
@@ -48,6 +49,7 @@ class Rejects:
             names = reject.c.keys()
             found = select(*(refused.c[name] for name in names))
             self._connection.execute(insert(reject).from_select(names, found))
+        note_cases(self._connection, self._source, self._spool)
 
 
 @dataclass(frozen=True)

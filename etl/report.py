@@ -27,14 +27,18 @@ class FileReport:
     excluded: int = 0
     retracted: int = 0
     skewed: int = 0
+    changes: int = 0
+    """Entries of what changed on closed days; counted beside the ledger."""
 
     def settle(self, settled: Settled) -> None:
-        for word in ("new", "corrected", "unchanged", "repeated", "retracted"):
+        for word in ("new", "corrected", "unchanged", "repeated", "retracted", "changes"):
             setattr(self, word, getattr(settled, word))
         self.rejected += len(settled.conflicts)
 
     def counts(self) -> dict[str, int]:
-        return {word: count for word, count in vars(self).items() if word not in ("source", "name")}
+        return {
+            word: count for word, count in vars(self).items() if word not in ("source", "name", "changes")
+        }
 
 
 @dataclass
@@ -54,6 +58,10 @@ class Report:
     version: str | None = None
     put_off: list[str] = field(default_factory=list)
     behind: dict[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> int:
+        return sum(file.changes for file in self.files)
 
     @property
     def trouble(self) -> tuple[int, int]:

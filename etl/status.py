@@ -8,8 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from etl import finding
+from etl.cases import is_open, withdraw
 from etl.errors import SourceRefused
 from etl.held import source_states
 from etl.office import reference_of
@@ -49,20 +51,39 @@ def status(settings: Settings) -> Status:
             )
 
 
-def refused_rows(
-    settings: Settings, *, source: str | None = None, reason: str | None = None, limit: int = 50
-) -> list[Refused]:
+@dataclass(frozen=True)
+class Asked:
+    """Which refused rows are asked for; None and `settled` False: all that are open."""
+
+    source: str | None = None
+    reason: str | None = None
+    name: str | None = None
+    line: int | None = None
+    settled: bool = False
+    """Those that are closed too."""
+
+    def rules(self) -> list[ColumnElement[bool]]:
+        given = {"source": self.source, "reason": self.reason, "name": self.name, "line": self.line}
+        rules = [reject.c[key] == value for key, value in given.items() if value is not None]
+        return rules if self.settled else [*rules, is_open()]
+
+
+def refused_rows(settings: Settings, asked: Asked = Asked(), *, limit: int | None = 50) -> list[Refused]:
     """The refused rows by source, and of each the last file by name first; never two files mixed."""
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
-        order = (reject.c.source, reject.c.name.desc(), reject.c.file, reject.c.line)
-        query = select(reject).order_by(*order).limit(limit)
-        if source is not None:
-            query = query.where(reject.c.source == source)
-        if reason is not None:
-            query = query.where(reject.c.reason == reason)
+        order = (reject.c.source, reject.c.name.desc(), reject.c.file, reject.c.line, reject.c.column)
+        query = select(reject).where(*asked.rules()).order_by(*order).limit(limit)
         with publisher.engine.connect() as connection:
             return [Refused(**row._mapping) for row in connection.execute(query)]
+
+
+def withdrawn(settings: Settings, source: str, names: Sequence[str]) -> int:
+    """Close the cases of these files: they are not to be loaded. Returns how many there were."""
+    with publishing(settings.warehouse) as publisher:
+        upgrade(publisher.engine)
+        with publisher.transaction() as connection:
+            return withdraw(connection, source, names)
 
 
 def with_cells(settings: Settings, rows: Sequence[Refused]) -> list[Refused]:
@@ -85,7 +106,7 @@ def _with_cells(settings: Settings, source: str, file: str, rows: list[Refused])
     for path in found:
         if block is not None and name_of(path) == rows[0].name:
             with suppress(SourceRefused), spooled(path) as spool:
-                if spool.file == file:
+                if file in (spool.file, spool.named().file):
                     return with_values(spool.stream, block, rows)
     return [replace(row, value="(berkas asli sudah tidak ada atau sudah berubah)") for row in rows]
 

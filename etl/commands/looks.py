@@ -7,10 +7,8 @@ import typer
 
 from etl.check import check
 from etl.commands.console import Json, number, print_or_json, progress, settings_here
-from etl.errors import ConfigProblem, VerifyFailed
-from etl.rejects import Refused
-from etl.status import Status, refused_rows, status, with_cells
-from etl.validate import Reason
+from etl.errors import VerifyFailed
+from etl.status import Status, status
 from etl.verify import verify
 from etl.visible import visible
 
@@ -34,24 +32,6 @@ def status_command(as_json: Json = False) -> None:
     """Tampilkan versi terbit, kesegaran tiap sumber, dan proses terakhir."""
     found = status(settings_here())
     print_or_json(as_json, found.as_dict(), lambda: _say_status(found))
-
-
-def rejects_command(
-    as_json: Json = False,
-    source: Annotated[str | None, typer.Option(help="Hanya sumber ini.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Hanya alasan ini.")] = None,
-    show: Annotated[bool, typer.Option("--show", help="Tampilkan isi sel dari berkas asli.")] = False,
-    limit: Annotated[int, typer.Option(min=1, help="Paling banyak sekian baris.")] = 50,
-) -> None:
-    """Daftar baris yang ditolak: sumber, berkas, baris, kolom, alasan, bentuk isinya."""
-    settings = settings_here()
-    known = [str(word) for word in Reason]
-    if reason is not None and reason not in known:
-        raise ConfigProblem(f'--reason: "{reason}" tidak dikenal; pilih salah satu dari {", ".join(known)}.')
-    rows = refused_rows(settings, source=source, reason=reason, limit=limit)
-    if show:
-        rows = with_cells(settings, rows)
-    print_or_json(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows))
 
 
 def check_command(
@@ -96,10 +76,3 @@ def _say_status(found: Status) -> None:
         print(f"Proses {entry['started_at']}: {RUN_STATES[entry['status']]}")
         for finding in entry["findings"]:
             print(f"  {visible(finding)}")
-
-
-def _say_rejects(rows: list[Refused]) -> None:
-    for row in rows:
-        print(visible(row.sentence()))
-    if not rows:
-        print("Tidak ada baris yang ditolak.")

@@ -33,7 +33,7 @@ def run_command(
         )
         report = run(settings, only=source, step=watched.step, ready=ready)
         watched.done(report)
-    print_or_json(as_json, _report(report), lambda: _say_report(report))
+    print_or_json(as_json, as_dict(report), lambda: say_report(report))
     raise typer.Exit(report.exit_code)
 
 
@@ -41,7 +41,7 @@ def _paths(settings: Settings, sources: Mapping[str, SourceBlock]) -> list[Path]
     return [path for block in sources.values() for path in files_of(settings, block)]
 
 
-def _say_report(report: Report) -> None:
+def say_report(report: Report) -> None:
     for name in dict.fromkeys(file.source for file in report.files):
         files = [file for file in report.files if file.source == name]
         total = {word: sum(getattr(file, word) for file in files) for word in files[0].counts()}
@@ -52,10 +52,14 @@ def _say_report(report: Report) -> None:
             f"+ {number(total['repeated'])} berulang + {number(total['rejected'])} ditolak "
             f"+ {number(total['excluded'])} dikecualikan"
         )
+        if total["retracted"]:
+            print(f"{name}: {number(total['retracted'])} baris ditarik, karena berkasnya lengkap tanpanya.")
     if report.skipped:
         print(f"{number(report.skipped)} berkas sudah pernah dimuat dan tidak berubah.")
     if report.put_off:
         print(f"{number(len(report.put_off))} berkas masih ditulis dan dibaca pada proses berikutnya.")
+    if report.changes:
+        print(f"{number(report.changes)} catatan perubahan pada hari yang sudah final.")
     if any(file.rejected for file in report.files):
         print("Lihat baris yang ditolak: python -m etl rejects")
     for note in report.notes:
@@ -67,7 +71,7 @@ def _say_report(report: Report) -> None:
     print(f"Terbit: versi {report.version}" if report.version else "Tidak ada yang berubah.")
 
 
-def _report(report: Report) -> dict[str, Any]:
+def as_dict(report: Report) -> dict[str, Any]:
     return {
         "run": report.run,
         "version": report.version,

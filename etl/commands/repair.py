@@ -1,0 +1,128 @@
+"""What was refused, found again and mended: `etl rejects`, `etl replay`, `etl backfill`."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from etl.again import Again
+from etl.commands.console import Json, number, print_or_json, settings_here
+from etl.commands.runs import as_dict, say_report
+from etl.commands.unattended import told
+from etl.errors import ConfigProblem
+from etl.pipeline import chosen, run
+from etl.rejects import Refused
+from etl.rejects_sheet import write_sheet
+from etl.settings import Settings
+from etl.status import Asked, refused_rows, with_cells, withdrawn
+from etl.validate import Reason
+from etl.visible import visible
+
+
+def rejects_command(
+    as_json: Json = False,
+    source: Annotated[str | None, typer.Option(help="Hanya sumber ini.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Hanya alasan ini.")] = None,
+    file: Annotated[str | None, typer.Option(help="Hanya berkas bernama ini.")] = None,
+    line: Annotated[int | None, typer.Option(min=1, help="Hanya baris ini.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Juga yang sudah selesai.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Tampilkan isi sel dari berkas asli, hanya di layar.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Tulis daftar untuk petugas ke berkas .csv atau .xlsx.", show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Paling banyak sekian baris.")] = 50,
+) -> None:
+    """Daftar baris yang ditolak dan belum selesai: sumber, berkas, baris, kolom, alasan, bentuk isinya."""
+    settings = settings_here()
+    known = [str(word) for word in Reason]
+    if reason is not None and reason not in known:
+        raise ConfigProblem(f'--reason: "{reason}" tidak dikenal; pilih salah satu dari {", ".join(known)}.')
+    asked = Asked(source, reason, file, line, everything)
+    rows = refused_rows(settings, asked, limit=None if export else limit)
+    if export is not None:
+        write_sheet(rows, export)
+        print(f"{number(len(rows))} catatan ditulis ke {visible(str(export))}.")
+        return
+    if show:
+        rows = with_cells(settings, rows)
+    print_or_json(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows))
+
+
+def _say_rejects(rows: list[Refused]) -> None:
+    for row in rows:
+        print(visible(row.sentence()))
+    if not rows:
+        print("Tidak ada baris yang ditolak.")
+
+
+def replay_command(
+    as_json: Json = False,
+    source: Annotated[str | None, typer.Option(help="Hanya sumber ini.")] = None,
+    file: Annotated[list[str] | None, typer.Option(help="Hanya berkas bernama ini; boleh diulang.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Semua berkas, bukan hanya yang punya baris ditolak.")
+    ] = False,
+    allow_retract: Annotated[
+        bool,
+        typer.Option("--allow-retract", help="Berkas yang jauh lebih kecil memang lengkap: tarik sisanya."),
+    ] = False,
+    withdraw: Annotated[
+        bool, typer.Option("--withdrawn", help="Berkas ini ditarik: tutup baris ditolaknya, jangan dibaca.")
+    ] = False,
+) -> None:
+    """Baca lagi berkas yang masih punya baris ditolak, setelah blok sumber atau tabel acuan dibetulkan."""
+    settings = settings_here()
+    chosen(settings, None if source is None else [source])
+    if (allow_retract or withdraw) and not (source and file):
+        raise ConfigProblem(
+            "--allow-retract dan --withdrawn memerlukan --source dan --file: sebut berkasnya."
+        )
+    if withdraw:
+        closed = withdrawn(settings, source or "", file or [])
+        print_or_json(as_json, {"closed": closed}, lambda: print(f"{number(closed)} baris ditutup: ditarik."))
+        return
+    names = None if file is None else frozenset(file)
+    _read_again(settings, as_json, source, Again(names, everything, confirmed=allow_retract))
+
+
+def backfill_command(
+    source: Annotated[str, typer.Option(help="Sumber yang diisi.")],
+    first: Annotated[str, typer.Option("--from", help="Hari pertama, misalnya 2026-01-01.")],
+    last: Annotated[str, typer.Option("--to", help="Hari terakhir; ikut diisi.")],
+    as_json: Json = False,
+) -> None:
+    """Muat berkas yang memuat hari dalam rentang, juga yang sudah pernah dibaca; sql dan rest diminta lagi.
+
+    Sebuah berkas dibaca seluruhnya atau tidak sama sekali: harinya yang lain ikut dibaca, dan itu dikatakan.
+    """
+    settings = settings_here()
+    days = (_day("--from", first), _day("--to", last))
+    if days[0] > days[1]:
+        raise ConfigProblem(f"--from {first} sesudah --to {last}; tukar keduanya.")
+    _read_again(settings, as_json, source, Again(days=days))
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigProblem(f'{option} "{text}": tulis tahun-bulan-hari, misalnya 2026-01-31.') from None
+
+
+def _read_again(settings: Settings, as_json: bool, source: str | None, again: Again) -> None:
+    only = None if source is None else [source]
+    with told("run", settings, quiet=as_json, sources=list(chosen(settings, only))) as watched:
+        report = run(settings, only=only, step=watched.step, again=again)
+        watched.done(report)
+
+    def say() -> None:
+        if not report.files and not report.refused:
+            print("Tidak ada berkas yang perlu dibaca lagi.")
+        say_report(report)
+
+    print_or_json(as_json, as_dict(report), say)
+    raise typer.Exit(report.exit_code)
