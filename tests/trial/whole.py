@@ -29,7 +29,7 @@ def counted(version: Published) -> Counts:
 
 _FACTS = (("request", "volume"), ("visit", "arrivals"))
 _QUERIES = (
-    "SELECT coalesce(sum(rows), 0) FROM loaded WHERE fact = '{0}'",
+    "SELECT coalesce(sum(\"new\" - retracted), 0) FROM ledger_total WHERE fact = '{0}'",
     "SELECT coalesce(sum(n), 0) FROM {1}_day",
     "SELECT coalesce(sum(n), 0) FROM {1}_month",
 )
