@@ -233,7 +233,7 @@ def heading(words: str) -> Component:
 
 def nothing_yet(why: str = text.NO_PUBLISHED) -> Component:
     return html.Div(
-        [html.H1("Belum ada data", id="judul", tabIndex="-1"), html.P(why, className="lead")],
+        [heading("Belum ada data"), html.P(why, className="lead")],
         className="void",
     )
 
@@ -252,7 +252,7 @@ def staff_page(  # noqa: PLR0913 (a page names its parts)
         [
             html.Div(
                 [
-                    html.H1(title, id="judul", tabIndex="-1"),
+                    heading(title),
                     html.P(subtitle, className="small"),
                     *([html.P(lead, className="lead")] if lead else []),
                 ],

@@ -15,6 +15,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask import Response
 
+from dashboard.components import heading
 from dashboard.markup import to_html
 from dashboard.section import About, Table, to_csv
 from dashboard.sheet import to_xlsx
@@ -60,7 +61,7 @@ def query(search: str) -> dict[str, str]:
 def message(title: str, *sentences: str) -> Component:
     """A page that only says something."""
     return html.Div(
-        [html.H1(title, id="judul", tabIndex="-1"), *(html.P(sentence) for sentence in sentences)],
+        [heading(title), *(html.P(sentence) for sentence in sentences)],
         className="message",
     )
 
