@@ -13,6 +13,7 @@ from sqlalchemy import insert
 from etl.audit import audit
 from etl.finding import Finding
 from etl.freshness import COLLAPSE, HISTORY
+from etl.metrics import metrics
 from etl.pipeline import run
 from etl.settings import load_settings
 from etl.touched import TOUCHED
@@ -163,6 +164,22 @@ def test_a_fact_without_a_bucket_is_found_though_the_tallies_are_fresh(
         warehouse.connection.exec_driver_sql("DELETE FROM state")
         warehouse.roll_up()
         assert names(warehouse, whole=True) == {"hitung_ulang"}
+
+
+def test_counts_that_move_and_keep_two_moments_are_found(warehouse: Warehouse) -> None:
+    """1 + 5 + 6 = 2 + 3 + 7, and so are their squares: a check of sums alone would be content."""
+    edges = metrics()["waiting"].edges
+    waits = [timedelta(seconds=edges[bucket]) for bucket in (1, 5, 6)]
+    taken = utc("08:00", DAY)
+    warehouse.load(of_rows("visit", [{"taken_at": taken, "called_at": taken + wait} for wait in waits]))
+    warehouse.roll_up()
+    assert names(warehouse) == set()
+    moved = "UPDATE waiting_day SET bucket = CASE bucket WHEN 1 THEN 2 WHEN 5 THEN 3 ELSE 7 END"
+    assert warehouse.connection.exec_driver_sql(moved).rowcount == 3
+    (found,) = findings(warehouse)
+    assert found.message == (
+        f"waiting_day: 3 baris tidak sama dengan hitung ulang dari fakta, pada {DAY:%d/%m/%Y} (3)."
+    )
 
 
 def test_untouched_days_are_left_to_verify(filled: Warehouse) -> None:
