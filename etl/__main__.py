@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 
 from etl.commands.looks import check_command, status_command, verify_command
+from etl.commands.backups import backup_command, backups_command, restore_command
+from etl.commands.looks import check_command, rejects_command, status_command, verify_command
 from etl.commands.privacy import people_command, purge_command
 from etl.commands.repair import backfill_command, rejects_command, replay_command
 from etl.commands.runs import run_command
@@ -34,6 +36,9 @@ app.command("people")(people_command)
 app.command("purge")(purge_command)
 app.command("watch")(watch_command)
 app.command("health")(health_command)
+app.command("backup")(backup_command)
+app.command("backups")(backups_command)
+app.command("restore")(restore_command)
 app.add_typer(sources, name="source")
 
 INTERRUPTED = 130

@@ -24,6 +24,8 @@ STAGES = {
     "audit": "menguji",
     "publish": "menerbitkan",
     "purge": "menghapus",
+    "backup": "mencadangkan",
+    "restore": "memulihkan",
 }
 
 

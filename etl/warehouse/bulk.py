@@ -66,6 +66,19 @@ def known(connection: Connection, *tables: Table) -> None:
             connection.exec_driver_sql(f"ANALYZE {preparer.format_table(table)}")
 
 
+def streamed(connection: Connection, query: Select[Any], rows: int) -> Iterator[pa.Table]:
+    """The same, so many rows at a time; nothing else may be asked on this connection meanwhile."""
+    compiled = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
+    shape = pa.schema([(column.name, arrow_type(column.type)) for column in query.selected_columns])
+    cursor = _driver(connection).cursor()
+    if connection.dialect.name != "duckdb":
+        yield from _copied_out(cursor, compiled, shape, rows)
+        return
+    cursor.execute(compiled)
+    for batch in cursor.to_arrow_reader(rows):
+        yield pa.Table.from_batches([batch]).rename_columns(shape.names).cast(shape)
+
+
 @contextmanager
 def _registered(connection: Connection, name: str, rows: pa.Table) -> Iterator[None]:
     raw = _driver(connection)
@@ -92,6 +105,25 @@ def _copy_out(cursor: Any, query: str, shape: pa.Schema) -> pa.Table:
     with cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
         for piece in copy:
             text.write(piece)
+    return _parsed(text, shape)
+
+
+def _copied_out(cursor: Any, query: str, shape: pa.Schema, rows: int) -> Iterator[pa.Table]:
+    text, held = io.BytesIO(), 0
+    with cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
+        # The protocol gives one row at a time, whole.
+        for row in copy:
+            text.write(row)
+            held += 1
+            if held == rows:
+                yield _parsed(text, shape)
+                text, held = io.BytesIO(), 0
+    if held:
+        yield _parsed(text, shape)
+
+
+def _parsed(text: io.BytesIO, shape: pa.Schema) -> pa.Table:
+    """Rows as COPY writes them."""
     if not text.tell():
         return shape.empty_table()
     text.seek(0)

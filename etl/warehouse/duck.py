@@ -32,6 +32,7 @@ _READER = {
     "memory_limit": "512MB",
     "threads": "2",
 }
+RESTORE = ".restore-"
 SPILL = "spill"
 _UNUSABLE = ("IOException", "FatalException", "InternalException", "OutOfMemoryException")
 """By name: a web server that imports duckdb before it forks ends its workers with SIGABRT."""
@@ -162,6 +163,35 @@ class DuckPublisher:
         step("swept")
         return name
 
+    @contextmanager
+    def replacing(self, aside: str | None = None) -> Iterator[Connection]:
+        """Empty facts to be filled, which take the place of these once the block has ended well.
+
+        Where `aside` is given, the old file is kept under that name.
+        """
+        draft = Place(self._place.root / f"{RESTORE}{uuid.uuid4().hex}")
+        draft.root.mkdir()
+        fresh = DuckPublisher(draft)
+        try:
+            with fresh.transaction() as connection:
+                yield connection
+            with fresh.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("CHECKPOINT")
+            sync(draft.facts)
+            self._keep(aside)
+            draft.facts.replace(self._place.facts)
+            sync(self._place.root)
+        finally:
+            shutil.rmtree(draft.root)
+
+    def _keep(self, aside: str | None) -> None:
+        """The old file under another name; its log goes too, or it would be read into the new one."""
+        log = Path(f"{self._place.facts}.wal")
+        if aside is not None and self._place.facts.exists():
+            (self._place.root / aside).hardlink_to(self._place.facts)
+        if log.exists():
+            log.rename(self._place.root / f"{aside or self._place.facts.name}.{uuid.uuid4().hex}.wal")
+
     def _write(self, path: Path, write: Writer) -> None:
         alias = f"draft_{uuid.uuid4().hex}"
         with self.engine.connect() as connection:
@@ -216,6 +246,8 @@ def publishing(url: str) -> Iterator[DuckPublisher]:
             ) from held
         # What a killed run had written aside: rows that may be gone from the facts by now.
         sweep(where.root)
+        for left in where.root.glob(f"{RESTORE}*"):
+            shutil.rmtree(left)
         shutil.rmtree(where.root / SPILL, ignore_errors=True)
         publisher = DuckPublisher(where)
         try:
@@ -231,6 +263,13 @@ def publishing(url: str) -> Iterator[DuckPublisher]:
             ) from failed
         finally:
             publisher.engine.dispose()
+
+
+@contextmanager
+def snapshot(url: str) -> Iterator[Connection]:
+    """The facts as they stand at one moment: here only while no run holds them. Raises RunActive."""
+    with publishing(url) as publisher, publisher.engine.connect() as connection:
+        yield connection
 
 
 def _lock(root: Path) -> TextIO:

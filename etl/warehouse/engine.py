@@ -6,6 +6,8 @@ facts are the writer's alone, and readers see finished versions, of which one is
 
 from contextlib import AbstractContextManager
 
+from sqlalchemy import Connection
+
 from etl.errors import ConfigProblem
 from etl.warehouse import duck, postgres
 from etl.warehouse.version import AUDIENCES, KEPT_DAYS, KEPT_NEWEST, Manifest, Published, Publisher, Writer
@@ -22,6 +24,7 @@ __all__ = [
     "on_server",
     "publishing",
     "reading",
+    "snapshot",
 ]
 
 
@@ -54,3 +57,8 @@ def publishing(url: str) -> AbstractContextManager[Publisher]:
     Raises RunActive when another process holds it, ConfigProblem when it cannot be reached or written.
     """
     return postgres.publishing(url) if on_server(url) else duck.publishing(url)
+
+
+def snapshot(url: str) -> AbstractContextManager[Connection]:
+    """The facts as they stand at one moment, to be read only. Raises RunActive, ConfigProblem."""
+    return postgres.snapshot(url) if on_server(url) else duck.snapshot(url)

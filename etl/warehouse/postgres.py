@@ -14,6 +14,7 @@ from sqlalchemy import URL, Column, Connection, Engine, create_engine, func, ins
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import DropTable, MetaData, Table
 
 from etl.errors import ConfigProblem, RunActive
 from etl.warehouse import shelf
@@ -110,6 +111,17 @@ class PostgresPublisher:
         step("swept")
         return name
 
+    @contextmanager
+    def replacing(self, aside: str | None = None) -> Iterator[Connection]:
+        """An empty schema to be filled, which takes the place of this one once the block has ended well.
+
+        Nothing is kept aside: what cannot be read on a server is for its administrator.
+        """
+        with self.transaction() as connection:
+            for name in inspect(connection).get_table_names(shelf.FACTS_SCHEMA):
+                connection.execute(DropTable(Table(name, MetaData(schema=shelf.FACTS_SCHEMA))))
+            yield connection
+
     def _sweep(self, current: str) -> None:
         """Drop the versions past their time, but for those that somebody still reads."""
         with self.engine.connect() as connection:
@@ -158,6 +170,22 @@ def publishing(url: str) -> Iterator[PostgresPublisher]:
             with engine.begin() as connection:
                 shelf.prepare(connection)
             yield PostgresPublisher(engine)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def snapshot(url: str) -> Iterator[Connection]:
+    """The facts as they stand at one moment, whatever a run does meanwhile."""
+    address = _address(url)
+    engine = _engine(address, {**_WRITER, "default_transaction_read_only": "on"}, poolclass=NullPool)
+    try:
+        with failed(address), engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            # What is not locked could be dropped before its turn comes.
+            for name in inspect(connection).get_table_names(shelf.FACTS_SCHEMA):
+                connection.execute(text(f'LOCK TABLE {shelf.FACTS_SCHEMA}."{name}" IN ACCESS SHARE MODE'))
+            yield connection
     finally:
         engine.dispose()
 

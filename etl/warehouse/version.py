@@ -42,6 +42,12 @@ class Publisher(Protocol):
     def manifest(self) -> Manifest | None:
         """What the current version says of itself, or None before the first, or where it was deleted."""
 
+    def replacing(self, aside: str | None = None) -> AbstractContextManager[Connection]:
+        """Empty facts to be filled, which take the place of these once the block has ended well.
+
+        Where `aside` is given, a file that could not be read is kept under that name.
+        """
+
     def publish(self, manifest: Manifest, writers: Mapping[str, Writer], step: Callable[[str], None]) -> str:
         """Write a version under a fresh name, then let readers see it at once. Returns the version's name."""
 

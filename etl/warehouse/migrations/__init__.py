@@ -5,7 +5,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.ddl.impl import DefaultImpl
-from sqlalchemy import Engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
 
 
 class DuckDBImpl(DefaultImpl):
@@ -15,8 +16,32 @@ class DuckDBImpl(DefaultImpl):
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
+    """In a transaction of its own."""
+    with engine.begin() as connection:
+        upgrade_on(connection, revision)
+
+
+def upgrade_on(connection: Connection, revision: str = "head") -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Whether this code knows the shape; of a newer code's it does not."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+def is_newest(revision: str) -> bool:
+    """Whether it is today's shape."""
+    return revision == _scripts().get_current_head()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    return config

@@ -1,0 +1,99 @@
+"""`etl backup`, `etl backups`, `etl restore`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from etl.archive import Archive, archives
+from etl.backup import backup, folder_of
+from etl.commands.console import Json, number, print_or_json, progress, settings_here
+from etl.errors import VerifyFailed
+from etl.restore import Restored, restore
+from etl.visible import visible
+
+To = Annotated[Path | None, typer.Option(help="Folder cadangan; bakunya backups di samping pengaturan.")]
+
+
+def backup_command(to: To = None, as_json: Json = False) -> None:
+    """Cadangkan gudang data ke satu folder. Menunggu proses etl yang sedang berjalan."""
+    with progress(as_json) as step:
+        made = backup(settings_here(), to, step=step)
+    print_or_json(as_json, _plain(made), lambda: print(f"Dicadangkan: {visible(_line(made))}"))
+
+
+def backups_command(to: To = None, as_json: Json = False) -> None:
+    """Daftar cadangan, yang terbaru lebih dulu."""
+    folder = to or folder_of(settings_here())
+    found = archives(folder)
+
+    def say() -> None:
+        for archive in found:
+            print(visible(archive if isinstance(archive, str) else _line(archive)))
+        if not found:
+            print(visible(f"Belum ada cadangan di {folder}; buat dengan: python -m etl backup"))
+
+    rows = [{"damaged": one} if isinstance(one, str) else _plain(one) for one in found]
+    print_or_json(as_json, rows, say)
+
+
+def restore_command(
+    folder: Annotated[Path, typer.Argument(help="Folder cadangan yang dipulihkan.", show_default=False)],
+    into: Annotated[
+        str | None, typer.Option(help="Gudang tujuan (folder atau alamat PostgreSQL) selain WAREHOUSE_URL.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Ganti gudang yang sudah berisi; isinya dicadangkan lebih dulu.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Pulihkan gudang data dari cadangan, terbitkan, lalu uji."""
+    with progress(as_json) as step:
+        done = restore(settings_here(), folder, into=into, force=force, step=step)
+    print_or_json(as_json, _told(done), lambda: _say(done))
+    raise typer.Exit(VerifyFailed.exit_code if any(finding.fatal for finding in done.findings) else 0)
+
+
+def _say(done: Restored) -> None:
+    if done.saved:
+        print(visible(f"Isi sebelumnya dicadangkan: {_line(done.saved)}"))
+    if done.aside:
+        print(f"Berkas lama tidak terbaca dan disisihkan sebagai {done.aside} di folder gudang.")
+    print(visible(f"Dipulihkan: {_line(done.archive)}"))
+    print(f"Terbit: versi {done.version}")
+    for finding in done.findings:
+        print(f"{'GAGAL' if finding.fatal else 'Perhatikan'}: {finding.message}")
+    print("Tidak cocok." if any(finding.fatal for finding in done.findings) else "Semua cocok.")
+    print("Berkas yang datang setelah cadangan ini dimuat lagi dengan: python -m etl run")
+
+
+def _line(archive: Archive) -> str:
+    contents = archive.contents
+    rows = sum(part.rows for part in contents.parts.values())
+    return (
+        f"{archive.folder} ({contents.made_at:%d/%m/%Y %H.%M} UTC, {contents.engine}, "
+        f"{number(rows)} baris, {number(archive.bytes)} bita)"
+    )
+
+
+def _plain(archive: Archive) -> dict[str, Any]:
+    contents = archive.contents
+    told = {
+        name: getattr(contents, name) for name in ("engine", "revision", "generation", "content", "version")
+    }
+    return {
+        "folder": str(archive.folder),
+        "made_at": contents.made_at.isoformat(),
+        "bytes": archive.bytes,
+        **told,
+    }
+
+
+def _told(done: Restored) -> dict[str, Any]:
+    return {
+        "restored": _plain(done.archive),
+        "saved": _plain(done.saved) if done.saved else None,
+        "aside": done.aside,
+        "version": done.version,
+        "findings": [vars(finding) for finding in done.findings],
+    }
