@@ -15,7 +15,9 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 Built = TypeVar("Built")
-TRIALS = ("tests/etl/test_kill.py", "tests/etl/test_readers.py", "tests/etl/test_order.py")
+TRIALS = tuple(
+    f"tests/etl/test_{name}.py" for name in ("kill", "order", "processes", "readers", "watch", "zones")
+)
 """They start processes of their own and count on a core: never two of them at a time."""
 LONG = ("tests/etl/test_audit.py", "tests/etl/test_bad_input.py", "tests/etl/test_disclosure.py")
 _PLACE = re.compile(r"\[(.+)-(?:390|1280)-\w+\]$")

@@ -130,8 +130,8 @@ def test_a_file_is_loaded_within_seconds_and_one_that_is_being_written_when_it_i
         content, path = second.read_bytes(), of(office, "antrean")[0].with_name(second.name)
         with path.open("wb", buffering=0) as file:
             # Slower than the watch settles: what is there at each look has grown at the next.
-            for n in range(0, len(content), len(content) // 24 + 1):
-                file.write(content[n : n + len(content) // 24 + 1])
+            for n in range(0, len(content), len(content) // 16 + 1):
+                file.write(content[n : n + len(content) // 16 + 1])
                 time.sleep(0.4)
         loaded = watch.until("file_loaded", 2)
         assert loaded["name"] == second.name
