@@ -8,9 +8,8 @@ from io import TextIOWrapper
 import typer
 from rich.console import Console
 
-from etl.commands.looks import check_command, status_command, verify_command
 from etl.commands.backups import backup_command, backups_command, restore_command
-from etl.commands.looks import check_command, rejects_command, status_command, verify_command
+from etl.commands.looks import check_command, status_command, verify_command
 from etl.commands.privacy import people_command, purge_command
 from etl.commands.repair import backfill_command, rejects_command, replay_command
 from etl.commands.runs import run_command
