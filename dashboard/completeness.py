@@ -119,12 +119,10 @@ def completeness(
     return Completeness(grade, words)
 
 
-def heard_online(sources: Sequence[Kept], end: date) -> bool:
-    """Whether by this day a source had told of requests that could tell of an online channel."""
-    return any(
-        kept.online and kept.fact == "request" and kept.first is not None and kept.first <= end
-        for kept in sources
-    )
+def first_online(sources: Sequence[Kept]) -> date | None:
+    """The first day of which a source told that could tell of an online channel; None: there is none."""
+    firsts = (kept.first for kept in sources if kept.online and kept.fact == "request")
+    return min((first for first in firsts if first is not None), default=None)
 
 
 def _nothing(asked: Asked, silent: Sequence[Kept]) -> str:

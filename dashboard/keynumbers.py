@@ -127,8 +127,10 @@ def _online(reader: Reader, filters: Filters, pair: Pair | None) -> list[str]:
     """The part that came online, by the name of the channel, where the office has one."""
     names = [name for code, name in reader.choices("channel") if reader.online(code)]
     now = _now(reader, "digital_share", filters)
-    if not names or now is None:
+    if not names:
         return []
+    if now is None:
+        return [f"{fmt.joined(names)} {fmt.NO_DATA}"]
     compared = compare.online(reader, pair) if pair else NOTHING
     chip = moved(compared, _value, compare.points_apart, rising=Tone.FLAT)
     return [f"{fmt.joined(names)} {fmt.percent(now['value'])}", chip.words]

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard import components, controls, text
 from dashboard import filters as narrowing
 from dashboard import format as fmt
-from dashboard.completeness import Completeness
+from dashboard.completeness import Completeness, Grade
 from dashboard.filters import Dimension, Filters, Month
 from dashboard.reader import ONLINE, PublicReader, Reader
 from dashboard.roles import Role
@@ -152,6 +152,8 @@ class Questions(Generic[R, C]):
     def card(self, question: Question[R, C], reader: R, choice: C) -> Component:
         answered = question.answer(reader, choice)
         metric = question.meaning(reader)
+        found = self.completeness(question, answered, reader, choice)
+        unheard = found.grade is Grade.NONE
         notes = [answered.note] if answered.note else []
         if metric.unit is Unit.DURATION:
             notes.append(text.DURATIONS)
@@ -164,8 +166,8 @@ class Questions(Generic[R, C]):
                 width=question.width,
                 section=EMPTY if answered.n == 0 else answered,
                 counted=question.counted,
-                why=self.why(question, reader, choice),
-                completeness=self.completeness(question, answered, reader, choice),
+                why=f"{found.sentence}." if unheard else self.why(question, reader, choice),
+                completeness=found,
                 csv=self.file_href(question.id, "csv", choice),
                 xlsx=self.file_href(question.id, "xlsx", choice),
                 file=self.file_name(question.id, answered, reader, choice),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.completeness import Asked, Grade, Kept, completeness, heard_online
+from dashboard.completeness import Asked, Grade, Kept, completeness, first_online
 
 MONDAY = date(2025, 6, 16)
 DAY = timedelta(days=1)
@@ -112,11 +112,10 @@ def test_the_part_that_came_online_is_unknown_while_nobody_tells_of_it() -> None
     assert said(counter, online=True)[1] == (
         "Tidak ada data: tidak ada sumber yang memberi tahu tentang kanal daring"
     )
-    assert not heard_online([counter, silent], MONDAY + 30 * DAY)
+    assert first_online([counter, silent]) is None
     # Before its first day it was as silent, however long the counter's book goes back.
     begun = kept(".......ooooo", "«elok»", "request", online=True)
-    assert not heard_online([counter, begun], MONDAY + 6 * DAY)
-    assert heard_online([counter, begun], MONDAY + 7 * DAY)
+    assert first_online([counter, begun]) == MONDAY + 7 * DAY
     assert said(counter, begun, online=True)[1] == "Sebagian: «elok» baru ada sejak 23 Juni 2025"
     assert said(counter, begun) == ("lengkap", "Data lengkap")
 

@@ -9,6 +9,7 @@ from dashboard import pages
 from dashboard.answers import respondents
 from dashboard.content import find_pages
 from dashboard.filters import parse
+from dashboard.keynumbers import key_numbers
 from dashboard.markup import to_html
 from dashboard.page import Page
 from dashboard.reader import Reader
@@ -58,3 +59,26 @@ def test_respondents_are_not_compared_with_nobody(alone: Mapping[str, Reader]) -
     assert section.figure is None
     assert section.n
     assert {row["share"] for row in section.table.rows if row["who"] == respondents.ALL} == {None}
+
+
+def test_what_came_online_is_unknown_where_only_the_counter_tells(alone: Mapping[str, Reader]) -> None:
+    """The counter's book alone would make it 0,0 %."""
+    reader, page = alone["loket"], next(page for page in PAGES if page.slug == "elok")
+    filters, _ = page.parse({"periode": "semua"}, reader)
+    assert reader.values("volume", filters=filters)
+    assert reader.values("digital_share", filters=filters) == []
+    key = next(key for key, question in page.sections.items() if question.metric == "digital_share")
+    html = to_html(page.card(page.sections[key], reader, filters))
+    assert "Tidak ada data: «elok» belum pernah memberi data" in html
+    assert "0,0" not in html
+    about, _ = page.told(key, reader, filters)
+    assert about.completeness.startswith("Tidak ada data: «elok» belum pernah memberi data")
+    (requests,) = [number for number in key_numbers(reader, filters, None) if number.slug == "volume"]
+    assert "eLOK tidak ada data" in requests.below
+
+
+def test_a_source_that_the_settings_name_and_that_never_came_is_said(alone: Mapping[str, Reader]) -> None:
+    reader = alone["antrean"]
+    filters, _ = parse({"periode": "semua"}, reader)
+    found = reader.completeness({"visit", "request"}, filters.start, filters.end)
+    assert "«elok» belum pernah memberi data; «loket» belum pernah memberi data" in found.sentence
