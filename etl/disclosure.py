@@ -183,11 +183,9 @@ def live(connection: Connection, at: datetime, options: Options) -> Row:
     )
     metric = metrics()["waiting"]
     index = metric.legs[0].buckets.index[0]
-    called = (
-        select(index.label("bin"), func.count().label("n"))
-        .where(visit.c.called_at > hour_ago)
-        .group_by(index)
-    )
+    # By a name: values of an expression must not stand in a GROUP BY.
+    recent = select(index.label("bin")).where(visit.c.called_at > hour_ago).subquery()
+    called = select(recent.c.bin, func.count().label("n")).group_by(recent.c.bin)
     bins = dict.fromkeys(range(len(metric.buckets)), 0)
     bins.update({row.bin: row.n for row in connection.execute(called)})
     n = sum(bins.values())

@@ -9,7 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Integer, Table, case, cast, extract, func
+from sqlalchemy import ColumnElement, Integer, Table, case, cast, func, literal_column
+
+from etl.bins import bin_of, duration_edges
 
 Fields = dict[str, int | Fraction | str | None]
 
@@ -156,44 +158,21 @@ def scores(columns: Mapping[str, ColumnElement[Any]], low: int, high: int) -> Bu
     return Buckets(names, index)
 
 
-def duration_edges(last: int) -> tuple[int, ...]:
-    """Lower edges in seconds: 15 s wide to four minutes, then sixteen to the doubling, up to `last`.
-
-    `last` is an edge itself, of four minutes or more; another one is a ValueError.
-    """
-    edges = list(range(0, 240, 15))
-    start = 240
-    while start < last:
-        edges += range(start, min(start * 2, last), start // 16)
-        start *= 2
-    if last < 240 or last % max(start // 32, 15):
-        raise ValueError(f"{last} s is no edge of the duration bins")
-    return (*edges, last)
-
-
 def durations(start: ColumnElement[Any], end: ColumnElement[Any], *, last: int) -> Buckets:
     """Bins of `end - start`; what is negative falls in bin 0, what reaches `last` in the last bin."""
-    return lengths(func.floor(extract("epoch", end) - extract("epoch", start)), last=last)
+    # Not extract(), which is a NUMERIC in PostgreSQL: ten times as dear.
+    return lengths(func.floor(_epoch(end) - _epoch(start)), last=last)
+
+
+def _epoch(instant: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.date_part(literal_column("'epoch'"), instant)
 
 
 def lengths(elapsed: ColumnElement[Any], *, last: int) -> Buckets:
     """The same bins of a number of seconds."""
     seconds = cast(case((elapsed < 0, 0), else_=elapsed), Integer)
     edges = duration_edges(last)
-    steps: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = [(seconds < 240, _step(seconds, 0, 15, 0))]
-    floor, first = 240, 16
-    while floor < last:
-        top = min(floor * 2, last)
-        steps.append((seconds < top, _step(seconds, floor, floor // 16, first)))
-        first += (top - floor) // (floor // 16)
-        floor *= 2
-    index = case(*steps, else_=len(edges) - 1)
-    return Buckets(tuple(f"s{edge}" for edge in edges), (index,), edges, seconds)
-
-
-def _step(seconds: ColumnElement[Any], floor: int, width: int, first: int) -> ColumnElement[Any]:
-    # A float division and floor: "/" between integers means two things in two engines.
-    return cast(func.floor(cast(seconds - floor, Float) / width), Integer) + first
+    return Buckets(tuple(f"s{edge}" for edge in edges), (bin_of(seconds, last),), edges, seconds)
 
 
 def total(counts: Counts, options: Options) -> Fields:

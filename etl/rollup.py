@@ -1,11 +1,13 @@
 """Facts → tallies: only the touched days, or all of them when a metric's definition changed."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Connection,
+    Date,
+    DateTime,
     Integer,
     Select,
     SmallInteger,
@@ -28,6 +30,7 @@ from etl.metrics import metrics
 from etl.period import Kind, Period, period_of
 from etl.state import get_state, set_state
 from etl.touched import TOUCHED
+from etl.warehouse.bulk import known
 from etl.warehouse.tally import NOWHERE, WHOLE, columns, definition, tally
 
 ALWAYS = Period(date(1900, 1, 1), date(9999, 1, 1))
@@ -35,13 +38,16 @@ ALWAYS = Period(date(1900, 1, 1), date(9999, 1, 1))
 MOST_STRETCHES = 60
 """More than this and one range over all of them is cheaper."""
 
+_GAP = timedelta(days=4)
+"""Days that lie closer are one stretch: counting a weekend too is cheaper than asking every row about it."""
+
 
 def refresh(connection: Connection, metric: Metric) -> None:
     """Bring the tallies of this metric up to the facts. What was counted of days whose facts were purged
     stays as it is; only buckets of another shape end it."""
     wanted = {f"definition.{metric.name}": definition(metric), f"buckets.{metric.name}": columns(metric)}
-    known = {key: get_state(connection, key) for key in wanted}
-    same, fits = (known[key] == value for key, value in wanted.items())
+    before = {key: get_state(connection, key) for key in wanted}
+    same, fits = (before[key] == value for key, value in wanted.items())
     since = horizon(connection, "facts")
     for level in metric.levels:
         table = tally(metric, level)
@@ -49,12 +55,13 @@ def refresh(connection: Connection, metric: Metric) -> None:
             table.drop(connection, checkfirst=True)
             table.create(connection)
             _refresh(connection, metric, level, None)
+            known(connection, table)
             continue
         periods = touched(connection, metric, level) if same else [ALWAYS]
         if periods := cut(periods, since):
             _refresh(connection, metric, level, periods)
     for key, value in wanted.items():
-        if known[key] != value:
+        if before[key] != value:
             set_state(connection, key, value)
 
 
@@ -77,7 +84,7 @@ def touched(connection: Connection, metric: Metric, level: Level) -> list[Period
     kind = Kind.MONTH if level.by_month else Kind.DAY
     stretches: list[Period] = []
     for period in (period_of(day, kind) for day in days):
-        if stretches and period.start <= stretches[-1].end:
+        if stretches and period.start - stretches[-1].end < _GAP:
             stretches[-1] = Period(stretches[-1].start, max(period.end, stretches[-1].end))
         else:
             stretches.append(period)
@@ -162,4 +169,5 @@ def _grouped(rows: Subquery, names: list[str], bucket: ColumnElement[Any]) -> Se
 
 
 def _period(day: ColumnElement[Any], level: Level) -> ColumnElement[Any]:
-    return cast(func.date_trunc("month", day), TOUCHED.c.day.type) if level.by_month else day
+    # As an instant without a zone: of a date PostgreSQL makes one with a zone, which is dearer.
+    return cast(func.date_trunc("month", cast(day, DateTime)), Date) if level.by_month else day

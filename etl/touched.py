@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from etl.warehouse.schema import FACT_TABLES
 from etl.warehouse.temporary import made_anew
 
 TOUCHED = Table(
@@ -50,3 +51,8 @@ def touch(
         if column.name.endswith("_day")
     ]
     connection.execute(insert(TOUCHED).from_select(["fact", "day_column", "day"], union(*days)))
+
+
+def touched_facts(connection: Connection) -> list[Table]:
+    """The tables whose rows this run has changed."""
+    return [FACT_TABLES[name] for name in connection.scalars(select(TOUCHED.c.fact).distinct())]

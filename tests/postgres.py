@@ -32,15 +32,22 @@ wait $server
 rm -rf "$2"/*
 """
 
-CONFIGURATION = """
+ALWAYS = """
 listen_addresses = ''
+lc_messages = 'C'
+max_connections = 60
+"""
+FORGETFUL = """
 fsync = off
 full_page_writes = off
-max_connections = 60
 shared_buffers = 64MB
 autovacuum = off
-lc_messages = 'C'
 """
+AS_INSTALLED = """
+shared_buffers = 128MB
+max_wal_size = 4GB
+"""
+"""Nothing else than PostgreSQL's own defaults, but for the log that a bulk load wants."""
 
 _number = count()
 
@@ -77,14 +84,14 @@ def name_of(url: str) -> str:
 
 
 @contextmanager
-def served(programs: Path | None = None) -> Iterator[Server]:
+def served(programs: Path | None = None, configuration: str = FORGETFUL) -> Iterator[Server]:
     """`programs`: the folder of another PostgreSQL's programs, instead of the wheel's."""
     folder = Path(tempfile.mkdtemp(prefix="pantau-pg-"))
     guard = None
     try:
         programs = programs or wheel()
         _as_anybody(folder)
-        _initialise(programs, folder)
+        _initialise(programs, folder, configuration)
         guard = subprocess.Popen(
             ["/bin/sh", "-c", GUARD, "guard", str(programs), str(folder)],
             stdin=subprocess.PIPE,
@@ -126,7 +133,7 @@ def _as_anybody(folder: Path) -> None:
         os.chown(folder, ANYBODY, ANYBODY)
 
 
-def _initialise(programs: Path, folder: Path) -> None:
+def _initialise(programs: Path, folder: Path, configuration: str) -> None:
     options = (
         "-U",
         "postgres",
@@ -143,7 +150,7 @@ def _initialise(programs: Path, folder: Path) -> None:
         **_account(),
     )
     with (folder / "data" / "postgresql.conf").open("a") as file:
-        file.write(CONFIGURATION)
+        file.write(ALWAYS + configuration)
 
 
 def _ready(folder: Path) -> int:

@@ -43,11 +43,11 @@ def bench(root: Path, size: Size, *, say: Say = lambda text: None) -> dict[str, 
     for city, rows in ((small, size.small), (large, size.rows)):
         say(f"semua buku, {rows}")
         other_books(city, rows)
-        _child("tests.bench.ingest", city.root)
+        child("tests.bench.ingest", city.root)
     say("pertanyaan")
-    queries = _child("tests.bench.queries", small.root, large.root, size.asks)
+    queries = child("tests.bench.queries", small.root, large.root, size.asks)
     say("halaman")
-    answers = _child("tests.bench.answers", large.root, size.answers)
+    answers = child("tests.bench.answers", large.root, size.answers)
     return {**facts(size), "ingest": ingest, "queries": queries, "answers": answers}
 
 
@@ -68,11 +68,11 @@ def _ingest(city: City, size: Size, say: Say) -> dict[str, Any]:
     rounds: dict[str, list[dict[str, Any]]] = {"scan": [], "pantau": [], "dlt": []}
     for turn in range(size.rounds):
         say(f"memuat {size.rows}, putaran {turn + 1} dari {size.rounds}")
-        rounds["scan"].append(_child("tests.bench.peers", city.visits))
+        rounds["scan"].append(child("tests.bench.peers", city.visits))
         shutil.rmtree(city.warehouse, ignore_errors=True)
-        rounds["pantau"].append(_child("tests.bench.ingest", city.root))
+        rounds["pantau"].append(child("tests.bench.ingest", city.root))
         if python := dlt_python():
-            rounds["dlt"].append(_dlt(python, city))
+            rounds["dlt"].append(dlt_run(python, city))
     return compared(rounds, size.rows)
 
 
@@ -100,7 +100,7 @@ def _middle(rounds: list[dict[str, Any]], rows: int) -> dict[str, Any]:
     return {**middle, "krows": round(rows / middle["wall"] / 1000, 1), "walls": walls}
 
 
-def _dlt(python: Path, city: City) -> dict[str, Any]:
+def dlt_run(python: Path, city: City) -> dict[str, Any]:
     folder = city.root / "dlt"
     folder.mkdir()
     try:
@@ -111,7 +111,7 @@ def _dlt(python: Path, city: City) -> dict[str, Any]:
         shutil.rmtree(folder)
 
 
-def _child(module: str, *arguments: object) -> Any:
+def child(module: str, *arguments: object) -> Any:
     return _run([sys.executable, "-m", module, *map(str, arguments)])
 
 

@@ -35,7 +35,10 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class City:
+    """`url`: a warehouse elsewhere than in a folder beside its files."""
+
     root: Path
+    url: str | None = None
 
     @property
     def visits(self) -> Path:
@@ -48,7 +51,7 @@ class City:
     @property
     def settings(self) -> Settings:
         config = str(self.root / "office.toml")
-        return load_settings({"PANTAU_CONFIG": config, "WAREHOUSE_URL": str(self.warehouse)})
+        return load_settings({"PANTAU_CONFIG": config, "WAREHOUSE_URL": self.url or str(self.warehouse)})
 
 
 @dataclass(frozen=True)

@@ -36,4 +36,4 @@ def ingest(city: City) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(ingest(City(Path(sys.argv[1]))), sys.stdout)
+    json.dump(ingest(City(Path(sys.argv[1]), *sys.argv[2:])), sys.stdout)

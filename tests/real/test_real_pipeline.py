@@ -15,7 +15,7 @@ from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.roles import EVERYTHING
 from dashboard.store import Store
-from etl.metric import duration_edges
+from etl.bins import duration_edges
 from etl.metrics.ikm import WEIGHTS, index
 from etl.pipeline import run
 from etl.report import Report

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, DateTime, Integer, MetaData, Table, insert, select
 
-from etl.metric import Counts, Options, duration_edges, durations, percentile
+from etl.bins import duration_edges
+from etl.metric import Counts, Options, durations, percentile
 from etl.metrics import metrics
 from etl.warehouse.counts import NotKept
 from tests.build import Value, Warehouse, added, minutes, value_of, within_a_bin
