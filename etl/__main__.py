@@ -7,6 +7,7 @@ from io import TextIOWrapper
 
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 
 from etl.commands.backups import backup_command, backups_command, restore_command
 from etl.commands.looks import check_command, status_command, verify_command
@@ -14,6 +15,7 @@ from etl.commands.privacy import people_command, purge_command
 from etl.commands.repair import backfill_command, rejects_command, replay_command
 from etl.commands.runs import run_command
 from etl.commands.sources import sources
+from etl.commands.usage import is_help, sentence, speak_indonesian
 from etl.commands.watching import health_command, watch_command
 from etl.errors import PantauError
 from etl.visible import unforeseen, visible
@@ -54,8 +56,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    speak_indonesian()
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except TyperException as problem:
+        if not is_help(problem):
+            print(visible(sentence(problem)), file=sys.stderr)
+        sys.exit(problem.exit_code)
     except PantauError as problem:
         for line in str(problem).split("\n"):
             print(visible(line), file=sys.stderr)
