@@ -11,6 +11,7 @@ OVERLAP_SECONDS = 600
 OVERLAP_NUMBERS = 1_000
 """What is read again each time: a row that was numbered or timed earlier may have been committed later."""
 
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _LEAD = timedelta(minutes=5)
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -38,9 +39,12 @@ def _time(text: str) -> datetime:
     if not (_DAY.fullmatch(text) or _TIME.fullmatch(text)):
         raise NoMark
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         raise NoMark from None
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise NoMark
+    return found
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,25 @@ class Highest:
         self._limit = now + _LEAD
         self.mark = begin
         self._highest = None if begin is None else self._ordered(begin)
+        self._known = self._strange = 0
 
     def see(self, text: str | None) -> None:
-        """Raises NoMark."""
+        """A text that is no mark, or of another sort, moves nothing: one such row does not stop a source."""
         if not text:
             return
-        mark = mark_of(text)
+        try:
+            self._see(mark_of(text))
+        except NoMark:
+            self._strange += 1
+        else:
+            self._known += 1
+
+    def check(self) -> None:
+        """Raises NoMark if rows had texts there, and none of them was a mark: it is the wrong column."""
+        if self._strange and not self._known:
+            raise NoMark
+
+    def _see(self, mark: Mark) -> None:
         place = self._ordered(mark)
         if isinstance(place, datetime) and place > self._limit:
             return

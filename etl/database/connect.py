@@ -62,8 +62,13 @@ def _reached(url: URL, deadline: Deadline) -> tuple[URL, dict[str, Any]]:
 
 
 def _lenient(connection: Any, _: object) -> None:
-    """A text that is no UTF-8 spoils its row, not the reading; SQLite tells it in its message otherwise."""
+    """A text that is no UTF-8 spoils its row, not the reading; SQLite tells it in its message otherwise.
+
+    And the file may be anybody's: what SQLite's makers advise for such (sqlite.org/security.html).
+    """
     connection.text_factory = _decoded
+    for setting in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "query_only = ON"):
+        connection.execute(f"PRAGMA {setting}")
 
 
 def _decoded(content: bytes) -> str | bytes:

@@ -44,6 +44,7 @@ class _Fetching:
         self._since = {}
         if block.since_param is not None and begin is not None:
             self._since = {block.since_param: str(less(begin, Overlap.of(block.overlap)))}
+        self._cursor = (block.cursor or "").strip()
         self._columns = source_columns(block)
         self._names: dict[str, None] = {}
 
@@ -66,6 +67,11 @@ class _Fetching:
                 )
             if not count and self._block.paging is not None and self._block.paging.page is not None:
                 break
+        try:
+            self._highest.check()
+        except NoMark:
+            said = f'kolom cursor "{self._cursor}": diharapkan {WANTED}; pilih kolom lain'
+            raise SourceRefused(said) from None
         return Answer(tuple(self._names), self._highest.mark)
 
     def _pages(self) -> Iterator[Page]:
@@ -116,13 +122,8 @@ class _Fetching:
             raise SourceRefused(
                 f"lebih dari {MOST_NAMES} nama kolom; tampaknya isi data dipakai sebagai nama"
             )
-        cursor = (self._block.cursor or "").strip()
-        if not cursor:
-            return
-        try:
-            self._highest.see(flat.get(cursor))
-        except NoMark:
-            raise SourceRefused(f'kolom cursor "{cursor}": diharapkan {WANTED}; pilih kolom lain') from None
+        if self._cursor:
+            self._highest.see(flat.get(self._cursor))
 
 
 def _items(body: BinaryIO, block: SourceBlock) -> Iterator[tuple[int, Any]]:

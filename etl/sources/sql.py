@@ -29,6 +29,7 @@ _SINCE = "since"
 _AFTER = re.compile(r"(?<![<>=!])>\s*:since\b")
 _SELECT = re.compile(r"\s*(?:select|with)\b", re.IGNORECASE)
 _PLACE = "jawaban basis data"
+_NO_MARK = "?"
 
 
 def fetch_sql(ask: Ask, write: Write) -> Answer:
@@ -60,7 +61,12 @@ def _fetched(connection: Connection, ask: Ask, write: Write) -> Answer:
         for row in rows:
             write(row_of(row))
             if cursor is not None:
-                _see(highest, row[cursor], cursor)
+                found = told(row[cursor], exact=True)
+                highest.see(found if found is None or isinstance(found, str) else _NO_MARK)
+    try:
+        highest.check()
+    except NoMark:
+        raise SourceRefused(f'kolom cursor "{cursor}": diharapkan {WANTED}; pilih kolom lain') from None
     return Answer(names, highest.mark)
 
 
@@ -98,16 +104,6 @@ def _cursor(names: Sequence[str], cursor: str) -> str:
     if names.count(cursor) != 1:
         raise SourceRefused(f'{_PLACE}: tidak ada kolom cursor "{cursor}"; yang ada: {quoted(names)}')
     return cursor
-
-
-def _see(highest: Highest, value: object, cursor: str) -> None:
-    found = told(value, exact=True)
-    try:
-        if found is not None and not isinstance(found, str):
-            raise NoMark
-        highest.see(found)
-    except NoMark:
-        raise SourceRefused(f'kolom cursor "{cursor}": diharapkan {WANTED}; pilih kolom lain') from None
 
 
 def _check(block: SourceBlock) -> Iterator[Wrong]:

@@ -8,6 +8,7 @@ import os
 import subprocess  # nosec B404
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -38,14 +39,18 @@ def read_xlsx(file: BinaryIO, block: SourceBlock) -> Sheet:
     """Raises SourceRefused. The whole workbook has been read when this returns."""
     names = source_columns(block)
     own = [name for name in names if not any(name.startswith(join.prefix) for join in block.joins)]
+    # One workbook has one time, however many of its sheets are read.
+    until = time.monotonic() + SECONDS
     own = list(dict.fromkeys([*own, *(join.on.strip() for join in block.joins)]))
     with tempfile.TemporaryFile() as copy:
         _copy(file, cast(BinaryIO, copy))
         _refuse_others(cast(BinaryIO, copy))
         options = Options(block.sheet, block.header_rows, block.skip_rows, own, block.headers)
-        answer = _Answer(cast(BinaryIO, copy), options)
+        answer = _Answer(cast(BinaryIO, copy), options, until)
         header = _header(answer, block)
-        others = [_other(cast(BinaryIO, copy), join, wanted(join, names), block) for join in block.joins]
+        others = [
+            _other(cast(BinaryIO, copy), join, wanted(join, names), block, until) for join in block.joins
+        ]
     beside = [name for other in others for name in other.columns]
     found = tuple(places((*header, *beside), block))
     _refuse_missing(header, block.joins)
@@ -64,8 +69,9 @@ def _header(answer: "_Answer", block: SourceBlock) -> tuple[str, ...]:
     return tuple(head.header or ())
 
 
-def _other(file: BinaryIO, join: Join, columns: list[str], block: SourceBlock) -> Beside:
-    answer = _Answer(file, Options(join.sheet.strip(), join.header_rows, join.skip_rows, columns))
+def _other(file: BinaryIO, join: Join, columns: list[str], block: SourceBlock, until: float) -> Beside:
+    options = Options(join.sheet.strip(), join.header_rows, join.skip_rows, columns)
+    answer = _Answer(file, options, until)
     places_beside(join, _header(answer, block), columns)
     return Beside.of(join, _chunks(answer, tuple(columns)), columns)
 
@@ -132,7 +138,7 @@ def _refuse_others(file: BinaryIO) -> None:
 class _Answer:
     """What the process has answered, once it has ended: frames, one after the other."""
 
-    def __init__(self, file: BinaryIO, options: Options) -> None:
+    def __init__(self, file: BinaryIO, options: Options, until: float) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the last frame is read or let go)
         file.seek(0)
         try:
@@ -143,7 +149,7 @@ class _Answer:
                 stdout=self._file,
                 stderr=subprocess.DEVNULL,
                 env={name: os.environ[name] for name in _PASSED if name in os.environ},
-                timeout=SECONDS,
+                timeout=max(until - time.monotonic(), 0.1),
                 check=False,
             )
         except subprocess.TimeoutExpired:

@@ -1,4 +1,4 @@
-"""1,000 files of every kind that a reader knows, each spoiled in its own way, through reader and validator.
+"""10,000 files and answers of all kinds that readers know, each spoiled in its own way, read and checked.
 
 A file is refused with a sentence, or its rows are facts, rejects and exclusions that add up to what was read:
 never an exception of another kind, never more time or memory than is allowed.
@@ -7,96 +7,32 @@ never an exception of another kind, never more time or memory than is allowed.
 from __future__ import annotations
 
 import io
-import json
 import resource
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import msgspec
+
+from etl.delivery import Place, delivered
 from etl.errors import SourceRefused
-from etl.source import SourceBlock
-from etl.sources import reader_of
+from etl.opening import opened
+from etl.source import Batch
 from etl.validate import Validator
-from tests.etl.workbook import rows
-from tests.etl.written import block, validator
+from tests.etl.stub import Stub, answer, serving
+from tests.etl.written import validator
+from tests.trial.mutated_kinds import Kind, cells, kinds
 from tests.trial.report import Outcome, conduct, say
 
-COUNT = 1_000
-SECONDS, MEMORY_MIB = 12, 512
-ROWS = 150
-
-PLACES = ("Alalak Utara", "Kuin Utara", "Pangeran", "", "Bukan Kelurahan", "Surgi Mufti")
-COLUMNS = {
-    "id": {"from": "no"},
-    "ticket": {"from": "tiket"},
-    "area": {"from": "kelurahan", "codes": "areas"},
-    "taken_at": {"from": "ambil", "format": "%Y-%m-%d %H:%M:%S"},
-    "called_at": {"from": ["tanggal", "panggil"], "format": ["%Y-%m-%d", "%H:%M:%S"], "empty": ["-"]},
-}
-EXCLUDE = {"no": ["UJI"], "tiket": {"like": ["Jumlah*"]}}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A sound file, and the block that reads it."""
-
-    content: bytes
-    source: SourceBlock
-
-
-def table(random: Random) -> list[list[str]]:
-    """Rows of an office: mostly good, some bad."""
-    found = [["no", "tiket", "kelurahan", "ambil", "tanggal", "panggil", "nama"]]
-    for number in range(1, ROWS + 1):
-        at = datetime(2026, 2, 2, 8) + timedelta(minutes=3 * number)  # noqa: DTZ001 (an office's clock)
-        called = random.choice(["-", f"{at + timedelta(minutes=random.randrange(40)):%H:%M:%S}"])
-        id_ = random.choice([str(number)] * 20 + ["UJI", "", "1e5"])
-        place = random.choice(PLACES)
-        found.append([id_, f"A{number:03}", place, str(at), f"{at:%Y-%m-%d}", called, 'Ñandú; "x"\té'])
-    return found
-
-
-def kinds(random: Random) -> dict[str, Kind]:
-    made = table(random)
-    objects = [dict(zip(made[0], row, strict=True)) for row in made[1:]]
-    lines = "".join(";".join(_quoted(cell) for cell in row) + "\n" for row in made)
-    listed = {
-        "meta": {"n": len(objects)},
-        "data": {"items": [{**row, "no": i} for i, row in enumerate(objects)]},
-    }
-    return {
-        "csv": Kind(lines.encode(), _block("csv", delimiter=";")),
-        "csv cp1252": Kind(lines.encode("cp1252"), _block("csv", delimiter=";", encoding="cp1252")),
-        "csv utf-16": Kind(lines.encode("utf-16"), _block("csv", delimiter=";", encoding="utf-16")),
-        "xlsx": Kind(rows(*made), _block("xlsx")),
-        "xlsx typed": Kind(rows(*map(_typed, made)), _block("xlsx")),
-        "json lines": Kind("\n".join(map(json.dumps, objects)).encode(), _block("json")),
-        "json list": Kind(json.dumps(objects, ensure_ascii=False).encode(), _block("json")),
-        "json path": Kind(json.dumps(listed, indent=1).encode(), _block("json", rows="data.items")),
-    }
-
-
-def _block(kind: str, **keys: str) -> SourceBlock:
-    return block(COLUMNS, **{"read": kind, "delimiter": ",", "exclude": EXCLUDE, **keys})
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"'
-
-
-def _typed(row: list[str]) -> list[object]:
-    """As a workbook types what it can."""
-    number: object = int(row[0]) if row[0].isdigit() else row[0]
-    if row[4] == "tanggal":
-        return list(row)
-    at = datetime.fromisoformat(row[3])
-    return [number, row[1], row[2], (at, "both"), (date.fromisoformat(row[4]), "day"), *row[5:]]
-
+COUNT = 10_000
+SECONDS, MEMORY_MIB = 10, 512
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 Mutation = Callable[[Random, bytes, bytes], bytes]
 """What becomes of a file; the other is a sound one of another kind."""
@@ -188,23 +124,50 @@ class Seen:
     fault: str = ""
 
 
-def look(content: bytes, source: SourceBlock, checker: Validator) -> Seen:
-    before = time.monotonic()
-    try:
-        outcome, fault = _look(content, source, checker)
-    except SourceRefused as refused:
-        outcome, fault = "refused", "" if str(refused).strip() else "a refusal without a word"
-    except Exception as error:  # noqa: BLE001 (whatever it is, it must be told)
-        outcome, fault = "uncaught", repr(error)
-    took = time.monotonic() - before
-    if took > SECONDS:
-        fault = fault or f"{took:.1f} s"
-    return Seen(outcome, took, fault)
+class Desk:
+    """Where files and answers are read: a folder, a server of our own, and the largest memory seen."""
+
+    def __init__(self, root: Path, stub: Stub) -> None:
+        self._root = root
+        self._stub = stub
+        self._content = b""
+        stub.answer = lambda asked: self._content
+
+    def look(self, name: str, kind: Kind, content: bytes, checker: Validator) -> Seen:
+        before = time.monotonic()
+        self._content = answer(content) if name == "rest body" else content
+        try:
+            with self._batches(kind, content) as batches:
+                outcome, fault = _look(batches, checker)
+        except SourceRefused as refused:
+            outcome, fault = "refused", "" if str(refused).strip() else "a refusal without a word"
+        except Exception as error:  # noqa: BLE001 (whatever it is, it must be told)
+            outcome, fault = "uncaught", repr(error)
+        took = time.monotonic() - before
+        if took > SECONDS:
+            fault = fault or f"{took:.1f} s"
+        return Seen(outcome, took, fault)
+
+    @contextmanager
+    def _batches(self, kind: Kind, content: bytes) -> Iterator[Iterator[Batch]]:
+        source = kind.source
+        if kind.via == "file":
+            yield opened(io.BytesIO(content), source).batches
+            return
+        secret = ""
+        if kind.via == "sql":
+            path = self._root / "elok.sqlite"
+            path.write_bytes(content)
+            secret = f"sqlite:///{path}"
+        else:
+            source = msgspec.structs.replace(source, url=f"{self._stub.url}/data")
+        with delivered(source, Place(""), secret=secret, now=NOW) as delivery:
+            yield opened(delivery.spool.stream, source).batches
 
 
-def _look(content: bytes, source: SourceBlock, checker: Validator) -> tuple[str, str]:
+def _look(batches: Iterator[Batch], checker: Validator) -> tuple[str, str]:
     rejected = 0
-    for batch in reader_of(source).read(io.BytesIO(content), source).batches:
+    for batch in batches:
         found = checker.check(batch, file_name="a")
         if found.read != found.facts.num_rows + found.rejected + found.excluded:
             return "read", f"{found.read} is not {found.facts.num_rows} + {found.rejected} + {found.excluded}"
@@ -216,6 +179,18 @@ def _look(content: bytes, source: SourceBlock, checker: Validator) -> tuple[str,
     return "read with rejects" if rejected else "read", ""
 
 
+def spoiled(random: Random, name: str, sound: Mapping[str, Kind]) -> tuple[str, bytes]:
+    """How, and what is left of it."""
+    how, mutation = random.choice(list(MUTATIONS.items()))
+    other = sound[random.choice([o for o in sound if o.split()[0] != name.split()[0]])].content
+    content = sound[name].content
+    if name == "sql cells":
+        return "cells", cells(random)
+    if name.startswith("xlsx") and how != "wrong_type" and random.random() < 0.6:
+        return f"{how} within", within(mutation, random, content, other)
+    return how, mutation(random, content, other)
+
+
 def trial(root: Path, seed: int, *, count: int = COUNT) -> Outcome:
     """`count` spoiled files, dealt evenly over kinds and mutations. Raises with what broke a promise."""
     random = Random(seed)
@@ -223,28 +198,28 @@ def trial(root: Path, seed: int, *, count: int = COUNT) -> Outcome:
     checkers = {name: validator(kind.source) for name, kind in sound.items()}
     seen: dict[str, list[Seen]] = {name: [] for name in sound}
     faults: list[str] = []
-    for number in range(count):
-        name = list(sound)[number % len(sound)]
-        how, mutation = random.choice(list(MUTATIONS.items()))
-        other = sound[random.choice([o for o in sound if o.split()[0] != name.split()[0]])].content
-        content = sound[name].content
-        if name.startswith("xlsx") and how != "wrong_type" and random.random() < 0.6:
-            content = within(mutation, random, content, other)
-        else:
-            content = mutation(random, content, other)
-        found = look(content, sound[name].source, checkers[name])
-        seen[name].append(found)
-        if found.fault:
-            (root / f"{number}-{name}").write_bytes(content)
-            faults.append(f"file {number}, {name}, {how}: {found.fault}")
-        say(f"{number + 1} of {count}")
+    with serving(lambda asked: b"") as stub:
+        desk = Desk(root, stub)
+        for number in range(count):
+            name = list(sound)[number % len(sound)]
+            how, content = spoiled(random, name, sound)
+            found = desk.look(name, sound[name], content, checkers[name])
+            seen[name].append(found)
+            if found.fault:
+                (root / f"{number}-{name}").write_bytes(content)
+                faults.append(f"file {number}, {name}, {how}: {found.fault}")
+            say(f"{number + 1} of {count}")
+    child, own = (
+        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
+    )
+    if count == COUNT and max(child, own) > MEMORY_MIB:
+        faults.append(f"{child} MiB of a child, {own} MiB of the parent")
     assert faults == [], faults[:5]
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     return {
         "files": sum(map(len, seen.values())),
         "uncaught or wrong": len(faults),
         "slowest": f"{max(one.seconds for some in seen.values() for one in some):.1f} s",
-        "most memory of a child": f"{peak} MiB",
+        "most memory": f"{child} MiB of a child, {own} MiB of the parent",
         **{name: dict(Counter(one.outcome for one in some).most_common()) for name, some in seen.items()},
     }
 
