@@ -19,6 +19,9 @@ VARIABLE = "PANTAU_HEALTH_FILE"
 SILENT = timedelta(minutes=5)
 """`etl watch` writes at least every minute; this long without a word and it hangs or is gone."""
 
+OFTEN = 3
+"""Failures one after the other of a source, after which it will hardly mend itself."""
+
 Health = Mapping[str, Any]
 
 
@@ -73,6 +76,9 @@ def faults(told: Health | None, now: datetime, most: timedelta) -> list[str]:
         heard = _time(watch, "at")
         if heard is None or now - heard > SILENT:
             found.append("etl watch tidak memberi kabar lagi; periksa apakah prosesnya masih hidup.")
+    for name, source in sorted(_part(watch, "sources").items()):
+        if source.get("failures", 0) >= OFTEN:
+            found.append(f"{name}: {source['failures']} kali gagal berturut-turut; lihat catatan etl watch.")
     if run.get("exit_code") not in (None, 0, 3):
         found.append(f"Proses terakhir gagal (kode keluar {run['exit_code']}): {run.get('message', '')}")
     return found

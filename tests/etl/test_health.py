@@ -44,6 +44,7 @@ def test_all_is_well() -> None:
         ({"success": "kemarin"}, "Belum pernah ada proses yang selesai"),
         ({"watch": {**WELL["watch"], "at": ago(minutes=6)}}, "tidak memberi kabar"),
         ({"watch": {**WELL["watch"], "state": "running", "at": None}}, "tidak memberi kabar"),
+        ({"watch": {**WELL["watch"], "sources": {"skm": {"failures": 3}}}}, "skm: 3 kali gagal"),
         ({"run": {"exit_code": 4, "message": "Pemeriksaan gagal."}}, "(kode keluar 4): Pemeriksaan gagal."),
     ],
 )
