@@ -13,7 +13,7 @@ from etl.delivery import Place, delivered
 from etl.derive import Deriver
 from etl.errors import ConfigProblem, SourceRefused, VerifyFailed
 from etl.facts import SHAPES, Kind
-from etl.header import nearest, quoted, unread
+from etl.header import names_told, nearest, quoted, unread
 from etl.office import reference_of
 from etl.opening import opened, refuse_unreadable
 from etl.period import local
@@ -148,7 +148,7 @@ class _Checking:
         """`names` are the columns that a server gave, of which only some are in the spool."""
         sheet = opened(spool.stream, self._block)
         header = names or sheet.header
-        report = CheckReport(self._block.name, spool.name, header, sheet.unit)
+        report = CheckReport(self._block.name, spool.name, names_told(header, self._block), sheet.unit)
         ids: list[Any] = []
         for batch in sheet.batches:
             step("validate", f"{spool.name}:{report.read}")

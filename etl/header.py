@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from etl.errors import SourceRefused
-from etl.identity import is_data
+from etl.identity import is_data, shape
 from etl.source import SourceBlock, source_columns, unused
 
 _NAMED, _NOTED, _NAME_LENGTH = 60, 20, 40
@@ -55,6 +55,13 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 def quoted(names: Sequence[str]) -> str:
     """Names as a sentence lists them."""
     return _listed([f'"{name[:_NAME_LENGTH]}"' for name in names], _NAMED)
+
+
+def names_told(header: Sequence[str], block: SourceBlock) -> tuple[str, ...]:
+    """The header as it may be told: names that the block does not know by their shape, if one is a value."""
+    others = unused(tuple(header), block)
+    hidden = set(others) if holds_data(others) else set()
+    return tuple(shape(name) if name in hidden else name for name in header)
 
 
 def unread(header: tuple[str, ...], block: SourceBlock) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from etl.errors import SourceRefused
-from etl.identity import told
+from etl.identity import is_data, shape, told
 
 _SHOWN, _LENGTH = 5, 60
 _LOOKED_AT = 2_000
@@ -50,7 +50,9 @@ def _shown(name: str) -> str:
 
 
 def _refusal(where: str, short: str, pattern: str, names: Sequence[str], many: bool) -> str:
-    some = ", ".join(f'"{_shown(name)}"' for name in names[:_SHOWN] if name)
+    # Where one is a value, the others may be names of persons.
+    show = shape if any(map(is_data, names)) else _shown
+    some = ", ".join(f'"{show(name)}"' for name in names[:_SHOWN] if name)
     more = f", dan {len(names) - _SHOWN} lagi" if len(names) > _SHOWN else ""
     found = f"{len(names)} kolom" if many else "tidak ada kolom yang"
     return (

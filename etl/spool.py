@@ -15,6 +15,7 @@ from etl.errors import SourceRefused
 from etl.identity import names_someone, shape
 
 CHUNK = 1 << 20
+_MARK = 3
 
 _WHY = {
     errno.ELOOP: "ini tautan, bukan berkas biasa; salin berkasnya sendiri ke folder ini.",
@@ -83,7 +84,9 @@ def name_of(path: Path) -> str:
     name = _text(path.name)
     if not names_someone(name):
         return name
-    return shape(path.stem) + (path.suffix if path.suffix[1:].isalpha() else "")
+    # So that two of one shape are two: too few digits to find the name by.
+    mark = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:_MARK]
+    return f"{shape(path.stem)}~{mark}" + (path.suffix if path.suffix[1:].isalpha() else "")
 
 
 def _text(name: str) -> str:

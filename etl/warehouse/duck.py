@@ -201,7 +201,8 @@ class DuckPublisher:
                 connection.commit()
             finally:
                 connection.rollback()
-                connection.exec_driver_sql(f"DETACH {alias}")
+                # Where the writing failed, the rollback has detached it already.
+                connection.exec_driver_sql(f"DETACH DATABASE IF EXISTS {alias}")
 
     def _point(self, name: str) -> None:
         fresh = self._place.pointer.with_suffix(".new")

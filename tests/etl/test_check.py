@@ -247,3 +247,11 @@ def test_what_the_terminal_cannot_write_is_shown_by_its_number(settings: Setting
     assert (found.returncode, found.stderr) == (4, "")
     assert 'Berkas "antre\\\\xe9.csv"' in found.stdout
     assert "\\u2192" in found.stdout
+
+
+def test_a_header_that_holds_a_person_is_told_by_its_shape(settings: Settings) -> None:
+    """A row of data in its place, or a number in the name of a column: nobody's name is told beside it."""
+    named = written(settings, f"{HEAD};6371044108950001;Siti Aminah\n{GOOD};;\n")
+    found = check(settings, named, "antrean", now=NOW)
+    assert found.header == (*HEAD.split(";")[:-1], "AAAA", "999999999999", "AAAA AAAAAA")
+    assert "Siti" not in "\n".join(found.lines())
