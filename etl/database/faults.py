@@ -17,6 +17,7 @@ _CODES = {
     "3D": "basis data dengan nama itu tidak ada di server; periksa alamatnya",
     "42501": "akun ini tidak boleh membaca tabel itu; minta hak SELECT untuknya",
     "25006": "permintaan ini hendak menulis; tulis SELECT saja",
+    "0A000": "server tidak menjalankan permintaan seperti itu; tulis SELECT saja",
     "57014": "server menghentikan permintaan ini; persempit permintaannya, atau coba lagi nanti",
     "40": "server membatalkan pembacaan ini karena bentrok dengan penulisan; jalankan lagi",
     "57": "server sedang dimatikan atau dimulai; coba lagi nanti",
