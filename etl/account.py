@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, func, literal, null, select
 
 from etl import finding
+from etl.cases import is_open
 from etl.validate import Reason
-from etl.warehouse.published import LEDGER_WORDS
-from etl.warehouse.schema import complaint, ledger, reject, request, visit
+from etl.warehouse.published import CORRECTION_WORDS, LEDGER_WORDS
+from etl.warehouse.schema import complaint, correction, ledger, reject, request, visit
 from etl.warehouse.schema import run as run_table
 
 RUNS = 30
+CORRECTIONS = 1000
 READINGS = 100
 """Newest ones that a version names; all of them stand in the warehouse."""
 
@@ -74,6 +76,14 @@ def readings(connection: Connection) -> list[Row]:
     return [dict(row) for row in connection.execute(newest).mappings()]
 
 
+def corrections(connection: Connection) -> list[Row]:
+    """What files changed on days that were no longer provisional, the newest first."""
+    told = [correction.c[name] for name in CORRECTION_WORDS]
+    order = (correction.c.corrected_at.desc(), correction.c.source, correction.c.day, correction.c.column)
+    query = select(*told).order_by(*order)
+    return [dict(row) for row in connection.execute(query.limit(CORRECTIONS)).mappings()]
+
+
 def ledger_totals(connection: Connection) -> list[Row]:
     sums = [func.sum(ledger.c[word]).label(word) for word in LEDGER_WORDS]
     files = func.count(ledger.c.file.distinct()).label("files")
@@ -83,21 +93,20 @@ def ledger_totals(connection: Connection) -> list[Row]:
 
 
 def reject_totals(connection: Connection) -> list[Row]:
-    """By source, column and reason, with one place where it can be seen."""
+    """What still waits, by source, column and reason, with one place where it can be seen."""
     by = (reject.c.source, reject.c.column, reject.c.reason)
-    query = select(*by, func.count().label("rows"), func.max(reject.c.name).label("name")).group_by(*by)
-    first = query.subquery()
+    query = select(*by, func.count().label("rows"), func.max(reject.c.name).label("name")).where(is_open())
+    first = query.group_by(*by).subquery()
+    here = and_(
+        reject.c.source == first.c.source,
+        reject.c.column == first.c.column,
+        reject.c.reason == first.c.reason,
+        reject.c.name == first.c.name,
+    )
     lines = (
         select(*first.c, func.min(reject.c.line).label("line"))
-        .join(
-            reject,
-            and_(
-                reject.c.source == first.c.source,
-                reject.c.column == first.c.column,
-                reject.c.reason == first.c.reason,
-                reject.c.name == first.c.name,
-            ),
-        )
+        .select_from(first.join(reject, here))
+        .where(is_open())
         .group_by(*first.c)
         .order_by(first.c.rows.desc(), first.c.source, first.c.column, first.c.reason)
     )

@@ -23,6 +23,7 @@ from etl.horizon import horizon, purged_rows
 from etl.metrics import metrics
 from etl.recount import recounted
 from etl.reference import Reference
+from etl.retract import unexplained
 from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import FACT_TABLES, events, ledger, reject
 
@@ -44,6 +45,7 @@ def audit(
         *_keys(connection),
         *_codes(connection, reference),
         *_times(connection, now),
+        *_trails(connection),
     ]
     for metric in metrics().values():
         step(metric.name)
@@ -100,6 +102,12 @@ def _keys(connection: Connection) -> list[Finding]:
         if count:
             findings.append(Finding("kunci", f"{name}: {count} kunci berdiri lebih dari sekali.", True))
     return findings
+
+
+def _trails(connection: Connection) -> list[Finding]:
+    """Current facts are new less retracted, id by id."""
+    text = "{}: ada baris yang tidak berdiri dan tidak pula tercatat ditarik, atau kedua-duanya."
+    return [Finding("riwayat", text.format(name), True) for name in unexplained(connection)]
 
 
 def _codes(connection: Connection, reference: Reference) -> list[Finding]:

@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, and_, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from etl.spool import Spool
 from etl.warehouse.schema import ledger, reject, reject_case
 
 DEFINITIONS, CORRECTED, REPLACED, WITHDRAWN = "definitions", "corrected", "replaced", "withdrawn"
@@ -41,11 +40,11 @@ def _lines(source: str, file: str | ColumnElement[str]) -> ColumnElement[bool]:
     return select(reject.c.line).where(same).correlate(reject_case).exists()
 
 
-def note_cases(connection: Connection, source: str, spool: Spool) -> None:
+def note_cases(connection: Connection, source: str, *, file: str) -> None:
     """After a reading of a file, its refused lines as they stand now: accepted ones close, new ones open."""
-    mine = and_(reject_case.c.source == source, reject_case.c.file == spool.file, OPEN)
-    closed = {"closed_at": _now(), "closed_by": DEFINITIONS, "closed_file": spool.file}
-    accepted = and_(mine, ~_lines(source, spool.file))
+    mine = and_(reject_case.c.source == source, reject_case.c.file == file, OPEN)
+    closed = {"closed_at": _now(), "closed_by": DEFINITIONS, "closed_file": file}
+    accepted = and_(mine, ~_lines(source, file))
     connection.execute(update(reject_case).values(closed).where(accepted))
     known = select(reject_case.c.line).where(mine)
     place = (reject.c.source, reject.c.name, reject.c.file, reject.c.line)
@@ -53,7 +52,7 @@ def note_cases(connection: Connection, source: str, spool: Spool) -> None:
     fresh = (
         select(*place, at)
         .distinct()
-        .where(reject.c.source == source, reject.c.file == spool.file, reject.c.line.not_in(known))
+        .where(reject.c.source == source, reject.c.file == file, reject.c.line.not_in(known))
     )
     names = ["source", "name", "file", "line", "opened_at"]
     connection.execute(insert(reject_case).from_select(names, fresh))

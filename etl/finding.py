@@ -18,6 +18,7 @@ LABELS = MappingProxyType(
         "hitung_ulang": "Hitung ulang",
         "volume_turun": "Volume turun",
         "terbitan": "Versi terbit",
+        "riwayat": "Riwayat baris",
         REFUSED: "Sumber tidak terbaca",
     }
 )

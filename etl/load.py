@@ -43,6 +43,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from etl.coverage import Coverage, Covering
 from etl.facts import SHAPES
+from etl.judge import Beside, judgement, ranked
 from etl.moved import Moved, Trail
 from etl.retract import Retraction, gone_ids, newest_gone
 from etl.warehouse.bulk import filled, given, known
@@ -208,62 +209,12 @@ class Loading:
 
     def _judge(self) -> None:
         """Verdict and place (current or version) of each staged row."""
-        stage, fact, versions, stale = self._stage, self._fact, self._versions, self._stale
-        same = (stage.c.id, stage.c.version)
-        first = func.first_value(stage.c.digest).over(partition_by=same, order_by=stage.c.line)
-        ranked = select(
-            *stage.c,
-            func.row_number().over(partition_by=same, order_by=stage.c.line).label("copy"),
-            first.label("first_digest"),
-        ).subquery()
-        newest = (
-            select(ranked.c.id, func.max(ranked.c.version).label("version")).group_by(ranked.c.id).subquery()
-        )
-        gone = newest_gone(self._source, fact.name)
-        known_digest = case((fact.c.version == ranked.c.version, fact.c.digest), else_=versions.c.digest)
-        known_file = case((fact.c.version == ranked.c.version, fact.c.file), else_=versions.c.file)
-        joined = (
-            ranked.join(newest, newest.c.id == ranked.c.id)
-            .outerjoin(fact, and_(fact.c.source == ranked.c.source, fact.c.id == ranked.c.id))
-            .outerjoin(
-                versions,
-                and_(
-                    versions.c.source == ranked.c.source,
-                    versions.c.id == ranked.c.id,
-                    versions.c.version == ranked.c.version,
-                ),
-            )
-            .outerjoin(gone, gone.c.id == ranked.c.id)
-            .outerjoin(stale, stale.c.file == known_file)
-        )
-        is_newest = ranked.c.version == newest.c.version
-        unheard = and_(fact.c.id.is_(None), gone.c.id.is_(None))
-        returns = and_(
-            is_newest,
-            or_(
-                ranked.c.version > gone.c.version,
-                and_(
-                    ranked.c.version == gone.c.version,
-                    or_(known_digest == ranked.c.digest, stale.c.file.is_not(None)),
-                ),
-            ),
-            self._stands(ranked),
-        )
-        verdict = case(
-            (and_(ranked.c.copy > 1, ranked.c.digest == ranked.c.first_digest), "repeated"),
-            (ranked.c.copy > 1, "rejected"),
-            (or_(and_(unheard, is_newest), returns), "new"),
-            (known_digest == ranked.c.digest, "unchanged"),
-            # What was read by other rules is replaced, not contradicted.
-            (and_(known_digest.is_not(None), stale.c.file.is_(None)), "rejected"),
-            else_="corrected",
-        )
-        leads = or_(unheard, ranked.c.version >= fact.c.version)
-        place = case((or_(and_(is_newest, leads), returns), "current"), else_="version")
-        columns = [ranked.c[column.name] for column in stage.c]
+        beside = Beside(self._fact, self._versions, newest_gone(self._source, self._fact.name), self._stale)
+        rows = ranked(self._stage)
         made_anew(self._connection, self._judged)
-        query = select(*columns, verdict, place).select_from(joined)
-        self._connection.execute(insert(self._judged).from_select([c.name for c in self._judged.c], query))
+        names = [column.name for column in self._judged.c]
+        query = judgement(rows, beside, self._stands(rows))
+        self._connection.execute(insert(self._judged).from_select(names, query))
         known(self._connection, self._judged)
 
     def _stands(self, rows: FromClause) -> ColumnElement[bool]:

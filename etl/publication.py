@@ -22,6 +22,7 @@ from etl.maturity import mature_day
 from etl.metric import Options
 from etl.metrics import metrics
 from etl.period import local
+from etl.provisional import open_from
 from etl.reference import Reference
 from etl.settings import Settings
 from etl.told import Told, by_fact, tell
@@ -61,6 +62,7 @@ class Publication:
         _fill(connection, schema, STAFF, "reading", account.readings(connection))
         _fill(connection, schema, STAFF, "ledger_total", account.ledger_totals(connection))
         _fill(connection, schema, STAFF, "reject_total", account.reject_totals(connection))
+        _fill(connection, schema, STAFF, "correction", account.corrections(connection))
 
     def _data_day(self) -> date:
         return local(datetime.fromisoformat(self.manifest["data_time"]), self.settings.timezone).date()
@@ -121,6 +123,7 @@ def described(
     """What the data say of themselves."""
     data_time = max((row["data_time"] for row in states), default=None)
     sample = connection.scalar(select(func.coalesce(func.bool_or(ledger.c.sample), False)))
+    provisional = open_from(connection, settings, reference)
     return {
         "shape": shape_of(metrics().values()),
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -129,6 +132,7 @@ def described(
         "data_time": data_time.isoformat() if data_time else None,
         "first_day": _first_day(connection),
         "mature_day": mature_day(data_time, settings.timezone, reference).isoformat() if data_time else None,
+        "provisional_from": provisional.isoformat() if provisional else None,
         "sample": sample,
         "options": {"weight": settings.weight, "limits": dict(settings.limits)},
     }
@@ -153,7 +157,7 @@ def made_by(settings: Settings, reference: Reference) -> str:
     parts = [reference.digest, settings.weight, settings.office, settings.timezone]
     parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
     parts += [
-        f"{name} {block.fact} {block.max_age} {block.expectation}"
+        f"{name} {block.fact} {block.max_age} {block.expectation} {block.final_after}"
         for name, block in sorted(settings.sources.items())
     ]
     parts += [definition(metric) for metric in metrics().values()]

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from etl.cases import note_cases
 from etl.opening import opened
-from etl.source import Batch, SourceBlock, rules_of
+from etl.reader import Batch
+from etl.source import SourceBlock, rules_of
 from etl.spool import Spool
 from etl.validate import REJECTS, Reason, shape
 from etl.warehouse.bulk import given
@@ -49,7 +50,7 @@ class Rejects:
             names = reject.c.keys()
             found = select(*(refused.c[name] for name in names))
             self._connection.execute(insert(reject).from_select(names, found))
-        note_cases(self._connection, self._source, self._spool)
+        note_cases(self._connection, self._source, file=self._spool.file)
 
 
 @dataclass(frozen=True)

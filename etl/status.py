@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from etl import finding
-from etl.cases import is_open, withdraw
+from etl.cases import OPEN, is_open, withdraw
 from etl.errors import SourceRefused
 from etl.held import source_states
 from etl.office import reference_of
@@ -21,7 +21,7 @@ from etl.settings import Settings
 from etl.spool import name_of, spooled
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
-from etl.warehouse.schema import reject
+from etl.warehouse.schema import correction, reject, reject_case
 from etl.warehouse.schema import run as run_table
 
 RUNS = 5
@@ -33,6 +33,10 @@ class Status:
     sample: bool
     sources: list[dict[str, Any]]
     runs: list[dict[str, Any]]
+    changes: int
+    """Entries of what the last run that loaded something changed on closed days."""
+    waiting: int
+    """Refused lines that nobody has mended yet."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -47,8 +51,20 @@ def status(settings: Settings) -> Status:
         with publisher.engine.connect() as connection:
             sources = [_fresh(row, settings) for row in source_states(connection, settings, reference)]
             return Status(
-                manifest.get("version"), bool(manifest.get("sample")), sources, _runs(connection, settings)
+                manifest.get("version"),
+                bool(manifest.get("sample")),
+                sources,
+                _runs(connection, settings),
+                _changes(connection),
+                connection.scalar(select(func.count()).select_from(reject_case).where(OPEN)) or 0,
             )
+
+
+def _changes(connection: Connection) -> int:
+    last = select(run_table.c.run).where(run_table.c.status == "loaded")
+    last = last.order_by(run_table.c.started_at.desc(), run_table.c.finished_at.desc()).limit(1)
+    made = select(func.count()).select_from(correction).where(correction.c.run == last.scalar_subquery())
+    return connection.scalar(made) or 0
 
 
 @dataclass(frozen=True)

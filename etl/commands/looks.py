@@ -72,6 +72,12 @@ def _say_status(found: Status) -> None:
             f"{source['source']}: data sampai {source['data_time']}{late}, dimuat {source['loaded_at']}, "
             f"{number(source['read'])} baris dibaca, {number(source['rejected'])} ditolak"
         )
+    if found.waiting:
+        print(f"{number(found.waiting)} baris ditolak belum selesai: python -m etl rejects")
+    if found.changes:
+        print(
+            f"Proses terakhir membuat {number(found.changes)} catatan perubahan pada hari yang sudah final."
+        )
     for entry in found.runs:
         print(f"Proses {entry['started_at']}: {RUN_STATES[entry['status']]}")
         for finding in entry["findings"]:

@@ -236,6 +236,28 @@ reject_total = Table(
     comment="One row per source, column and reason of refusal.",
 )
 
+CORRECTION_WORDS = (
+    *("run", "source", "fact", "office", "day", "kind", "column", "old", "new", "rows"),
+    *("name", "corrected_at"),
+)
+correction = Table(
+    "correction",
+    STAFF,
+    Column("run", String),
+    Column("source", String),
+    Column("fact", String),
+    Column("office", String),
+    Column("day", Date, comment="a day that was no longer provisional"),
+    Column("kind", String, comment="corrected, retracted, late"),
+    Column("column", String, comment="what says something else; only where corrected"),
+    Column("old", String),
+    Column("new", String),
+    Column("rows", BigInteger),
+    Column("name", String, comment="the file that brought it"),
+    Column("corrected_at", DateTime),
+    comment="One row per way in which a file changed what a closed day had said, the newest ones.",
+)
+
 figure = Table(
     "figure",
     PUBLIC,

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from etl import account
 from etl.account import READINGS, RUNS
+from etl.cases import note_cases
 from etl.validate import Reason
 from etl.warehouse.schema import reject, run
 from tests.build import Warehouse
@@ -162,11 +163,13 @@ def test_rejects_are_told_by_reason_with_a_place_where_they_can_be_seen(warehous
         ("skm", "c", "skm.csv", 2, "taken_at", "bukan_waktu"),
     ]
     for source, file, name, line, column, reason in rows:
-        warehouse.connection.execute(
-            insert(reject).values(
-                source=source, file=file, name=name, line=line, column=column, reason=reason, shape="99"
-            )
-        )
+        place = {"source": source, "file": file, "name": name, "line": line}
+        warehouse.connection.execute(insert(reject).values(**place, column=column, reason=reason, shape="99"))
+        note_cases(warehouse.connection, source, file=file)
+    mended = {"source": "antrean", "file": "b", "name": "antrean-02.csv", "line": 3}
+    warehouse.connection.execute(
+        insert(reject).values(**mended, column="service", reason="kode_tak_dikenal", shape="99")
+    )
     found = account.reject_totals(warehouse.connection)
     assert [
         (row["source"], row["column"], row["reason"], row["rows"], row["name"], row["line"]) for row in found
