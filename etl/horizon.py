@@ -11,6 +11,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Table, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from etl.facts import SHAPES
 from etl.state import get_state, set_state
 from etl.warehouse.schema import FACT_TABLES, purge_log
 
@@ -37,29 +38,28 @@ def purged_rows(connection: Connection, table: str) -> int:
 
 
 def is_old(table: Table, before: date) -> ColumnElement[bool]:
-    """Of a fact's table, or that of its versions."""
+    """Of a fact's table."""
     name, word = _OPEN
-    still_open = name in table.c and table.name in FACT_TABLES
-    return and_(_over(table, before), table.c[name] != word) if still_open else _over(table, before)
+    return and_(over(table, before), table.c[name] != word) if name in table.c else over(table, before)
 
 
-def _over(table: Table, before: date) -> ColumnElement[bool]:
+def over(table: Table, before: date) -> ColumnElement[bool]:
+    """Whether all days of a row lie before."""
     days = [column for column in table.c if column.name.endswith("_day")]
     return and_(*(or_(column.is_(None), column < before) for column in days))
 
 
 def young(connection: Connection, source: str, fact: str, rows: pa.Table, before: date) -> pa.Table:
-    """The derived rows of this source that may be loaded. What was open then is only known as what stands
-    still: else it ended since, and went."""
+    """The derived rows of this source that may be loaded: those that are not old, and all of an id that still
+    stands. Any other that was open then has ended since, and went."""
     old = np.ones(rows.num_rows, bool)
     for name in rows.column_names:
         if name.endswith("_day"):
             old &= ~(rows[name].to_numpy() >= np.datetime64(before))
-    name, word = _OPEN
-    if name in rows.column_names and old.any():
+    if old.any():
         table = FACT_TABLES[fact]
-        standing = select(table.c.id).where(table.c.source == source, _over(table, before))
+        begun = table.c[SHAPES[fact].day]
+        standing = select(table.c.id).where(table.c.source == source, begun < before)
         known = pa.array(list(connection.scalars(standing)), pa.string())
-        stands = pa.compute.is_in(rows["id"], known).to_numpy()
-        old &= ~(stands & (rows[name].to_numpy() == word))
+        old &= ~pa.compute.is_in(rows["id"], known).to_numpy()
     return rows.filter(pa.array(~old))

@@ -4,16 +4,19 @@ Counts stay: a tally names nobody. The days whose facts went are neither counted
 of them that come again are excluded. Nothing is left in the files either: the facts are written anew.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, delete, insert
 
+from etl.archive import Archive, archives
 from etl.asides import forget_gone
+from etl.backup import folder_of
 from etl.errors import ConfigProblem
-from etl.horizon import is_old, move_horizon
+from etl.expiry import Gone, expiries
+from etl.horizon import move_horizon
 from etl.office import reference_of
 from etl.period import local
 from etl.pipeline import Run, publish
@@ -22,35 +25,12 @@ from etl.settings import Settings
 from etl.state import get_state, set_state
 from etl.warehouse.engine import Publisher, publishing
 from etl.warehouse.migrations import upgrade
-from etl.warehouse.readings import last_readings
-from etl.warehouse.schema import (
-    FACT_TABLES,
-    FACTS,
-    correction,
-    coverage,
-    person,
-    purge_log,
-    reject,
-    reject_case,
-    remark,
-    retraction,
-    spared,
-)
+from etl.warehouse.schema import purge_log
 
 Step = Callable[[str, str], None]
 _DUE = "rewrite_due"
 _WITH_VERSIONS = "versions"
 """Rows have gone, and their bytes may still stand in the file, or they themselves in old versions."""
-
-
-@dataclass(frozen=True)
-class Gone:
-    """So many rows of a table (or old versions, or backups) went, being older than `before`."""
-
-    kind: str
-    name: str
-    rows: int
-    before: date
 
 
 @dataclass
@@ -89,66 +69,35 @@ def purge(
                     "Gudang belum dihitung menurut definisi yang berlaku; jalankan etl run, lalu etl purge."
                 )
             report.gone = [gone for gone in _all(connection, settings, today) if gone.rows]
+            old = _old_backups(settings, today)
+            if old:
+                report.gone.append(Gone("backups", "backups", len(old), _backups_before(settings, today)))
             if not dry_run:
                 _take(connection, settings, today, report.gone, moment, step)
         if not dry_run:
             _finish(publisher, settings, report, moment, step)
+            for archive in old:
+                shutil.rmtree(archive.folder)
     return report
 
 
-@dataclass(frozen=True)
-class _Class:
-    """Rows of one table that belong to a class of data: which of them are older than a day."""
-
-    kind: str
-    table: Table
-    old: Callable[[date], ColumnElement[bool]]
-
-    def gone(self, connection: Connection, before: date) -> Gone:
-        query = select(func.count()).select_from(self.table).where(self.old(before))
-        return Gone(self.kind, self.table.name, int(connection.scalar(query) or 0), before)
+def _backups_before(settings: Settings, today: date) -> date:
+    return settings.retention.before("backups", today)
 
 
-def _classes() -> Iterator[_Class]:
-    yield _Class("remarks", remark, lambda before: remark.c.day < before)
-    yield _Class("persons", person, lambda before: person.c.day < before)
-    yield _Class("rejects", reject, _read_before(reject))
-    yield _Class("rejects", reject_case, _read_before(reject_case))
-    for name, fact in FACT_TABLES.items():
-        yield _Class("facts", fact, lambda before, table=fact: is_old(table, before))  # type: ignore[misc]
-        versions = FACTS.tables[f"{name}_version"]
-        yield _Class("facts", versions, lambda before, table=versions: is_old(table, before))  # type: ignore[misc]
-    for table in (retraction, correction, coverage):
-        yield _Class("facts", table, lambda before, table=table: table.c.day < before)  # type: ignore[misc]
-    # Whose row is gone is of no use; what is spared has no day of its own.
-    yield _Class("facts", spared, _spares_nothing)
+def _old_backups(settings: Settings, today: date) -> list[Archive]:
+    """But for the newest, without which nothing could be restored: that goes once there is a newer one."""
+    known = [archive for archive in archives(folder_of(settings)) if isinstance(archive, Archive)]
+    before = _backups_before(settings, today)
+    return [one for one in known[1:] if local(_naive(one), settings.timezone).date() < before]
 
 
-def _read_before(table: Table) -> Callable[[date], ColumnElement[bool]]:
-    """Rows of files that were last read before the day."""
-    last = last_readings()
-
-    def old(before: date) -> ColumnElement[bool]:
-        same = and_(last.c.source == table.c.source, last.c.file == table.c.file)
-        midnight = datetime.combine(before, time())
-        return select(last.c.file).where(same, last.c.loaded_at < midnight).exists()
-
-    return old
-
-
-def _spares_nothing(before: date) -> ColumnElement[bool]:
-    last = last_readings()
-    old = []
-    for fact in FACT_TABLES.values():
-        same = and_(fact.c.source == spared.c.source, fact.c.id == spared.c.id)
-        old.append(select(fact.c.id).where(same, ~is_old(fact, before)).exists())
-    same = and_(last.c.source == spared.c.source, last.c.file == spared.c.file)
-    read = select(last.c.file).where(same, last.c.loaded_at < datetime.combine(before, time())).exists()
-    return and_(read, ~or_(*old))
+def _naive(archive: Archive) -> datetime:
+    return archive.contents.made_at.astimezone(UTC).replace(tzinfo=None)
 
 
 def _all(connection: Connection, settings: Settings, today: date) -> Iterator[Gone]:
-    for each in _classes():
+    for each in expiries():
         yield each.gone(connection, settings.retention.before(each.kind, today))
 
 
@@ -163,21 +112,21 @@ def _take(
     """Delete, write down what went, and remember it: all of it or nothing."""
     tables = {one.name for one in gone}
     at = moment.replace(tzinfo=None)
-    for each in _classes():
+    for each in expiries():
         if each.table.name in tables:
             step("purge", each.table.name)
             before = settings.retention.before(each.kind, today)
             connection.execute(delete(each.table).where(each.old(before)))
     for one in gone:
         connection.execute(insert(purge_log).values(purged_at=at, **vars(one)))
-    for kind in {each.kind for each in _classes()}:
+    for kind in {each.kind for each in expiries()}:
         move_horizon(connection, kind, settings.retention.before(kind, today))
     forget_gone(connection)
     if any(one.kind == "facts" for one in gone):
         # A version lists late cases by their numbers: another one must take the place of each.
         set_state(connection, "generation", str(_generation(connection) + 1))
         set_state(connection, _DUE, _WITH_VERSIONS)
-    elif gone and not get_state(connection, _DUE):
+    elif tables - {"backups"} and not get_state(connection, _DUE):
         set_state(connection, _DUE, "rows")
     step("purge", "deleted")
 

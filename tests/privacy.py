@@ -32,6 +32,7 @@ path = "masuk/antrean-*.csv"
 delimiter = ";"
 version = "diubah"
 timezone = "Asia/Makassar"
+{covers}
 
 [source.antrean.columns]
 id = {{ from = "nomor" }}
@@ -74,9 +75,11 @@ class Keeper:
         self.configure(remarks=remarks, person=person)
         (root / "masuk").mkdir(parents=True, exist_ok=True)
 
-    def configure(self, *, remarks: bool = True, person: str = PERSON, more: str = "") -> None:
+    def configure(
+        self, *, remarks: bool = True, person: str = PERSON, more: str = "", covers: str = ""
+    ) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        text = CONFIG.format(reference=REFERENCE, remarks=str(remarks).lower(), person=person)
+        text = CONFIG.format(reference=REFERENCE, remarks=str(remarks).lower(), person=person, covers=covers)
         (self.root / "office.toml").write_text(text + more, encoding="utf-8")
 
     @property

@@ -8,7 +8,9 @@ import random
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from dashboard.roles import Role
 from etl import rejects
@@ -43,6 +45,17 @@ def _zipped(content: bytes) -> bytes:
     with zipfile.ZipFile(file, "w") as parts:
         parts.writestr("xl/sharedStrings.xml", content)
     return file.getvalue()
+
+
+def _parquet(text: str) -> bytes:
+    file = io.BytesIO()
+    parquet.write_table(pa.table({"id": [text]}), file, compression="zstd")
+    return file.getvalue()
+
+
+def test_the_search_looks_into_a_backup() -> None:
+    assert list(Search([WHO]).hits(_parquet(WHO.nik), "visit.parquet"))
+    assert not list(Search([WHO]).hits(_parquet("A-012"), "visit.parquet"))
 
 
 @pytest.mark.parametrize("text", [WHO.nik, WHO.grouped, WHO.name.upper(), WHO.phone, WHO.mail, WHO.address])

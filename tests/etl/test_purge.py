@@ -1,12 +1,13 @@
 """What is past its time goes everywhere, and what may stay still adds up."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from etl.backup import backup
 from etl.errors import ConfigProblem
 from etl.purge import Gone, PurgeReport, purge
 from etl.verify import verify
@@ -98,8 +99,8 @@ def test_each_class_goes_by_its_own_time(anywhere: Keeper) -> None:
     assert report.gone == [
         Gone("remarks", "remark", 10, date(2026, 8, 26)),
         Gone("persons", "person", 10, date(2025, 11, 24)),
-        Gone("facts", "request", 1, date(2021, 11, 1)),
         Gone("facts", "request_version", 2, date(2021, 11, 1)),
+        Gone("facts", "request", 1, date(2021, 11, 1)),
         Gone("facts", "visit", 5, date(2021, 11, 1)),
     ]
     with publishing(anywhere.warehouse) as publisher, publisher.engine.connect() as connection:
@@ -146,7 +147,7 @@ def test_what_went_does_not_come_back_when_files_are_read_again(keeper: Keeper) 
     assert report.exit_code == 0
     assert ids(keeper, "visit") == {"SETAHUN", "MUDA"}
     assert ids(keeper, "request") == {"LAMA", "TERBUKA", "MUDA"}
-    assert sum(file.excluded for file in report.files) == 8, "and no older version of what stands"
+    assert sum(file.excluded for file in report.files) == 7
     assert ids(keeper, "remark") == {"MUDA"}
     assert volumes(keeper) == before
     assert faults(keeper) == []
@@ -174,6 +175,33 @@ def test_old_versions_go_with_the_facts(keeper: Keeper) -> None:
     with reading(keeper.warehouse) as version:
         assert version is not None
         assert version.name == report.version
+
+
+def test_what_was_retracted_goes_with_its_tombstone(tmp_path: Path) -> None:
+    """Of an id that is gone from a complete delivery only old versions stand: they go together."""
+    keeper = Keeper(tmp_path, str(tmp_path / "gudang"))
+    keeper.configure(covers='covers = "day"')
+    keeper.requests("1", [{"nomor": "L1"}])
+    keeper.visits("1", [{"nomor": f"TUA{n}", **OLD} for n in range(4)] + [{"nomor": "MUDA1", **YOUNG}])
+    keeper.run()
+    keeper.visits("2", [{"nomor": f"TUA{n}", **OLD, "diubah": "2"} for n in range(3)])
+    assert sum(file.retracted for file in keeper.run().files) == 1
+    assert ids(keeper, "retraction") == {"TUA"}
+    keeper.purge()
+    assert ids(keeper, "retraction") == ids(keeper, "visit_version") == set()
+    assert ids(keeper, "visit") == {"MUDA"}
+    assert faults(keeper) == []
+
+
+def test_old_backups_go_but_for_the_newest(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path / "kantor", str(tmp_path / "gudang"))
+    fill(keeper)
+    settings = keeper.settings()
+    made = [backup(settings).folder for _ in range(2)]
+    later = NOW + timedelta(days=400)
+    report = purge(settings, now=later)
+    assert [(gone.kind, gone.rows) for gone in report.gone if gone.kind == "backups"] == [("backups", 1)]
+    assert [folder.exists() for folder in made] == [False, True]
 
 
 def test_rejects_go_and_the_ledger_does_not_miss_them(keeper: Keeper) -> None:

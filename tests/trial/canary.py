@@ -220,6 +220,7 @@ def asked(folder: Path) -> list[list[str]]:
             for kind in ("csv", "xlsx")
         ),
         ["replay"],
+        ["backup"],
         ["backfill", "--source", "antrean", *year],
         ["verify"],
         ["health"],

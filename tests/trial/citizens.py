@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pyarrow import parquet
+
 AREA = "637199"
 """No kecamatan has it: what begins with it is a canary."""
 
@@ -82,12 +84,17 @@ class Search:
         return re.compile(b"|".join(map(re.escape, dict.fromkeys(forms))))
 
     def hits(self, content: bytes, where: str) -> Iterator[str]:
-        """What stands there; the parts of a zip one by one."""
+        """What stands there; the parts of a zip one by one, and the rows of a Parquet file."""
         self.bytes += len(content)
         if content.startswith(b"PK\3\4"):
             with zipfile.ZipFile(io.BytesIO(content)) as parts:
                 for name in parts.namelist():
                     yield from self.hits(parts.read(name), f"{where}/{name}")
+            return
+        if content.startswith(b"PAR1"):
+            # A backup is compressed: its bytes tell nothing.
+            rows = parquet.read_table(io.BytesIO(content)).to_pylist()
+            yield from self.hits(repr(rows).encode(), f"{where} (rows)")
             return
         if found := self._disguised.search(content):
             yield f"{where}: {found[0]!r}, a mark in disguise"
