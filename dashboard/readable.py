@@ -117,10 +117,6 @@ class Readable:
         """The promise in force on a day."""
         return self._reference.standard(service, day)
 
-    def complaint_standard(self, category: str, promise: str, day: date) -> ComplaintStandard | None:
-        """The promise in force on a day for a complaint; `promise`: tanggapan or selesai."""
-        return self._reference.complaint_standard(category, promise, day)
-
     def promised(self, metric: str, service: str | None = None) -> bool:
         """Whether there is a promise by which this metric can judge; True where it needs none."""
         return self._reference.promised(metric, service)

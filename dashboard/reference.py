@@ -72,11 +72,6 @@ class Reference:
         """The promise in force on a day."""
         return next((s for s in self.standards if s.service == service and _in_force(s, day)), None)
 
-    def complaint_standard(self, category: str, promise: str, day: date) -> ComplaintStandard | None:
-        """The same of a complaint; `promise`: tanggapan or selesai."""
-        mine = (s for s in self.complaint_standards if (s.category, s.promise) == (category, promise))
-        return next((s for s in mine if _in_force(s, day)), None)
-
     def promised(self, metric: str, service: str | None = None) -> bool:
         """Whether there ever was a promise, of this service or any, by which this metric judges.
 
@@ -112,7 +107,7 @@ class Reference:
         return [(code, row["name"], row["opened"]) for code, row in offices if row["opened"] is not None]
 
 
-def _in_force(standard: Standard | ComplaintStandard, day: date) -> bool:
+def _in_force(standard: Standard, day: date) -> bool:
     return standard.sejak <= day and (standard.sampai is None or day <= standard.sampai)
 
 
