@@ -12,6 +12,8 @@ from etl.provisional import Closed, provisional_from
 from tests.build import Warehouse, reference
 from tests.drawn import TIMEZONE, Facts, answers, complaints, of_rows, requests, utc, visits
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 UNTIL = date(2025, 6, 18)
 CLOSED = Closed(date(2025, 6, 2), UNTIL, utc("00:00", UNTIL))
 """A Wednesday and what follows is still provisional."""

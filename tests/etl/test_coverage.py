@@ -13,6 +13,8 @@ from tests.drawn import Facts, requests
 from tests.etl.settled import became, states
 from tests.etl.test_load import touched
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 def ids(names: str, *, status: str = "open", version: str = ".") -> Facts:
     rows = [f"{name} {version} {status}" for name in names.split()]
