@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxWriterException
 
 from etl.errors import ConfigProblem
 from etl.rejects import Refused
@@ -26,7 +26,7 @@ def write_sheet(rows: Sequence[Refused], path: Path) -> None:
         raise ConfigProblem(f"--export {path.name}: beri nama yang berakhir .csv atau .xlsx.")
     try:
         write([_cells(row) for row in rows], path)
-    except (OSError, XlsxWriterException):
+    except OSError:
         raise ConfigProblem(
             f"--export {path}: tidak bisa ditulis; pilih folder yang boleh ditulis, dan tutup berkas itu "
             "bila sedang dibuka."
@@ -52,7 +52,8 @@ def _harmless(cell: str | int) -> str | int:
 
 
 def _write_xlsx(rows: Sequence[Sequence[str | int]], path: Path) -> None:
-    with Workbook(path, {"constant_memory": True, **_XLSX}) as book:
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True, **_XLSX}) as book:
         sheet = book.add_worksheet("Ditolak")
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         for column, width in enumerate(_WIDTHS):
@@ -62,3 +63,4 @@ def _write_xlsx(rows: Sequence[Sequence[str | int]], path: Path) -> None:
         for number, row in enumerate(rows, start=1):
             sheet.write_row(number, 0, row)
         sheet.autofilter(0, 0, max(1, len(rows)), len(HEAD) - 1)
+    path.write_bytes(out.getvalue())
