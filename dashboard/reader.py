@@ -150,9 +150,17 @@ class Reader(Readable):
         with self._version.connect() as connection:
             return records.ledger(connection)
 
-    def source_days(self) -> list[Row]:
+    def source_days(self, since: date) -> list[Row]:
+        """From this day on; see records.source_days."""
+        return self._counted.get(("source_days", since), lambda: self._read_source_days(since), row=_ROW)
+
+    def _read_source_days(self, since: date) -> list[Row]:
         with self._version.connect() as connection:
-            return records.source_days(connection, self._local)
+            return records.source_days(connection, self._local, since)
+
+    def corrections(self) -> list[Row]:
+        with self._version.connect() as connection:
+            return records.corrections(connection, self._local)
 
     def header_changes(self) -> list[Row]:
         with self._version.connect() as connection:

@@ -107,10 +107,18 @@ _KEPT = (
 )
 
 
-def source_days(connection: Connection, local: Local) -> list[Row]:
+def source_days(connection: Connection, local: Local, since: date) -> list[Row]:
     """What was expected and came, per source and day; see `source_day`."""
     table = published.source_day
-    rows = connection.execute(select(table).order_by(table.c.source, table.c.day)).mappings()
+    query = select(table).where(table.c.day >= since).order_by(table.c.source, table.c.day)
+    return [_local(dict(row), local) for row in connection.execute(query).mappings()]
+
+
+def corrections(connection: Connection, local: Local) -> list[Row]:
+    """What changed on closed days, newest first."""
+    table = published.correction
+    order = (table.c.corrected_at.desc(), table.c.source, table.c.day, table.c.column)
+    rows = connection.execute(select(table).order_by(*order)).mappings()
     return [_local(dict(row), local) for row in rows]
 
 

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
+from dash.development.base_component import Component
+
 from dashboard import figures, text
 from dashboard import format as fmt
+from dashboard.answers import arrival
 from dashboard.canvas import COUNT
 from dashboard.figures import Bar
 from dashboard.filters import Filters
 from dashboard.page import Meaning, Page
-from dashboard.reader import Reader, SourceState
+from dashboard.reader import Reader
 from dashboard.roles import Role
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
+from dashboard.strips import strips
 
 PAGE = Page(
     slug="mutu-data",
@@ -29,6 +33,25 @@ FRESH = Meaning(
     "Data sampai: kejadian terakhir yang tercatat di sumber itu. Sebuah sumber terlambat bila sampai batas "
     "umur di pengaturan kantor (max_age; hari libur tidak dihitung) tidak ada kejadian yang lebih baru.",
     "pengaturan sumber data kantor ini",
+    _FACTS,
+)
+DAYS = Meaning(
+    "Sebuah hari ditunggu dari sebuah sumber bila kantor buka (atau tiap hari, atau tidak pernah, menurut "
+    "pengaturan expected sumber itu). Kosong: ditunggu, tidak ada satu baris pun, padahal hari sesudahnya "
+    "ada. Terlambat: datang lewat batas umur (max_age). Sepi: kurang dari 30 persen dari yang biasa.",
+    "pengaturan sumber data dan kalender kerja kantor ini",
+    _FACTS,
+)
+FORM = Meaning(
+    "Judul kolom setiap berkas dibandingkan dengan berkas sebelumnya dari sumber yang sama. Kolom yang "
+    "dibaca tetapi hilang membuat berkasnya ditolak.",
+    "catatan judul kolom saat memuat data",
+    _FACTS,
+)
+CHANGED = Meaning(
+    "Baris yang berubah, ditarik, atau baru datang untuk hari yang sudah ditutup. Angka hari itu berubah "
+    "sesudah dianggap tetap.",
+    "catatan koreksi saat memuat data",
     _FACTS,
 )
 COUNTED = Meaning(
@@ -72,50 +95,24 @@ REJECTS = ("python", "-m", "etl", "rejects")
 ALL = "Semua"
 
 
-@PAGE.section("Apakah semua sumber sudah masuk?", metric=FRESH, counted="sumber", id="sumber")
-def sources(reader: Reader, filters: Filters) -> Section:
-    found = reader.data.sources
-    if not found:
-        return EMPTY
-    rows = [_source(source) for source in sorted(found, key=lambda s: (not s.late, s.source))]
-    columns = (
-        Column("source", "Sumber"),
-        Column("fact", "Isi"),
-        Column("until", f"Data sampai ({zone(reader)})", whole=True),
-        Column("loaded", f"Dimuat ({zone(reader)})", whole=True),
-        Column("state", "Keadaan", whole=True),
-        Column("limit", f"Terlambat mulai ({zone(reader)})", missing="tanpa batas", whole=True),
-    )
-    return Section(on_time(found), None, Table(columns, rows), len(found))
+PAGE.section("Apakah data hari ini lengkap?", metric=FRESH, counted="sumber", id="sumber")(arrival.today)
+PAGE.section("Hari mana yang kosong, sepi, atau terlambat?", metric=DAYS, counted="hari sumber", id="hari")(
+    arrival.days
+)
 
 
-def _source(source: SourceState) -> Row:
-    return {
-        "source": source.source,
-        "fact": text.FACTS.get(source.fact, source.fact),
-        "until": at(source.data_time),
-        "loaded": at(source.loaded_at),
-        "state": "TERLAMBAT" if source.late else "tepat waktu",
-        "limit": None if source.late_at is None else at(source.late_at),
-    }
+@PAGE.hero
+def day_by_day(reader: Reader, filters: Filters) -> Component:
+    return strips(arrival.strips(reader))
 
 
 def at(when: datetime) -> str:
-    """24 Nov 2026, 18.54"""
-    return f"{fmt.day_short(when)} {when:%Y, %H.%M}"
+    return arrival.moment(when)
 
 
 def zone(reader: Reader) -> str:
     """WITA, where the office is there."""
     return reader.data.data_time.tzname() or ""
-
-
-def on_time(found: Sequence[SourceState]) -> str:
-    late = [source for source in found if source.late]
-    if not late:
-        return f"Semua {fmt.number(len(found))} sumber tepat waktu."
-    names = fmt.joined([f"«{source.source}»" for source in late])
-    return f"Terlambat: {names}. Angka sesudah waktu datanya belum lengkap."
 
 
 @PAGE.section("Ke mana perginya setiap baris?", metric=COUNTED, counted=READ, id="baris")
@@ -291,3 +288,9 @@ def readings(reader: Reader, filters: Filters) -> Section:
         len(rows),
         note="Paling banyak 100 pembacaan terakhir; satu berkas yang berubah dibaca lagi.",
     )
+
+
+PAGE.section("Apakah bentuk berkas berubah?", metric=FORM, counted="sumber", id="kolom")(arrival.headers)
+PAGE.section("Apa yang berubah di hari yang sudah ditutup?", metric=CHANGED, counted="sumber", id="koreksi")(
+    arrival.corrections
+)

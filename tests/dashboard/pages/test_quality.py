@@ -1,7 +1,7 @@
 """What the page says of a loading that is known by hand: see survey_office.py, and rows made for the rest."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from dashboard.filters import Filters
 from dashboard.markup import to_html
 from dashboard.page import Page
 from dashboard.pages import quality
-from dashboard.reader import Reader, SourceState
+from dashboard.reader import Reader
 from dashboard.roles import Role
 from dashboard.section import EMPTY, Section, shown
 
@@ -41,33 +41,6 @@ def test_it_tells_of_all_data_whatever_the_address_says(survey: Reader, all_data
     html = to_html(PAGE.render(survey, all_data))
     assert 'class="filters"' not in html
     assert "?" not in PAGE.href(all_data)
-
-
-def test_every_source_says_until_when_it_was_heard(survey: Reader, all_data: Filters) -> None:
-    """The queue is judged after 26 hours, long over; the others after years."""
-    section = quality.sources(survey, all_data)
-    rows = {row[0]: row[1:] for row in cells(section)}
-    assert rows["antrean"][0] == "kunjungan"
-    assert rows["antrean"][1] == "30 Okt 2026, 11.00"
-    assert rows["skm"][3] == "tepat waktu"
-    assert section.n == 3
-    assert [column.head for column in section.table.columns][2] == "Data sampai (WITA)"
-
-
-def source(*, late: bool, limit: bool = True) -> SourceState:
-    at = datetime(2026, 11, 24, 18, 54, tzinfo=UTC)
-    late_at = at + timedelta(hours=26) if limit else None
-    return SourceState("buku «A»", "visit", at, at, 10, 0, late, late_at)
-
-
-def test_a_late_source_is_named_and_one_without_a_limit_is_never_late() -> None:
-    assert quality.on_time([source(late=False)]) == "Semua 1 sumber tepat waktu."
-    assert quality.on_time([source(late=True), source(late=False)]) == (
-        "Terlambat: «buku «A»». Angka sesudah waktu datanya belum lengkap."
-    )
-    state = quality._source(source(late=True))
-    assert (state["state"], state["limit"]) == ("TERLAMBAT", "25 Nov 2026, 20.54")
-    assert quality._source(source(late=False, limit=False))["limit"] is None
 
 
 def test_the_ledger_adds_up_in_every_row_and_in_the_sentence(survey: Reader, all_data: Filters) -> None:
@@ -203,7 +176,14 @@ class Nothing(Reader):
     def ledger(self) -> list[dict[str, Any]]:
         return []
 
-    runs = readings = rejects = ledger
+    runs = readings = rejects = corrections = header_changes = ledger
+
+    def source_days(self, since: date) -> list[dict[str, Any]]:
+        return []
+
+    @property
+    def kept(self) -> list[Any]:
+        return []
 
 
 @pytest.mark.parametrize("question", PAGE.sections.values(), ids=lambda question: question.id)
