@@ -18,6 +18,8 @@ from etl.pipeline import run
 from etl.settings import load_settings
 from etl.validate import validator
 from etl.warehouse import duck
+from etl.warehouse.engine import publishing
+from tests.build import on, prepared
 from tests.trial import canary
 from tests.trial.citizens import Citizen, Search
 
@@ -38,6 +40,20 @@ def test_the_trial_finds_cells_that_are_kept(tmp_path: Path, monkeypatch: pytest
     with canary.office(tmp_path, 120) as office:
         run(load_settings(office.environ))
         assert any(hit.startswith("warehouse/facts.duckdb") for hit in office.files())
+
+
+def test_on_a_server_no_text_of_any_table_holds_them(tmp_path: Path) -> None:
+    with on("postgresql"), prepared() as url, canary.office(tmp_path, 120) as office:
+        run(load_settings({**office.environ, "WAREHOUSE_URL": url}))
+        with publishing(url) as publisher, publisher.engine.connect() as connection:
+            tables = connection.exec_driver_sql(
+                "SELECT table_schema, table_name FROM information_schema.tables "
+                "WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
+            ).all()
+            assert ("pantau", "visit") in [tuple(table) for table in tables]
+            for schema, name in tables:
+                rows = connection.exec_driver_sql(f'SELECT t::text FROM "{schema}"."{name}" t').scalars()
+                assert list(office.search.hits("\n".join(rows).encode(), name)) == []
 
 
 def _zipped(content: bytes) -> bytes:

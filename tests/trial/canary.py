@@ -21,6 +21,7 @@ from urllib.parse import urljoin, urlsplit
 
 from dashboard.roles import Role
 from etl.pipeline import run
+from etl.purge import purge
 from etl.settings import load_settings
 from tests.dashboard import site
 from tests.etl.stub import answer, serving
@@ -49,6 +50,8 @@ print(json.dumps(codes), file=sys.stderr)
 """One process says it all: most of what a command takes is its start."""
 
 DYING = PYTHON + "import sys; from tests.trial.canary import dying; dying(sys.argv[1], int(sys.argv[2]))"
+PURGING = PYTHON + "import sys; from tests.trial.canary import purging; purging(sys.argv[1])"
+STAGES_OF_PURGE = ("deleted", "rewriting", "rewritten", "replaced")
 DEATHS = (
     ("spool", 3),
     ("validate", 1),
@@ -101,6 +104,9 @@ class Office:
     def dies(self, stage: str, k: int) -> bool:
         return self._said(DYING, stage, str(k)).returncode == -9
 
+    def dies_purging(self, step: str) -> bool:
+        return self._said(PURGING, step).returncode == -9
+
     def _said(self, program: str, *words: str) -> subprocess.CompletedProcess[bytes]:
         done = subprocess.run(
             [sys.executable, "-c", program, *words],
@@ -143,6 +149,16 @@ def dying(stage: str, k: int) -> None:
             os.kill(os.getpid(), 9)
 
     run(load_settings(os.environ), step=step)
+
+
+def purging(last: str) -> None:
+    """A purge that ends itself by SIGKILL at this step."""
+
+    def step(stage: str, detail: str) -> None:
+        if detail == last:
+            os.kill(os.getpid(), 9)
+
+    purge(load_settings(os.environ), step=step)
 
 
 class Links(HTMLParser):
@@ -254,14 +270,15 @@ def _source(path: Path) -> str:
     return next(name for name in canary_files.SOURCES if path.name.startswith(name))
 
 
-def wanted(office: Office, *, purge: bool) -> int:
+def wanted(office: Office, *, whole: bool) -> int:
     """Remarks on: they are found, in the facts alone, and after the purge nowhere. Returns how many."""
     assert office.commands(["run"]) == [3]
     assert office.hits == []
     found = office.files()
     assert found, "a search that finds nothing where everything is said proves nothing"
     assert {hit.split(":")[0] for hit in found} <= {"warehouse/facts.duckdb", "warehouse/facts.duckdb.wal"}
-    if purge:
+    if whole:
+        assert all(map(office.dies_purging, STAGES_OF_PURGE))
         assert office.commands(["purge"], ["verify"]) == [0, 0]
         office.look()
     return len(found)
@@ -273,13 +290,14 @@ def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
         told = unwanted(one, size)
         assert one.hits == [], "\n".join(one.hits[:20])
     with office(root / "dengan-saran", size.count if size.every else _SMALLEST, remarks=True) as other:
-        held = wanted(other, purge=size.every)
+        held = wanted(other, whole=size.every)
         assert other.hits == [], "\n".join(other.hits[:20])
     return {
         "citizens": size.count,
         "sources": ", ".join(canary_files.SOURCES),
         "places of a mark": len(canary_files.PLACES),
         **told,
+        "purges killed": len(STAGES_OF_PURGE) if size.every else 0,
         "MiB looked through": (one.search.bytes + other.search.bytes) >> 20,
         "found where remarks were wanted, before the purge": held,
         "hits": len(one.hits) + len(other.hits),
