@@ -59,7 +59,8 @@ def _say_purge(report: PurgeReport) -> None:
         of_kind = [gone for gone in report.gone if gone.kind == kind]
         if of_kind:
             rows = number(sum(gone.rows for gone in of_kind))
-            print(f"{label}: {rows} sebelum {_written(of_kind[0].before)}")
+            unit = "" if kind == "backups" else " baris"
+            print(f"{label}: {rows}{unit} sebelum {_written(of_kind[0].before)}")
             for gone in of_kind:
                 print(f"  {gone.name}: {number(gone.rows)}")
     if report.dry_run:
