@@ -16,7 +16,8 @@ from etl.errors import SourceRefused
 from etl.header import places
 from etl.json_text import LONGEST
 from etl.options import Limits
-from etl.source import Ask, SourceBlock, source_columns
+from etl.reader import Ask
+from etl.source import SourceBlock, source_columns
 from etl.sources import reader_of
 from etl.spool import Spool
 

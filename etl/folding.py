@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from etl.errors import SourceRefused
 from etl.options import Fold
-from etl.source import BATCH_ROWS, Batch, Lost, Sheet, SourceBlock, rule_columns, source_columns
+from etl.reader import BATCH_ROWS, Batch, Lost, Sheet
+from etl.source import SourceBlock, rule_columns, source_columns
 from etl.validate.fields import DAY
 from etl.validate.formats import Format, compile_format
 from etl.validate.layout import Bools, Ints, pc

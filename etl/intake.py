@@ -24,11 +24,12 @@ from etl.load import Loading, Terms
 from etl.moved import Trail
 from etl.opening import opened, refuse_unreadable
 from etl.provisional import Closed, closed_days
+from etl.reader import ITEMS, Sheet
 from etl.reference import Reference
 from etl.rejects import Rejects
 from etl.report import FileReport, Report, Step
 from etl.settings import Settings
-from etl.source import ITEMS, Sheet, SourceBlock
+from etl.source import SourceBlock
 from etl.spool import Spool, name_of, spooled
 from etl.state import get_state, set_state
 from etl.validate import Validator

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from etl.errors import SourceRefused
 from etl.json_text import DEEPEST, FAULT, LONGEST, not_utf_8, value_of
-from etl.source import ITEMS, Batch, Lost, Sheet, SourceBlock, batched, source_columns
+from etl.reader import ITEMS, Batch, Lost, Sheet, batched
+from etl.source import SourceBlock, source_columns
 
 MOST_NAMES = 1_000
 

@@ -4,7 +4,8 @@ from typing import BinaryIO
 
 from etl.errors import ConfigProblem
 from etl.folding import folded, format_of
-from etl.source import Sheet, SourceBlock
+from etl.reader import Sheet
+from etl.source import SourceBlock
 from etl.sources import reader_of
 
 

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfoNotFoundError
 from etl import span
 from etl.cursor import WANTED, NoMark, Overlap, mark_of
 from etl.options import Fold, Join, Limits, Paging
+from etl.reader import Wrong
 from etl.schedule import schedule
-from etl.source import SourceBlock, Wrong, rule_columns, source_columns
+from etl.source import SourceBlock, rule_columns, source_columns
 
 MOST_HEADER_ROWS = 5
 

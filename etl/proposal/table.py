@@ -11,7 +11,8 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from etl.source import Sheet, SourceBlock
+from etl.reader import Sheet
+from etl.source import SourceBlock
 from etl.sources import reader_of
 from etl.validate.layout import Bools, Ints
 

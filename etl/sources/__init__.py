@@ -7,7 +7,8 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 from etl.errors import ConfigProblem
-from etl.source import Reader, SourceBlock, Wrong
+from etl.reader import Reader, Wrong
+from etl.source import SourceBlock
 
 
 @cache

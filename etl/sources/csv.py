@@ -16,7 +16,8 @@ from etl.encoding import codec, refuse_other, undecodable
 from etl.errors import SourceRefused
 from etl.header import places
 from etl.long_names import renamed
-from etl.source import Batch, Reader, Sheet, SourceBlock, batched
+from etl.reader import Batch, Reader, Sheet, batched
+from etl.source import SourceBlock
 
 # Rows are turned into columns while they still lie in the processor's cache: twice as fast as a whole batch.
 _CHUNK_ROWS = 5_000

@@ -16,7 +16,8 @@ from etl.identity import told
 from etl.json_rows import MOST_NAMES, Item, chunks, flattened, lines
 from etl.json_text import LONGEST, Stream, items, lists, value_of
 from etl.long_names import renamed
-from etl.source import Reader, Sheet, SourceBlock, batched
+from etl.reader import Reader, Sheet, batched
+from etl.source import SourceBlock
 
 _NO_LINE = "tidak ada baris yang berupa satu objek JSON"
 

@@ -16,7 +16,8 @@ from etl.errors import SourceRefused
 from etl.json_rows import MOST_NAMES, Flat, flattened, picked, read_delivery
 from etl.json_text import Stream, items, lists, value_at
 from etl.options import Paging
-from etl.source import Answer, Ask, Reader, SourceBlock, Write, Wrong, source_columns
+from etl.reader import Answer, Ask, Reader, Write, Wrong
+from etl.source import SourceBlock, source_columns
 from etl.web.client import Client, Page, Token
 
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")

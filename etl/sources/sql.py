@@ -22,7 +22,8 @@ from etl.database.texts import told
 from etl.errors import SourceRefused
 from etl.header import places, quoted
 from etl.json_rows import read_delivery
-from etl.source import Answer, Ask, Reader, Rule, SourceBlock, Write, Wrong, source_columns
+from etl.reader import Answer, Ask, Reader, Write, Wrong
+from etl.source import Rule, SourceBlock, source_columns
 
 _AT_ONCE = 500
 _SINCE = "since"

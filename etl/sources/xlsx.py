@@ -20,7 +20,8 @@ import pyarrow as pa
 from etl.errors import SourceRefused
 from etl.header import places, quoted
 from etl.options import Join
-from etl.source import Batch, Lost, Reader, Sheet, SourceBlock, batched, source_columns, uses_format
+from etl.reader import Batch, Lost, Reader, Sheet, batched
+from etl.source import SourceBlock, source_columns, uses_format
 from etl.workbook.child import LENGTH, SECONDS, Frame, Options, too_much
 from etl.workbook.joining import Beside, wanted
 from etl.workbook.joining import places as places_beside

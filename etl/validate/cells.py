@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from etl.errors import SourceRefused
-from etl.source import Batch, Part
+from etl.reader import Batch
+from etl.source import Part
 from etl.validate.fields import Parsed
 from etl.validate.formats import Format
 from etl.validate.layout import Bools, Ints, Texts, pc

@@ -11,8 +11,9 @@ import pyarrow as pa
 from etl.facts import UNLESS, Kind
 from etl.identity import SHAPE_LENGTH, shape
 from etl.pseudonym import HmacKey
+from etl.reader import Batch
 from etl.reference import Reference
-from etl.source import Batch, Part, SourceBlock, source_columns
+from etl.source import Part, SourceBlock, source_columns
 from etl.validate import versions
 from etl.validate.cells import ALL, EMPTY, GIVEN, Cells, Values, reason
 from etl.validate.layout import Bools, Ints, pc

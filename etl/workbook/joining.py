@@ -11,7 +11,7 @@ import pyarrow.compute
 from etl.errors import SourceRefused
 from etl.identity import told
 from etl.options import Join
-from etl.source import Batch, joined
+from etl.reader import Batch, joined
 
 # The published stubs of pyarrow cannot follow what its compute functions take and give back.
 pc: Any = pyarrow.compute

@@ -18,7 +18,8 @@ from etl.folding import folded
 from etl.opening import opened
 from etl.options import Fold
 from etl.pipeline import run
-from etl.source import Batch, Sheet, SourceBlock
+from etl.reader import Batch, Sheet
+from etl.source import SourceBlock
 from etl.verify import verify
 from tests.etl.written import NOW, block, reasons, reference, settings_text
 from tests.etl.written import check as checked

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.errors import ConfigProblem, SourceRefused
-from etl.source import BATCH_ROWS, SourceBlock, unused
+from etl.reader import BATCH_ROWS
+from etl.source import SourceBlock, unused
 from etl.sources import reader_of, readers
 from tests.etl.written import block
 

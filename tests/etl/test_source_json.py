@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from etl.errors import ConfigProblem, SourceRefused
 from etl.json_text import LONGEST
-from etl.source import Lost, Sheet, SourceBlock
+from etl.reader import Lost, Sheet
+from etl.source import SourceBlock
 from etl.sources import reader_of
 from tests.etl.written import block, check, reasons
 

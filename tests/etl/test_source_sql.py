@@ -17,9 +17,9 @@ from etl.deadline import Deadline
 from etl.delivery import Place, delivered
 from etl.errors import ConfigProblem, SourceRefused
 from etl.pipeline import run
+from etl.reader import Ask
 from etl.report import Report
 from etl.settings import Settings, load_settings
-from etl.source import Ask
 from etl.sources import reader_of
 from etl.status import refused_rows, with_cells
 from etl.verify import verify

@@ -14,8 +14,8 @@ from etl.database.connect import reading_only
 from etl.database.texts import told
 from etl.deadline import Deadline
 from etl.errors import SourceRefused
+from etl.reader import Answer, Ask
 from etl.settings import Settings
-from etl.source import Answer, Ask
 from etl.sources.sql import fetch_sql
 from tests.etl.elok import BLOCK, RISING
 from tests.etl.written import settings_text

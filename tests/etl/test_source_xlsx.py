@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.errors import ConfigProblem, SourceRefused
-from etl.source import Lost, SourceBlock
+from etl.reader import Lost
+from etl.source import SourceBlock
 from etl.sources import reader_of
 from etl.workbook.texts import names, of_duration, of_number
 from tests.etl.workbook import by_hand, rows, workbook, xlsx_block

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.source import Batch
+from etl.reader import Batch
 from etl.validate import Reason, shape
 from tests.etl.written import AT, block, check, one, reason_of, reasons, utc, validator, value, visits
 

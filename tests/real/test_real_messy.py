@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 import pytest
 
 from etl.errors import SourceRefused
-from etl.source import Sheet, SourceBlock
+from etl.reader import Sheet
+from etl.source import SourceBlock
 from etl.sources import reader_of
 from tests.etl.written import block, reasons, validator
 from tests.real.test_real_validate import DATA, pytestmark  # noqa: F401 (the marks of this module as well)

@@ -23,7 +23,7 @@ import msgspec
 from etl.delivery import Place, delivered
 from etl.errors import SourceRefused
 from etl.opening import opened
-from etl.source import Batch
+from etl.reader import Batch
 from etl.validate import Validator
 from tests.etl.stub import Stub, answer, serving
 from tests.etl.written import validator
