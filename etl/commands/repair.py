@@ -11,10 +11,12 @@ from etl.commands.console import Json, number, print_or_json, settings_here
 from etl.commands.runs import as_dict, say_report
 from etl.commands.unattended import told
 from etl.errors import ConfigProblem
+from etl.folder import files_of
 from etl.pipeline import chosen, run
 from etl.rejects import Refused
 from etl.rejects_sheet import write_sheet
 from etl.settings import Settings
+from etl.spool import name_of
 from etl.status import Asked, refused_rows, with_cells, withdrawn
 from etl.validate import Reason
 from etl.visible import visible
@@ -85,8 +87,21 @@ def replay_command(
         closed = withdrawn(settings, source or "", file or [])
         print_or_json(as_json, {"closed": closed}, lambda: print(f"{number(closed)} baris ditutup: ditarik."))
         return
-    names = None if file is None else frozenset(file)
+    names = None if file is None else _there(settings, source, file)
     _read_again(settings, as_json, source, Again(names, everything, confirmed=allow_retract))
+
+
+def _there(settings: Settings, source: str | None, names: list[str]) -> frozenset[str]:
+    """Raises ConfigProblem for a name that no file of these sources has."""
+    blocks = chosen(settings, None if source is None else [source]).values()
+    found = {name_of(path) for block in blocks for path in files_of(settings, block)}
+    missing = sorted(set(names) - found)
+    if missing:
+        raise ConfigProblem(
+            f'--file: tidak ada berkas "{missing[0]}" di folder sumber; taruh kembali berkasnya, atau tutup '
+            "baris ditolaknya dengan --source NAMA --file BERKAS --withdrawn."
+        )
+    return frozenset(names)
 
 
 def backfill_command(
