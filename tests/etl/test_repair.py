@@ -1,6 +1,7 @@
 """What was refused or is gone, as an office goes: files in a folder, a block, a run, and once more."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from etl.__main__ import app
 from etl.again import Again
 from etl.errors import ConfigProblem
 from etl.pipeline import run
@@ -239,3 +241,31 @@ def test_backfill_reads_again_what_was_read_before_and_changes_nothing(tmp_path:
     ran(settings)
     (file,) = ran(settings, Again(days=(date(2026, 2, 2), date(2026, 2, 2)))).files
     assert (file.read, file.unchanged, file.new) == (2, 2, 0)
+
+
+# As it is typed.
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["replay", "--file", "tiada.csv"], 'tidak ada berkas "tiada.csv" di folder sumber'),
+        (["replay", "--allow-retract"], "memerlukan --source dan --file"),
+        (["replay", "--source", "antri"], '"antri" tidak dikenal'),
+        (
+            ["backfill", "--source", "antrean", "--from", "2026-02-30", "--to", "2026-03-01"],
+            '--from "2026-02-30"',
+        ),
+        (["backfill", "--source", "antrean", "--from", "2026-02-02", "--to", "2026-02-01"], "tukar keduanya"),
+        (["rejects", "--reason", "salah"], '"salah" tidak dikenal'),
+        (["rejects", "--export", "daftar.pdf"], "berakhir .csv atau .xlsx"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    settings = office(tmp_path)
+    monkeypatch.setenv("PANTAU_CONFIG", str(settings.config))
+    monkeypatch.setenv("WAREHOUSE_URL", settings.warehouse)
+    with pytest.raises(ConfigProblem, match=re.escape(said)):
+        app(words, standalone_mode=False)
