@@ -51,6 +51,10 @@ class Publication:
                 copy = table.to_metadata(MetaData(schema=schema))
                 copy.create(connection)
                 connection.execute(insert(copy).from_select(table.c.keys(), select(*table.c)))
+        self.beside(connection, schema)
+
+    def beside(self, connection: Connection, schema: str) -> None:
+        """What the staff store holds beside the tallies."""
         self._reference(connection, schema)
         self._told(connection, schema, STAFF, self.told)
         _fill(connection, schema, STAFF, "source_office", offices_of(connection))

@@ -10,13 +10,14 @@ from etl.audit import audit
 from etl.finding import Finding
 from etl.metrics import metrics
 from etl.office import reference_of
+from etl.published_check import compared
 from etl.rollup import outdated
 from etl.settings import Settings
-from etl.warehouse.engine import Published, publishing, reading
+from etl.warehouse.engine import publishing, reading
 from etl.warehouse.fingerprint import fingerprint
 from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import FACT_TABLES, FACTS
-from etl.warehouse.tally import tally
+from etl.warehouse.tally import tallies
 
 _NOT_CONTENT = frozenset({"file", "line"})
 """Which of several files brought a row depends on their order; what the row says does not."""
@@ -44,28 +45,13 @@ def verify(
                     Finding("terbitan", "Belum ada versi terbit; jalankan etl run.", fatal=True),
                 ]
             step("publish", version.name)
-            return findings + _published(connection, version)
-
-
-def _published(connection: Connection, version: Published) -> list[Finding]:
-    """Tally by tally, the version says what the facts' own tallies say."""
-    findings = []
-    with version.connect() as published:
-        for table in tallies():
-            if digest(connection, table) != digest(published, table):
-                text = f"{table.name}: versi {version.name} tidak sama dengan gudang; jalankan etl run."
-                findings.append(Finding("terbitan", text, fatal=True))
-    return findings
-
-
-def tallies() -> list[Table]:
-    return [tally(metric, level) for metric in metrics().values() for level in metric.levels]
+            return findings + compared(connection, version, settings, reference)
 
 
 def content_hash(connection: Connection) -> str:
     """A hash of facts, row versions and tallies that does not depend on the order of rows or files."""
     facts = [FACTS.tables[f"{name}{ending}"] for name in FACT_TABLES for ending in ("", "_version")]
-    parts = [f"{table.name}:{digest(connection, table)}" for table in (*facts, *tallies())]
+    parts = [f"{table.name}:{digest(connection, table)}" for table in (*facts, *tallies(metrics().values()))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

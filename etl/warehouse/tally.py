@@ -39,6 +39,10 @@ def tally(metric: Metric, level: Level) -> Table:
     )
 
 
+def tallies(metrics: Iterable[Metric]) -> list[Table]:
+    return [tally(metric, level) for metric in metrics for level in metric.levels]
+
+
 def definition(metric: Metric) -> str:
     """A hash of all that decides what the tallies of this metric hold."""
     parts = [metric.name, *metric.buckets, *(repr(level) for level in metric.levels)]

@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
-from tests.trial.kill import Size, trial
+from tests.postgres import server
+from tests.trial.kill import Size, rounds
 
 
-def test_a_killed_run_leaves_readers_alone_and_the_next_ends_the_same(tmp_path: Path) -> None:
-    stages = ("load", "rollup", "publish")
-    size = Size(
-        stages, count=36, rows=60, per_stage=1, by_clock=1, twice_each=9, verify_each=4, filled=(True,)
-    )
-    told = trial(tmp_path, 3, size)
+def test_a_killed_process_loses_and_doubles_nothing_on_duckdb(tmp_path: Path) -> None:
+    size = Size(files=2, twice_each=3, verify_each=3, actions=("run", "restore"))
+    told = rounds(tmp_path / "duckdb", 3, size, 4, None)
+    assert told["deaths"] == 4
+
+
+def test_nor_on_postgresql(tmp_path: Path) -> None:
+    size = Size(files=2, twice_each=3, verify_each=3, clock_each=99, actions=("run", "restore"))
+    told = rounds(tmp_path / "postgresql", 3, size, 4, server())
     assert told["deaths"] == 4
