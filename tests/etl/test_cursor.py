@@ -61,7 +61,9 @@ def test_one_strange_row_does_not_stop_a_source_and_only_strange_ones_do(text):
         reached("2026-01-01", text)
 
 
-@pytest.mark.parametrize("text", ["", "x", "2026-02", "2026-02-30", "2026-02-02T25:00", "2026-W05-1", "1" * 19])
+@pytest.mark.parametrize(
+    "text", ["", "x", "2026-02", "2026-02-30", "2026-02-02T25:00", "2026-W05-1", "1" * 19]
+)
 def test_what_is_no_mark(text):
     with pytest.raises(NoMark):
         mark_of(text)
