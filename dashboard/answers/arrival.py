@@ -205,7 +205,7 @@ def days(reader: Reader, filters: Filters) -> Section:
     found = strips(reader)
     told = {(f"«{row['source']}»", row["day"]): row for row in recent(reader)}
     rows = [
-        _day(strip.kept, day, mark, told.get((strip.kept.name, day), {}))
+        _day(strip.kept, day, mark, told[strip.kept.name, day])
         for strip in found
         for day, mark in strip.days
         if mark in WORTH_A_LOOK
@@ -239,19 +239,21 @@ def _day(kept: Kept, day: date, mark: State | None, row: Mapping[str, object]) -
         "on": fmt.full_day(day),
         "source": kept.name.strip("«»"),
         "state": "" if mark is None else mark.word,
-        "rows": row.get("rows"),
+        "rows": row["rows"],
         "first": moment(first) if isinstance(first, datetime) else None,
         "late": row.get("late_seconds") or None,
     }
 
 
 def of_days(rows: Sequence[Row]) -> str:
-    """How many days of each kind; the words stand in the table."""
+    """Which kinds of days there are, and the newest of them."""
     if not rows:
         return "Semua hari yang ditunggu ada, dan tidak ada yang terlambat."
     states = dict.fromkeys(row["state"] for row in rows)
     named = [word for word in states if word]
-    return f"Perlu dilihat: {fmt.joined(named)}. Terbaru: «{rows[0]['source']}», {rows[0]['on']}."
+    last = rows[0]
+    newest = f"Terbaru: «{last['source']}», {last['on']}: {last['state']}, {fmt.number(last['rows'])} baris."
+    return f"Perlu dilihat: {fmt.joined(named)}. {newest}"
 
 
 def headers(reader: Reader, filters: Filters) -> Section:
