@@ -65,8 +65,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _warehouse(text: str) -> str:
-    if "://" in text:
-        raise SettingsError("WAREHOUSE_URL: basis data di server belum didukung; isi nama folder")
+    if "://" in text and not text.startswith("postgresql+psycopg://"):
+        # Only the scheme is told: what follows may hold a password.
+        raise SettingsError(
+            f"WAREHOUSE_URL: {text.split('://')[0]}://… tidak didukung; isi nama folder atau "
+            "postgresql+psycopg://peran:sandi@server/basisdata"
+        )
     return text
 
 

@@ -10,7 +10,7 @@ from dashboard.reader import PublicReader, Reader
 from dashboard.reference import Reference, read_reference
 from dashboard.roles import Scope
 from etl.metrics import metrics
-from etl.warehouse.engine import Published, current_version, reading
+from etl.warehouse.engine import Published, reading
 from etl.warehouse.tally import shape
 
 LOOK_EVERY = 1.0
@@ -64,7 +64,7 @@ class Store:
                 return self._open
         if time.monotonic() - self._looked > LOOK_EVERY:
             self._looked = time.monotonic()
-            if current_version(self._url) != held.version.name:
+            if held.version.newest() != held.version.name:
                 self._swap_aside()
         return held
 

@@ -14,6 +14,7 @@ from etl.commands.looks import check_command, status_command, verify_command
 from etl.commands.privacy import people_command, purge_command
 from etl.commands.repair import backfill_command, rejects_command, replay_command
 from etl.commands.runs import run_command
+from etl.commands.server import roles_command
 from etl.commands.sources import sources
 from etl.commands.usage import is_help, sentence, speak_indonesian
 from etl.commands.watching import health_command, watch_command
@@ -40,6 +41,7 @@ app.command("health")(health_command)
 app.command("backup")(backup_command)
 app.command("backups")(backups_command)
 app.command("restore")(restore_command)
+app.command("roles")(roles_command)
 app.add_typer(sources, name="source")
 
 INTERRUPTED = 130

@@ -54,7 +54,7 @@ def reading(url: str, audience: str) -> Iterator[Published | None]:
         path = {"search_path": f'"{shelf.schema_of(audience, name)}", {shelf.VERSIONS_SCHEMA}'}
         engine = _engine(address, {**_READER, **path}, pool_pre_ping=True, isolation_level="AUTOCOMMIT")
         try:
-            with _anchored(engine) as stands:
+            with _anchored(engine, shelf.schema_of(audience, name)) as stands:
                 if stands:
                     yield Published(name, manifest, engine, partial(_newest, engine, name))
                     return
@@ -247,14 +247,14 @@ def _newest(engine: Engine, name: str) -> str | None:
 
 
 @contextmanager
-def _anchored(engine: Engine) -> Iterator[bool]:
+def _anchored(engine: Engine, schema: str) -> Iterator[bool]:
     """Hold the version as long as the block lasts; False where it is not there."""
     with failed(engine.url):
         connection = engine.connect().execution_options(isolation_level="READ COMMITTED")
     with connection:
         try:
             with failed(engine.url, but=NO_TABLE):
-                connection.execute(text(f"SELECT FROM {shelf.ANCHOR}"))
+                connection.execute(text(f'SELECT FROM "{schema}".{shelf.ANCHOR}'))
         except DBAPIError as error:
             if state_of(error) not in NO_TABLE:
                 raise

@@ -43,6 +43,7 @@ _BY_TEXT = (
     ("too many connections", _BY_STATE["53300"]),
     ("starting up", _BY_STATE["57P03"]),
     ("shutting down", _BY_STATE["57P03"]),
+    ("failed to resolve host", "nama server {host} tidak dikenal. Betulkan WAREHOUSE_URL."),
     ("translate host name", "nama server {host} tidak dikenal. Betulkan WAREHOUSE_URL."),
     ("No space left", _BY_STATE["53100"]),
     ("server closed the connection", _BY_CLASS["08"]),
