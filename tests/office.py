@@ -31,7 +31,7 @@ class Office:
     """Its configuration and files lie in `root`; `last` is the last day of its sample."""
 
     root: Path
-    warehouse: Path
+    warehouse: Path | str
     last: date
 
     @property
@@ -68,8 +68,9 @@ class Office:
         """What verify finds wrong; its warnings are no faults."""
         return [finding.message for finding in verify(self.settings) if finding.fatal]
 
-    def with_warehouse(self, folder: Path) -> Office:
-        return Office(self.root, folder, self.last)
+    def with_warehouse(self, place: Path | str) -> Office:
+        """The same office, its warehouse in another folder or at another address."""
+        return Office(self.root, place, self.last)
 
 
 def invent(root: Path, span: Span, *, seed: int = 1) -> tuple[Office, Mapping[str, Any]]:
