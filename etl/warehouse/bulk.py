@@ -81,12 +81,24 @@ def streamed(connection: Connection, query: Select[Any], rows: int) -> Iterator[
 
 @contextmanager
 def _registered(connection: Connection, name: str, rows: pa.Table) -> Iterator[None]:
-    raw = _driver(connection)
-    raw.register(name, rows)
+    raw, lent = _driver(connection), _Lent(rows)
+    raw.register(name, lent)
     try:
         yield
     finally:
         raw.unregister(name)
+        lent.rows = None
+
+
+class _Lent:
+    """Rows that are given back: DuckDB keeps what was registered until the transaction ends."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self.rows: pa.Table | None = rows
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        assert self.rows is not None
+        return self.rows.__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]
 
 
 def _copy_in(connection: Connection, table: str, rows: pa.Table) -> None:
