@@ -29,7 +29,7 @@ def strips(found: Sequence[Strip]) -> Component:
             *rows,
             html.Ul(words, className="marks"),
         ],
-        className="card strips",
+        className="strips",
         **aria(labelledby="hari-demi-hari"),
     )
 

@@ -35,4 +35,6 @@ def test_the_keyboard_reaches_every_control_and_every_table_and_is_seen(shown: S
     assert found["unseen"] == []
     assert found["names"][0] == "a Lewati ke isi"
     assert found["ordered"] is True, found["names"]
-    assert found["reached"] == found["tables"] == shown.page.locator(".card").count()
+    # Where nothing is to be told (no day lacks, no closed day changed) a card has no table.
+    cards, told = (shown.page.locator(which).count() for which in (".card", ".card:has(table)"))
+    assert found["reached"] == found["tables"] == told > cards / 2

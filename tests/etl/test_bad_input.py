@@ -202,7 +202,7 @@ def test_rejects_in_words(mess: tuple[Desk, Done]) -> None:
     made, _ = mess
     asked = made.etl("rejects", "--reason", "kode_tak_dikenal", "--show")
     assert asked.out.startswith(
-        'baik.csv, baris 7, kolom "kelurahan": "Negeri Awan". Kode atau nama tidak dikenal.'
+        'baik.csv, baris 7, kolom "kelurahan", nomor B1: "Negeri Awan". Kode atau nama tidak dikenal.'
     )
 
 

@@ -61,7 +61,7 @@ def test_tables_have_a_caption_and_scopes_and_charts_a_name(page: Page, reader: 
     chosen, _ = page.parse({}, reader)
     answered = [question.answer(reader, chosen) for question in page.sections.values()]
     filled = [section for section in answered if section.figure or section.table.rows]
-    assert html.count("<table") == html.count("<caption") == len(filled) >= len(answered) / 2
+    assert html.count("<table") == html.count("<caption") == len(filled) >= len(answered) // 2
     assert "<th>" not in html
     assert len(re.findall(r'role="group"[^>]* aria-label="Grafik\. \S', html)) == html.count('class="figure"')
     assert len(re.findall(r'<svg [^>]*role="img" aria-label="\S', html)) == html.count("<svg")
