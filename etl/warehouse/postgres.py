@@ -254,7 +254,9 @@ def _anchored(engine: Engine, schema: str) -> Iterator[bool]:
     with connection:
         try:
             with failed(engine.url, but=NO_TABLE):
-                connection.execute(text(f'SELECT FROM "{schema}".{shelf.ANCHOR}'))
+                connection.execute(
+                    select(func.count()).select_from(Table(shelf.ANCHOR, MetaData(schema=schema)))
+                )
         except DBAPIError as error:
             if state_of(error) not in NO_TABLE:
                 raise

@@ -1,6 +1,7 @@
 """A missing value in a digest is marked by a character that PostgreSQL has too: it takes no NUL in text."""
 
 from alembic import op
+from sqlalchemy import String, cast, column, func, table, update
 
 revision = "0004"
 down_revision = "0003"
@@ -19,6 +20,7 @@ CANONICAL = {
 
 def upgrade() -> None:
     for fact, columns in CANONICAL.items():
-        parts = ", ".join(f'coalesce(cast("{name}" AS VARCHAR), chr(30))' for name in columns.split())
-        for table in (fact, f"{fact}_version"):
-            op.execute(f"UPDATE {table} SET digest = md5(concat_ws(chr(31), {parts}))")
+        parts = [func.coalesce(cast(column(name), String), func.chr(30)) for name in columns.split()]
+        digest = func.md5(func.concat_ws(func.chr(31), *parts))
+        for name in (fact, f"{fact}_version"):
+            op.execute(update(table(name, column("digest"))).values(digest=digest))
