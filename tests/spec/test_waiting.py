@@ -6,6 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from math import ceil
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from sqlalchemy import Column, DateTime, Integer, MetaData, Table, insert, selec
 from etl.bins import duration_edges
 from etl.metric import Counts, Options, durations, percentile
 from etl.metrics import metrics
+from etl.warehouse import bulk
 from etl.warehouse.counts import NotKept
 from tests.build import Value, Warehouse, added, minutes, value_of, within_a_bin
 from tests.drawn import Facts, of_rows, requests, utc, visits
@@ -224,10 +226,15 @@ def test_the_warehouse_finds_the_bin_that_python_finds(warehouse: Warehouse, las
         prefixes=["TEMPORARY"],
     )
     times.create(warehouse.connection)
-    warehouse.connection.exec_driver_sql(
-        "INSERT INTO lama SELECT s, t, t + to_seconds(s)"
-        " FROM range(-60, 30001) AS r(s), (SELECT TIMESTAMP '2025-06-16 00:00' AS t)"
-    )
+    seconds, start = range(-60, 30001), utc("00:00")
+    columns = {
+        "seconds": pa.array(seconds, pa.int32()),
+        "start_at": pa.array([start] * len(seconds), pa.timestamp("us")),
+        "end_at": pa.array([start + timedelta(seconds=s) for s in seconds], pa.timestamp("us")),
+    }
+    types = {column.name: column.type for column in times.c}
+    with bulk.given(warehouse.connection, "batch", pa.table(columns), types) as batch:
+        warehouse.connection.execute(insert(times).from_select(list(types), select(*batch.c)))
     buckets = durations(times.c.start_at, times.c.end_at, last=last)
     edges = duration_edges(last)
     assert len(buckets.names) == len(edges)
