@@ -167,9 +167,14 @@ def publishing(url: str) -> Iterator[PostgresPublisher]:
             lock = lock.execution_options(isolation_level="AUTOCOMMIT")
             if not lock.scalar(select(func.pg_try_advisory_lock(_RUN))):
                 raise _active()
-            with engine.begin() as connection:
-                shelf.prepare(connection)
-            yield PostgresPublisher(engine)
+            try:
+                with engine.begin() as connection:
+                    shelf.prepare(connection)
+                yield PostgresPublisher(engine)
+            finally:
+                # The server notices a closed session a moment later: the next run may ask before that.
+                with suppress(DBAPIError):
+                    lock.scalar(select(func.pg_advisory_unlock(_RUN)))
     finally:
         engine.dispose()
 
