@@ -16,16 +16,15 @@ from sqlalchemy import (
     select,
 )
 
+from etl.bookkeeping import bookkeeping
 from etl.facts import SHAPES
 from etl.finding import Finding
 from etl.freshness import HISTORY, collapsed
-from etl.horizon import horizon, purged_rows
 from etl.metrics import metrics
 from etl.recount import recounted
 from etl.reference import Reference
 from etl.retract import unexplained
-from etl.warehouse.readings import last_readings
-from etl.warehouse.schema import FACT_TABLES, events, ledger, reject
+from etl.warehouse.schema import FACT_TABLES, events
 
 SKEW = timedelta(minutes=5)
 """A source's clock may run this far ahead of ours."""
@@ -41,7 +40,7 @@ def audit(
 ) -> list[Finding]:
     """Check the facts and the tallies of the touched days (`whole`: of all days). `now` is naive UTC."""
     findings = [
-        *_ledger(connection),
+        *bookkeeping(connection, whole=whole),
         *_keys(connection),
         *_codes(connection, reference),
         *_times(connection, now),
@@ -51,45 +50,6 @@ def audit(
         step(metric.name)
         findings += recounted(connection, metric, whole=whole)
     return [*findings, *_collapse(connection, now)]
-
-
-def _ledger(connection: Connection) -> list[Finding]:
-    """Facts = what the ledger calls new, less what it took back; a refused row is named at least once."""
-    findings = []
-    for name, fact in FACT_TABLES.items():
-        stated = connection.scalar(
-            select(func.coalesce(func.sum(ledger.c.new - ledger.c.retracted), 0)).where(ledger.c.fact == name)
-        )
-        expected = int(stated or 0) - purged_rows(connection, name)
-        found = connection.scalar(select(func.count()).select_from(fact))
-        if expected != found:
-            findings.append(
-                Finding(
-                    "buku_besar", f"{name}: buku besar mencatat {expected} baris, tabel berisi {found}.", True
-                )
-            )
-    # Two sources may read one file by different rules, so a file alone is no key.
-    latest_of = last_readings()
-    since = horizon(connection, "rejects") or date.min
-    place = (reject.c.source, reject.c.file)
-    named = select(*place, func.count(reject.c.line.distinct()).label("lines")).group_by(*place).subquery()
-    lines = func.coalesce(named.c.lines, 0)
-    wrong = connection.execute(
-        select(latest_of.c.file, latest_of.c.rejected, lines.label("lines"))
-        .select_from(
-            latest_of.outerjoin(
-                named, (named.c.source == latest_of.c.source) & (named.c.file == latest_of.c.file)
-            )
-        )
-        .where(latest_of.c.rejected != lines, latest_of.c.loaded_at >= since)
-    )
-    findings += [
-        Finding(
-            "buku_besar", f"berkas {row.file[:12]}: {row.rejected} baris ditolak, {row.lines} tercatat.", True
-        )
-        for row in wrong
-    ]
-    return findings
 
 
 def _keys(connection: Connection) -> list[Finding]:

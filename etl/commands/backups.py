@@ -62,7 +62,7 @@ def _say(done: Restored) -> None:
     print(visible(f"Dipulihkan: {_line(done.archive)}"))
     print(f"Terbit: versi {done.version}")
     for finding in done.findings:
-        print(f"{'GAGAL' if finding.fatal else 'Perhatikan'}: {finding.message}")
+        print(visible(f"{'GAGAL' if finding.fatal else 'Perhatikan'}: {finding.message}"))
     print("Tidak cocok." if any(finding.fatal for finding in done.findings) else "Semua cocok.")
     print("Yang sudah dihapus menurut masa simpan bisa ikut kembali sampai: python -m etl purge")
     print("Berkas yang datang setelah cadangan ini dimuat lagi dengan: python -m etl run")

@@ -101,6 +101,12 @@ PLANTED = {
         "buku_besar",
         "INSERT INTO reject VALUES ('sumber', 'r', 'r.csv', 9, 'id', 'kunci_ganda', 'A9')",
     ),
+    "a fact is of another source": ("buku_besar", "UPDATE complaint SET source = 'lain'"),
+    "a refusal is of a file that never came": (
+        "buku_besar",
+        "INSERT INTO reject VALUES ('sumber', 'hilang', 'hilang.csv', 1, 'id', 'kunci_ganda', 'A9')",
+    ),
+    "what was said before has gone": ("riwayat", "UPDATE request_version SET id = 'x'"),
     "a key stands twice": (
         "kunci",
         # Where there is an index, it would not let it happen.
@@ -145,6 +151,33 @@ def test_a_planted_fault_is_found(filled: Warehouse, expected: str, fault: str) 
     done = [filled.connection.exec_driver_sql(statement).rowcount for statement in fault.split("; ")]
     assert done[-1] != 0
     assert expected in names(filled)
+
+
+WHOLE = {
+    "a file that never came": (
+        "UPDATE request_version SET file = 'hilang'",
+        "request_version: berkas tidak ada di buku besar: hilang dari sumber (1 baris).",
+    ),
+    "a file of another source": (
+        "UPDATE ledger SET source = 'lain' WHERE file = 'u'",
+        "complaint: berkas tidak ada di buku besar: u dari sumber (1 baris).",
+    ),
+    "a file has more rows than it let in": (
+        "UPDATE request SET file = 's'",
+        "request: berkas s.csv dari sumber memasukkan 1 baris, tabel berisi 2.",
+    ),
+    "a version stands twice": (
+        "UPDATE request_version SET version = '2'",
+        "request dari sumber: 1 versi baris berdiri lebih dari sekali.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fault", "said"), WHOLE.values(), ids=WHOLE)
+def test_verify_names_the_file_of_a_planted_fault(filled: Warehouse, fault: str, said: str) -> None:
+    """Each row is looked at, which a run does not do."""
+    assert filled.connection.exec_driver_sql(fault).rowcount == 1 + ("request SET" in fault)
+    assert said in {finding.message for finding in findings(filled, whole=True) if finding.fatal}
 
 
 @pytest.mark.parametrize(
