@@ -29,7 +29,7 @@ server=$!
 read -r _
 kill -QUIT $server
 wait $server
-rm -rf "$2"/*
+cd / && rm -rf "$2"
 """
 
 ALWAYS = """

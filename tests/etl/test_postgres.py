@@ -234,7 +234,7 @@ def test_a_database_or_role_that_is_not_there_is_told(url: str) -> None:
 SERVE = """
 import os, signal
 from tests.postgres import server
-print(server().pid, flush=True)
+print(server().pid, server().folder, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -244,12 +244,13 @@ def test_a_server_ends_with_the_tests_however_they_end() -> None:
         [sys.executable, "-c", SERVE], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert killed.returncode == -signal.SIGKILL
-    pid = int(killed.stdout)
+    written, folder = killed.stdout.split()
+    pid = int(written)
     for _ in range(100):
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
-            return
+            if not Path(folder).exists():
+                return
         time.sleep(0.1)
-    os.kill(pid, signal.SIGKILL)
-    pytest.fail("the server outlived its tests")
+    pytest.fail(f"the server or its folder outlived its tests: {pid}, {folder}")
