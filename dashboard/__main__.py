@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from dashboard.backup_commands import backup_command, restore_command
 from dashboard.errors import DashboardError
 from dashboard.figures_command import figures
 from dashboard.office import accounts
@@ -26,6 +27,8 @@ app = typer.Typer(
     help="Halaman Pantau dan akunnya.",
 )
 app.command("figures")(figures)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 user = typer.Typer(no_args_is_help=True, help="Akun yang boleh masuk ke halaman staf.")
 app.add_typer(user, name="user")
 

@@ -22,6 +22,10 @@ class AccountError(DashboardError):
     """An account cannot be made or changed as asked."""
 
 
+class BackupError(DashboardError):
+    """The accounts cannot be saved, or be restored from this file."""
+
+
 class UnguardedError(DashboardError):
     """A route or a callback has no declared rights. The app refuses to start."""
 

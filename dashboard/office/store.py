@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 10_000
 
 
@@ -52,7 +52,7 @@ def open_office(url: str) -> OfficeStore:
 
 def upgrade(store: OfficeStore, revision: str) -> None:
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with store.writing() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

@@ -213,7 +213,10 @@ def test_rejects_go_and_the_ledger_does_not_miss_them(keeper: Keeper) -> None:
     assert not [gone for gone in keeper.purge().gone if gone.kind == "rejects"]
     with publishing(keeper.warehouse) as publisher, publisher.transaction() as connection:
         connection.exec_driver_sql("UPDATE ledger SET loaded_at = TIMESTAMP '2026-01-02 03:00:00'")
+        # What is published tells when a file was read: another version is made of it.
+        connection.exec_driver_sql("UPDATE state SET value = '99' WHERE key = 'generation'")
     assert [gone.name for gone in keeper.purge().gone if gone.kind == "rejects"][0] == "reject"
+    keeper.run()
     assert faults(keeper) == []
 
 

@@ -1,0 +1,132 @@
+"""The office store in one file, and its way back, while the pages are served: SQLite's online copy."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import make_url
+
+from dashboard.errors import BackupError
+from dashboard.office.store import MIGRATIONS, open_office
+
+_PAGES = 256
+"""So many are copied under one lock; between them the pages of the dashboard go on."""
+
+_WAIT = 30.0
+"""Seconds for another process that writes."""
+
+
+def backup(office_url: str, to: Path | None, now: datetime) -> Path:
+    """Copy the store to a new file, by default in `backups` beside it. Raises BackupError."""
+    store = _file(office_url)
+    if not store.is_file():
+        raise BackupError(f"Belum ada yang dicadangkan: {store} tidak ada; buat akun lebih dulu.")
+    copy = to or store.parent / "backups" / f"office-{now:%Y%m%dT%H%M%S%f}.db"
+    if copy.exists():
+        raise BackupError(f"{copy} sudah ada dan tidak ditimpa; sebut nama lain dengan --to.")
+    draft = copy.with_name(f".{copy.name}.{secrets.token_hex(8)}")
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            _copied(store, draft)
+            with draft.open("rb") as file:
+                os.fsync(file.fileno())
+            # Whole or not there at all, and never over a file that has come meanwhile.
+            os.link(draft, copy)
+        finally:
+            draft.unlink(missing_ok=True)
+    except (OSError, sqlite3.Error) as failed:
+        raise BackupError(
+            f"{copy} tidak bisa ditulis ({_why(failed)}); tidak ada cadangan. Beri ruang atau hak tulis, "
+            "atau sebut berkas lain dengan --to."
+        ) from failed
+    return copy
+
+
+def restore(office_url: str, copy: Path, now: datetime, *, force: bool) -> Path | None:
+    """Put the content of a copy in the store's place, in one transaction, and bring it to today's schema.
+
+    A dashboard that is running goes on with it. Returns the backup of what was there. Raises BackupError:
+    damaged, of a newer schema, no backup, or a store that holds something, unless `force`.
+    """
+    store = _file(office_url)
+    _check(copy)
+    saved = None
+    if store.is_file() and store.stat().st_size:
+        if not force:
+            raise BackupError(
+                f"{store} sudah berisi. Tambahkan --force untuk menggantinya (isinya dicadangkan lebih dulu)."
+            )
+        saved = backup(office_url, None, now)
+    open_office(office_url)
+    try:
+        _copied(copy, store, at_once=True)
+    except sqlite3.Error as failed:
+        raise BackupError(
+            f"{store} tidak bisa ditulis ({_why(failed)}); isinya tetap yang lama. Coba lagi nanti."
+        ) from failed
+    open_office(office_url)
+    return saved
+
+
+def _file(office_url: str) -> Path:
+    url = make_url(office_url)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        raise BackupError(
+            "OFFICE_URL bukan berkas SQLite. Cadangan basis data PostgreSQL dibuat dengan pg_dump "
+            "dan dipulihkan dengan pg_restore."
+        )
+    return Path(url.database)
+
+
+def _copied(source: Path, target: Path, *, at_once: bool = False) -> None:
+    with (
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)) as given,
+        closing(sqlite3.connect(target, timeout=_WAIT)) as taken,
+    ):
+        given.backup(taken, pages=-1 if at_once else _PAGES, sleep=0.01)
+        if not at_once:
+            # One file that needs no log beside it.
+            taken.execute("PRAGMA journal_mode=DELETE")
+
+
+def _check(copy: Path) -> None:
+    """Whole, and of a schema that this code knows."""
+    wrong = f"{copy} bukan cadangan akun Pantau yang utuh"
+    if not copy.is_file():
+        raise BackupError(f"{copy} tidak ada; sebut berkas yang dibuat python -m dashboard backup.")
+    try:
+        address = f"{copy.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as given:
+            found = [row[0] for row in given.execute("PRAGMA integrity_check(1)")]
+            revisions = [row[0] for row in given.execute("SELECT version_num FROM alembic_version")]
+            given.execute("SELECT name, role, office FROM account LIMIT 1")
+    except sqlite3.Error as failed:
+        raise BackupError(
+            f"{wrong} ({_why(failed)}). Tidak ada yang diubah; pakai cadangan lain."
+        ) from failed
+    if found != ["ok"] or len(revisions) != 1:
+        raise BackupError(f"{wrong}. Tidak ada yang diubah; pakai cadangan lain.")
+    if revisions[0] not in _known():
+        raise BackupError(
+            f"{copy} dibuat oleh Pantau yang lebih baru (skema {str(revisions[0])[:20]!r}); "
+            "perbarui Pantau, lalu pulihkan."
+        )
+
+
+def _known() -> set[str]:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+
+
+def _why(failed: OSError | sqlite3.Error) -> str:
+    return (isinstance(failed, OSError) and failed.strerror) or type(failed).__name__

@@ -1,0 +1,147 @@
+"""Accounts in one file and back, while the pages are served."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.__main__ import app
+from dashboard.errors import BackupError
+from dashboard.office import accounts
+from dashboard.office.backup import backup, restore
+from dashboard.office.store import OfficeStore, open_office
+from dashboard.roles import Role
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'office-store' / 'office.db'}"
+
+
+def add(office: OfficeStore, name: str) -> None:
+    with office.writing() as connection:
+        accounts.add(connection, name, role=Role.CAMAT, office=None, password="kuda laut minum teh", now=NOW)
+
+
+def names(office: OfficeStore) -> list[str]:
+    with office.reading() as connection:
+        return sorted(account.name for account in accounts.everyone(connection))
+
+
+def asked(folder: Path, *words: str) -> Any:
+    return CliRunner().invoke(app, list(words), env={"OFFICE_URL": url(folder)})
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> OfficeStore:
+    made = open_office(url(tmp_path))
+    add(made, "satu")
+    return made
+
+
+@pytest.fixture
+def copy(tmp_path: Path, office: OfficeStore) -> Path:
+    return backup(url(tmp_path), tmp_path / "copy.db", NOW)
+
+
+def test_the_commands_save_and_bring_back(tmp_path: Path, office: OfficeStore) -> None:
+    made = asked(tmp_path, "backup", "--to", str(tmp_path / "a.db"))
+    assert (made.exit_code, "Dicadangkan" in made.output) == (0, True)
+    add(office, "dua")
+    refused = asked(tmp_path, "restore", str(tmp_path / "a.db"))
+    assert "--force" in str(refused.exception)
+    assert names(office) == ["dua", "satu"]
+    done = asked(tmp_path, "restore", str(tmp_path / "a.db"), "--force")
+    assert done.exit_code == 0
+    assert "Isi sebelumnya dicadangkan" in done.output
+    assert names(office) == ["satu"]
+    (saved,) = (tmp_path / "office-store" / "backups").iterdir()
+    assert asked(tmp_path, "restore", str(saved), "--force").exit_code == 0
+    assert names(office) == ["dua", "satu"]
+
+
+def test_an_empty_place_is_filled(tmp_path: Path, copy: Path) -> None:
+    assert restore(url(tmp_path / "new"), copy, NOW, force=False) is None
+    assert names(open_office(url(tmp_path / "new"))) == ["satu"]
+
+
+def test_only_the_owner_may_read_it(tmp_path: Path, office: OfficeStore) -> None:
+    before = os.umask(0)
+    try:
+        made = backup(url(tmp_path), None, NOW)
+        restore(url(tmp_path / "new"), made, NOW, force=False)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
+    assert [path.name for path in made.parent.iterdir()] == [made.name]
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    for path in (tmp_path / "new" / "office-store").glob("office.db*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_dashboard_that_reads_and_writes_meanwhile_goes_on(tmp_path: Path, office: OfficeStore) -> None:
+    with office.reading() as connection:
+        assert len(accounts.everyone(connection)) == 1
+        made = backup(url(tmp_path), None, NOW)
+        add(office, "dua")
+        restore(url(tmp_path), made, NOW + timedelta(seconds=1), force=True)
+        # What is read stays as it was until the transaction ends.
+        assert len(accounts.everyone(connection)) == 1
+    assert names(office) == ["satu"]
+    add(office, "tiga")
+    assert names(office) == ["satu", "tiga"]
+
+
+def test_a_file_is_never_written_over(tmp_path: Path, copy: Path) -> None:
+    before = copy.read_bytes()
+    with pytest.raises(BackupError, match="tidak ditimpa"):
+        backup(url(tmp_path), copy, NOW)
+    assert copy.read_bytes() == before
+
+
+def test_a_damaged_copy_changes_nothing(tmp_path: Path, office: OfficeStore, copy: Path) -> None:
+    whole = copy.read_bytes()
+    add(office, "dua")
+    page = whole[4096:8192]
+    for spoiled in (
+        b"",
+        b"no database" * 999,
+        whole[:5000],
+        whole[:4096] + b"\xff" * len(page) + whole[8192:],
+    ):
+        copy.write_bytes(spoiled)
+        with pytest.raises(BackupError, match="Tidak ada yang diubah"):
+            restore(url(tmp_path), copy, NOW, force=True)
+    with pytest.raises(BackupError, match="tidak ada; sebut"):
+        restore(url(tmp_path), tmp_path / "nowhere.db", NOW, force=True)
+    assert names(office) == ["dua", "satu"]
+    assert not (tmp_path / "office-store" / "backups").exists()
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path, office: OfficeStore, copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as plain, plain:
+        plain.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(BackupError, match=r"lebih baru .skema '9999'"):
+        restore(url(tmp_path), copy, NOW, force=True)
+    assert names(office) == ["satu"]
+
+
+def test_a_store_on_a_server_is_told_without_its_password() -> None:
+    with pytest.raises(BackupError, match="pg_dump") as told:
+        backup("postgresql+psycopg://a:rahasia@server/db", None, NOW)
+    assert "rahasia" not in str(told.value)
+
+
+def test_nothing_to_save_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="Belum ada yang dicadangkan"):
+        backup(url(tmp_path), None, NOW)
+    assert not (tmp_path / "office-store").exists()
