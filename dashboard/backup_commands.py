@@ -27,8 +27,8 @@ def restore_command(
         bool, typer.Option("--force", help="Ganti akun yang sudah ada; isinya dicadangkan lebih dulu.")
     ] = False,
 ) -> None:
-    """Pulihkan akun dari cadangan. Halaman tetap dilayani; sesi kembali seperti saat dicadangkan."""
+    """Pulihkan akun dari cadangan. Halaman tetap dilayani; semua orang harus masuk lagi."""
     saved = restore(load_settings(os.environ).office_url, file, datetime.now(UTC), force=force)
     if saved is not None:
         typer.echo(f"Isi sebelumnya dicadangkan: {saved}")
-    typer.echo(f"Dipulihkan: {file}. Sesi yang masih berlaku saat itu berlaku lagi.")
+    typer.echo(f"Dipulihkan: {file}. Semua orang harus masuk lagi.")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import delete
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from dashboard.errors import BackupError
+from dashboard.office.schema import session
 from dashboard.office.store import MIGRATIONS, open_office
 
 _PAGES = 256
@@ -52,7 +56,7 @@ def backup(office_url: str, to: Path | None, now: datetime) -> Path:
 
 
 def restore(office_url: str, copy: Path, now: datetime, *, force: bool) -> Path | None:
-    """Put the content of a copy in the store's place, in one transaction, and bring it to today's schema.
+    """Put the content of a copy in the store's place, in one transaction; everyone has to log in again.
 
     A dashboard that is running goes on with it. Returns the backup of what was there. Raises BackupError:
     damaged, of a newer schema, no backup, or a store that holds something, unless `force`.
@@ -66,15 +70,30 @@ def restore(office_url: str, copy: Path, now: datetime, *, force: bool) -> Path 
                 f"{store} sudah berisi. Tambahkan --force untuk menggantinya (isinya dicadangkan lebih dulu)."
             )
         saved = backup(office_url, None, now)
-    open_office(office_url)
     try:
-        _copied(copy, store, at_once=True)
-    except sqlite3.Error as failed:
+        open_office(office_url)
+        with _prepared(copy, beside=store) as draft:
+            _copied(draft, store, at_once=True)
+    except (OSError, sqlite3.Error, DBAPIError) as failed:
         raise BackupError(
             f"{store} tidak bisa ditulis ({_why(failed)}); isinya tetap yang lama. Coba lagi nanti."
         ) from failed
-    open_office(office_url)
     return saved
+
+
+@contextmanager
+def _prepared(copy: Path, *, beside: Path) -> Iterator[Path]:
+    """The copy in today's schema and without sessions: what was ended since then must not begin again."""
+    draft = beside.with_name(f".{beside.name}.{secrets.token_hex(8)}")
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        _copied(copy, draft)
+        with open_office(f"sqlite:///{draft}").writing() as connection:
+            connection.execute(delete(session))
+        yield draft
+    finally:
+        for path in beside.parent.glob(f"{draft.name}*"):
+            path.unlink()
 
 
 def _file(office_url: str) -> Path:
@@ -128,5 +147,5 @@ def _known() -> set[str]:
     return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 
-def _why(failed: OSError | sqlite3.Error) -> str:
+def _why(failed: Exception) -> str:
     return (isinstance(failed, OSError) and failed.strerror) or type(failed).__name__

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from dashboard.__main__ import app
 from dashboard.errors import BackupError
-from dashboard.office import accounts
+from dashboard.office import accounts, sessions
 from dashboard.office.backup import backup, restore
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
@@ -72,6 +72,20 @@ def test_the_commands_save_and_bring_back(tmp_path: Path, office: OfficeStore) -
 def test_an_empty_place_is_filled(tmp_path: Path, copy: Path) -> None:
     assert restore(url(tmp_path / "new"), copy, NOW, force=False) is None
     assert names(open_office(url(tmp_path / "new"))) == ["satu"]
+
+
+def test_a_session_that_was_ended_does_not_begin_again(tmp_path: Path, office: OfficeStore) -> None:
+    with office.writing() as connection:
+        token = sessions.start(connection, accounts.get(connection, "satu").id, now=NOW)
+    made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    with office.writing() as connection:
+        accounts.set_password(connection, "satu", "perahu di sungai martapura")
+    restore(url(tmp_path), made, NOW, force=True)
+    with office.reading() as connection:
+        assert sessions.account_name(connection, token, now=NOW) is None
+    assert {path.name for path in (tmp_path / "office-store").iterdir()} <= {
+        *("backups", "office.db", "office.db-shm", "office.db-wal")
+    }
 
 
 def test_only_the_owner_may_read_it(tmp_path: Path, office: OfficeStore) -> None:
