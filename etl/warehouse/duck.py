@@ -34,6 +34,9 @@ _READER = {
 }
 RESTORE = ".restore-"
 SPILL = "spill"
+_LOG_UNWRITTEN = "Failed to commit: Could not write file"
+"""What a TransactionException says where its log finds no room."""
+
 _UNUSABLE = ("IOException", "FatalException", "InternalException", "OutOfMemoryException")
 """By name: a web server that imports duckdb before it forks ends its workers with SIGABRT."""
 
@@ -255,7 +258,7 @@ def publishing(url: str) -> Iterator[DuckPublisher]:
             yield publisher
         except DBAPIError as failed:
             kind = type(failed.orig).__name__
-            if kind not in _UNUSABLE:
+            if kind not in _UNUSABLE and _LOG_UNWRITTEN not in str(failed.orig):
                 raise
             raise ConfigProblem(
                 f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, atau berkasnya rusak. "
