@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from etl.identity import names_someone
 from etl.proposal import lexicon
 from etl.proposal.dates import Fit, fits, serial, written
 from etl.proposal.people import masked, person, private
@@ -99,7 +100,8 @@ class Seen:
 
     def _sample(self, place: int) -> tuple[str, str]:
         text = self.texts[place]
-        if self.secret or (self.holds is Holds.WORDS and private(text)):
+        stray = private(text) if self.holds is Holds.WORDS else names_someone(text)
+        if self.secret or stray:
             return masked(text), ""
         if not self.fits:
             return text, ""

@@ -104,6 +104,14 @@ def test_a_number_of_a_person_among_the_words_of_a_list_is_not_told(add: Any, co
     assert "AAAAAAA 9999" in "\n".join(found.lines)
 
 
+def test_a_nik_that_strayed_among_numbers_is_not_told(add: Any) -> None:
+    rows = [f"{row(i)};{'6371041203850001' if i == 18 else 1 + i % 3}" for i in range(40)]
+    said = "\n".join(add(written(*rows, head=f"{HEAD};loket")).lines)
+    assert "# - loket: nilai 1–4" in said
+    assert "6371041203850001" not in said
+    assert '"999999999999…"' in said
+
+
 @pytest.mark.parametrize(
     "rows",
     [
