@@ -47,7 +47,7 @@ def purge_command(
     as_json: Json = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Sebut saja, jangan hapus.")] = False,
 ) -> None:
-    """Hapus yang lewat masa simpannya, menurut [retention], juga dari versi lama dan cadangan."""
+    """Hapus yang lewat masa simpannya, menurut retention di pengaturan, juga dari versi lama dan cadangan."""
     with progress(as_json) as step:
         report = purge(settings_here(), dry_run=dry_run, step=step)
     gone = [{**vars(gone), "before": gone.before.isoformat()} for gone in report.gone]

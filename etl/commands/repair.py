@@ -1,5 +1,6 @@
 """What was refused, found again and mended: `etl rejects`, `etl replay`, `etl backfill`."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -44,14 +45,24 @@ def rejects_command(
     if reason is not None and reason not in known:
         raise ConfigProblem(f'--reason: "{reason}" tidak dikenal; pilih salah satu dari {", ".join(known)}.')
     asked = Asked(source, reason, file, line, everything)
-    rows = refused_rows(settings, asked, limit=None if export else limit)
+    rows = refused_rows(settings, asked, limit=None if export else limit + 1)
+    if not rows and source is not None:
+        # A block that is gone may still have refused rows; a name that never was is a slip.
+        chosen(settings, [source])
     if export is not None:
         write_sheet(rows, export)
         print(f"{number(len(rows))} catatan ditulis ke {visible(str(export))}.")
         return
+    more = len(rows) > limit
+    rows = rows[:limit]
     if show:
         rows = with_cells(settings, rows)
     print_or_json(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows))
+    if more:
+        print(
+            f"Hanya {number(limit)} yang pertama; lebih banyak dengan --limit, semuanya dengan --export.",
+            file=sys.stderr,
+        )
 
 
 def _say_rejects(rows: list[Refused]) -> None:

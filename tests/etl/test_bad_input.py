@@ -206,6 +206,13 @@ def test_rejects_in_words(mess: tuple[Desk, Done]) -> None:
     )
 
 
+def test_a_list_that_is_cut_off_says_so(mess: tuple[Desk, Done]) -> None:
+    cut = mess[0].etl("rejects", "--limit", "1")
+    assert cut.out.count("\n") == 1
+    assert cut.err == "Hanya 1 yang pertama; lebih banyak dengan --limit, semuanya dengan --export.\n"
+    assert mess[0].etl("rejects").err == ""
+
+
 def test_what_was_loaded_of_it_verifies(mess: tuple[Desk, Done]) -> None:
     asked = mess[0].etl("verify")
     assert (asked.code, asked.out, asked.err) == (0, "Semua cocok.\n", "")

@@ -259,6 +259,7 @@ def test_backfill_reads_again_what_was_read_before_and_changes_nothing(tmp_path:
         (["backfill", "--source", "antrean", "--from", "2026-02-02", "--to", "2026-02-01"], "tukar keduanya"),
         (["rejects", "--reason", "salah"], '"salah" tidak dikenal'),
         (["rejects", "--export", "daftar.pdf"], "berakhir .csv atau .xlsx"),
+        (["rejects", "--source", "antri"], '"antri" tidak dikenal'),
     ],
 )
 def test_what_cannot_be_done_is_said(

@@ -53,3 +53,11 @@ def test_help_has_indonesian_headings(
     assert "[baku: 5s]" in told
     assert said(monkeypatch, "") == 2
     assert "Perintah" in capsys.readouterr().out
+
+
+def test_help_of_what_goes_names_where_the_times_stand(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Words in brackets are a markup to the library, and vanish."""
+    assert said(monkeypatch, "purge --help") == 0
+    assert "menurut retention di pengaturan" in " ".join(capsys.readouterr().out.split())
