@@ -153,7 +153,7 @@ def summary(columns: Sequence[Seen], draft: Draft, file: str, name: str) -> list
         f"Ringkasan: {len(draft.lines) - len(asked)} kolom Pantau jelas, {len(asked)} dengan pertanyaan; "
         f"{len(columns) - len(used & {seen.name for seen in columns})} kolom berkas tidak dipakai",
         f"{questions(draft)} pertanyaan bertanda {ASK}: jawab, lalu hapus kunci {ASK} di baris itu. Sebelum "
-        "semua terjawab blok ini ditolak"
+        "semua terjawab seluruh pengaturan ditolak"
         if questions(draft)
         else "tidak ada pertanyaan; periksa contoh bacaan di atas",
         f"Langkah berikut: python -m etl check {shell(file)} --source {shell(name)}",
