@@ -84,8 +84,7 @@ def check(
     content = text.encode() if isinstance(text, str) else text
     checker = validator(source, now)
     found = [
-        checker.check(batch, file_name=file_name)
-        for batch in opened(io.BytesIO(content), source).batches
+        checker.check(batch, file_name=file_name) for batch in opened(io.BytesIO(content), source).batches
     ]
     return Checked(
         pa.concat_tables([one.facts for one in found]),
