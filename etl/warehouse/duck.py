@@ -24,7 +24,9 @@ from etl.warehouse.rewrite import rewrite, sweep
 from etl.warehouse.version import Manifest, Published, Writer, fresh_name, superseded
 
 _NO_EXTENSIONS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-_WRITER = {**_NO_EXTENSIONS, "memory_limit": "400MB", "preserve_insertion_order": "false"}
+# Temporary tables that a transaction dropped stay in memory until its commit: a first run of a thousand
+# small files needs more than its rows do.
+_WRITER = {**_NO_EXTENSIONS, "memory_limit": "1200MB", "preserve_insertion_order": "false"}
 _READER = {
     **_NO_EXTENSIONS,
     "enable_external_access": "false",
