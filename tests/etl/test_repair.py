@@ -60,7 +60,9 @@ def standing(settings: Settings) -> list[str]:
 
 def closed(settings: Settings) -> list[tuple[int, str | None]]:
     """Line and how its case was closed, if it was, in the order of opening."""
-    query = select(reject_case.c.line, reject_case.c.closed_by).order_by(reject_case.c.opened_at, reject_case.c.line)
+    query = select(reject_case.c.line, reject_case.c.closed_by).order_by(
+        reject_case.c.opened_at, reject_case.c.line
+    )
     with publishing(settings.warehouse) as publisher, publisher.engine.connect() as connection:
         return [(row.line, row.closed_by) for row in connection.execute(query)]
 
