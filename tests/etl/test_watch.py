@@ -244,8 +244,9 @@ def test_there_is_one_watch_and_it_needs_something_to_do(office: Office, deliver
         plans_of(office.settings)
     scheduled(office, antrean="every 5s")
     deliver(office, of(delivered, "antrean")[0])
-    with watching(office) as watch, watching(office) as second:
+    with watching(office) as watch:
         watch.until("run_started")
-        assert second.process.wait(PATIENCE) == 5
-        assert second.log.read_text() == "etl watch lain sudah berjalan; hentikan yang itu dulu.\n"
+        with watching(office) as second:
+            assert second.process.wait(PATIENCE) == 5
+            assert second.log.read_text() == "etl watch lain sudah berjalan; hentikan yang itu dulu.\n"
         assert watch.end() == 0
