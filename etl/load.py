@@ -49,7 +49,7 @@ from etl.retract import Retraction, gone_ids, newest_gone
 from etl.warehouse.bulk import filled, given, known
 from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import FACT_TABLES, FACTS, canonical, ledger, retraction
-from etl.warehouse.temporary import dropped, made_anew
+from etl.warehouse.temporary import done_with, made_anew
 
 _VERDICTS = ("new", "corrected", "unchanged", "repeated", "rejected")
 
@@ -146,7 +146,7 @@ class Loading:
             retracted += self._retraction.leave(self._stage, fresh, again)
         if (reread or self._coverage.before) and self._any_gone():
             retracted -= self._retraction.revive()
-        dropped(self._connection, self._judged, self._stage)
+        done_with(self._connection, self._judged, self._stage)
         changes = self._moved.tell(self._source, self._file)
         return replace(settled, retracted=retracted, note=self._coverage.note(), changes=changes)
 

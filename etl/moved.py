@@ -37,7 +37,7 @@ from etl.provisional import Closed
 from etl.touched import touch
 from etl.warehouse.bulk import filled
 from etl.warehouse.schema import FACT_TABLES, canonical, correction, events
-from etl.warehouse.temporary import dropped, made_anew
+from etl.warehouse.temporary import done_with, made_anew
 
 _ENDS = {"request": ("status", "completed_at"), "visit": ("outcome", "finished_at")}
 _ENDS["complaint"] = ("status", "closed_at")
@@ -91,7 +91,7 @@ class Moved:
         told = 0
         if self._connection.scalar(select(func.count()).select_from(net)):
             told = self._entered(net, source, file)
-        dropped(self._connection, net, self._log)
+        done_with(self._connection, net, self._log)
         return told
 
     def _balance(self) -> Select[tuple[int]]:

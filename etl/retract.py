@@ -31,7 +31,7 @@ from etl.facts import SHAPES
 from etl.moved import Moved
 from etl.warehouse.bulk import filled
 from etl.warehouse.schema import FACT_TABLES, FACTS, retraction
-from etl.warehouse.temporary import dropped, made_anew
+from etl.warehouse.temporary import done_with, made_anew
 
 
 def gone_ids(source: str, fact: str) -> ColumnElement[bool]:
@@ -108,7 +108,7 @@ class Retraction:
             rows = rows.where(newest.c.id.not_in(select(leaving.c.id)))
             self._connection.execute(insert(leaving).from_select(names, rows))
         went = self._go(leaving)
-        dropped(self._connection, leaving)
+        done_with(self._connection, leaving)
         return went
 
     @property
@@ -162,7 +162,7 @@ class Retraction:
         self._connection.execute(insert(returning).from_select(["id", "file"], rows))
         came = self._come(returning)
         self._bury()
-        dropped(self._connection, returning)
+        done_with(self._connection, returning)
         return came
 
     def _come(self, returning: Table) -> int:

@@ -183,7 +183,7 @@ WRITE = (
     "SELECT lo_create(0)",
     "SELECT pg_advisory_lock(7205201)",
     "SELECT pg_read_file('/etc/passwd')",
-    "COPY {public}.answer TO '/tmp/keluar'",
+    "COPY {public}.answer TO PROGRAM 'true'",
 )
 
 
