@@ -263,7 +263,7 @@ def publishing(url: str) -> Iterator[DuckPublisher]:
             if kind not in _UNUSABLE and _LOG_UNWRITTEN not in str(failed.orig):
                 raise
             raise ConfigProblem(
-                f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, atau berkasnya rusak. "
+                f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, memori kurang, atau berkasnya rusak. "
                 "Yang terbit tetap utuh. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
                 f"facts.duckdb dari cadangan ({kind})."
             ) from failed
