@@ -263,8 +263,8 @@ def publishing(url: str) -> Iterator[DuckPublisher]:
             if kind not in _UNUSABLE and _LOG_UNWRITTEN not in str(failed.orig):
                 raise
             raise ConfigProblem(
-                f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, memori kurang, atau berkasnya rusak. "
-                "Yang terbit tetap utuh. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
+                f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, memori kurang, atau "
+                "berkasnya rusak. Yang terbit tetap utuh. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
                 f"facts.duckdb dari cadangan ({kind})."
             ) from failed
         finally:
