@@ -264,8 +264,8 @@ def publishing(url: str) -> Iterator[DuckPublisher]:
                 raise
             raise ConfigProblem(
                 f"Gudang data {where.root} tidak bisa dibaca atau ditulis: disk penuh, memori kurang, atau "
-                "berkasnya rusak. Yang terbit tetap utuh. Beri ruang, lalu jalankan lagi; bila tetap begini, pulihkan "
-                f"facts.duckdb dari cadangan ({kind})."
+                "berkasnya rusak. Yang terbit tetap utuh. Beri ruang, lalu jalankan lagi; bila tetap begini, "
+                f"pulihkan facts.duckdb dari cadangan ({kind})."
             ) from failed
         finally:
             publisher.engine.dispose()
