@@ -22,6 +22,7 @@ from etl.settings import Settings
 from etl.source import SourceBlock
 from etl.spool import Spool, name_of, spooled
 from etl.validate import Checked, Reason, Validator, shape
+from etl.visible import number
 
 LISTED = 20
 """Rejects that are told one by one."""
@@ -66,21 +67,21 @@ class CheckReport:
         yield f"{self.name}, dibaca sebagai sumber {self.source}. Tidak ada yang ditulis."
         yield f"Kolom: {quoted(self.header)}"
         yield (
-            f"{_number(self.read)} baris dibaca = {_number(self.good)} baik "
-            f"+ {_number(self.rejected)} ditolak + {_number(self.excluded)} dikecualikan"
+            f"{number(self.read)} baris dibaca = {number(self.good)} baik "
+            f"+ {number(self.rejected)} ditolak + {number(self.excluded)} dikecualikan"
         )
         for reason, count in self.reasons.most_common():
-            yield f"  {Reason.of(reason).label}: {_number(count)}"
+            yield f"  {Reason.of(reason).label}: {number(count)}"
         for row in self.rejects:
             yield f"Ditolak: {row.sentence(self.unit)}"
         told = sum(self.reasons.values())
         if told > len(self.rejects):
-            yield f"… dan {_number(told - len(self.rejects))} lagi"
+            yield f"… dan {number(told - len(self.rejects))} lagi"
         for note in self.notes:
             yield f"Catatan: {note}"
-        for number, sample in enumerate(self.samples, start=1):
+        for place, sample in enumerate(self.samples, start=1):
             given = ", ".join(f"{name} = {value}" for name, value in sample.items() if value)
-            yield f"Contoh baris baik {number}: {given}"
+            yield f"Contoh baris baik {place}: {given}"
 
 
 def check(
@@ -190,8 +191,4 @@ def _repeated(ids: list[Any]) -> str:
     """Whether the same id comes again; what becomes of it depends on what is loaded already."""
     known = pa.chunked_array(ids, pa.string())
     times = len(known) - len(known.unique())
-    return f"{_number(times)} baris memakai nomor yang sudah ada di berkas ini." if times else ""
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
+    return f"{number(times)} baris memakai nomor yang sudah ada di berkas ini." if times else ""

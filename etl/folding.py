@@ -19,6 +19,7 @@ from etl.source import SourceBlock, rule_columns, source_columns
 from etl.validate.fields import DAY
 from etl.validate.formats import Format, compile_format
 from etl.validate.layout import Bools, Ints, pc
+from etl.visible import number
 
 MOST_ROWS = 3_000_000
 MOST_BYTES = 384 << 20
@@ -119,7 +120,7 @@ class _Visits:
     def note(self) -> str:
         made = len(self._chosen)
         return (
-            f"{_number(self._folded + made)} baris peristiwa dilipat menjadi {_number(made)}; "
+            f"{number(self._folded + made)} baris peristiwa dilipat menjadi {number(made)}; "
             "selisihnya dihitung dikecualikan"
         )
 
@@ -211,7 +212,3 @@ def _events(texts: Texts, words: list[frozenset[str]]) -> Ints:
     known = {word: number for number, some in enumerate(words) for word in some}
     found = np.array([known.get(text, -1) for text in encoded.dictionary.to_pylist()] or [-1], np.int64)
     return np.asarray(found[encoded.indices.to_numpy(zero_copy_only=False)])
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")

@@ -1,4 +1,4 @@
-"""run(): the only place where the stages meet. One transaction over facts, then one version for readers."""
+"""run(): one transaction over the facts of all sources, then one version for readers."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime

@@ -14,6 +14,11 @@ def visible(text: str) -> str:
     )
 
 
+def number(value: int) -> str:
+    """1.234"""
+    return f"{value:,}".replace(",", ".")
+
+
 def unforeseen(fault: BaseException) -> str:
     """A fault of the program: its kind and where it happened. Its text may hold a cell and is left out."""
     frames = [

@@ -7,10 +7,10 @@ import typer
 
 from etl.archive import Archive, archives
 from etl.backup import backup, folder_of
-from etl.commands.console import Json, number, print_or_json, progress, settings_here
+from etl.commands.console import Json, print_or_json, progress, settings_here
 from etl.errors import VerifyFailed
 from etl.restore import Restored, restore
-from etl.visible import visible
+from etl.visible import number, visible
 
 To = Annotated[Path | None, typer.Option(help="Folder cadangan; bakunya backups di samping pengaturan.")]
 

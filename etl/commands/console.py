@@ -29,10 +29,6 @@ STAGES = {
 }
 
 
-def number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
-
-
 def print_or_json(as_json: bool, data: object, say: Callable[[], None]) -> None:
     if as_json:
         print(json.dumps(data, ensure_ascii=False, default=str))

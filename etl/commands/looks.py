@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from etl.check import check
-from etl.commands.console import Json, number, print_or_json, progress, settings_here
+from etl.commands.console import Json, print_or_json, progress, settings_here
 from etl.errors import VerifyFailed
 from etl.status import Status, status
 from etl.verify import verify
-from etl.visible import visible
+from etl.visible import number, visible
 
 
 def verify_command(as_json: Json = False) -> None:

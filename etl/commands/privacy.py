@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.console import Json, number, print_or_json, progress, settings_here
+from etl.commands.console import Json, print_or_json, progress, settings_here
 from etl.people import People, people
 from etl.period import Period
 from etl.purge import PurgeReport, purge
+from etl.visible import number
 
 KINDS = {
     "remarks": "saran dan komentar",

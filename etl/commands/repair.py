@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from etl.again import Again
-from etl.commands.console import Json, number, print_or_json, settings_here
+from etl.commands.console import Json, print_or_json, settings_here
 from etl.commands.runs import as_dict, say_report
 from etl.commands.unattended import told
 from etl.errors import ConfigProblem
@@ -20,7 +20,7 @@ from etl.settings import Settings
 from etl.spool import name_of
 from etl.status import Asked, refused_rows, with_cells, withdrawn
 from etl.validate import Reason
-from etl.visible import visible
+from etl.visible import number, visible
 
 
 def rejects_command(

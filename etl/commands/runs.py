@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from etl.commands.console import Json, number, print_or_json, seconds, settings_here
+from etl.commands.console import Json, print_or_json, seconds, settings_here
 from etl.commands.unattended import told, words_of_trouble
 from etl.folder import files_of, settled
 from etl.pipeline import chosen, run
 from etl.report import Report
 from etl.settings import Settings
 from etl.source import SourceBlock
-from etl.visible import visible
+from etl.visible import number, visible
 
 
 def run_command(

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from etl.proposal import roles
 from etl.proposal.columns import TIMES, Holds, Seen
 from etl.proposal.draft import ASK
-from etl.proposal.text import cut, listed, number, rows_said
+from etl.proposal.text import cut, listed, rows_said
 from etl.proposal.words import PromiseError, promise
 from etl.reference import Reference, normal
-from etl.visible import visible
+from etl.visible import number, visible
 
 _LEAST = 0.6
 _CODE = 40

@@ -9,8 +9,9 @@ from etl.proposal.draft import ASK, Draft, Line, sources
 from etl.proposal.look import Look
 from etl.proposal.people import masked
 from etl.proposal.table import Table
-from etl.proposal.text import comment, cut, key, number, quoted, rows_said, toml
+from etl.proposal.text import comment, cut, key, quoted, rows_said, toml
 from etl.reference import Reference, normal
+from etl.visible import number
 from etl.warehouse.schema import UNSUR
 
 _KINDS = {"office": "offices", "area": "areas", "service": "services", "channel": "channels",

@@ -3,15 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from etl.visible import visible
+from etl.visible import number, visible
 
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 _SAID = 40
-
-
-def number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 def rows_said(count: int) -> str:

@@ -2,10 +2,15 @@
 (() => {
   'use strict';
 
-  const watch = { blank: 0, double: 0, frames: 0, swap: null, shift: 0, jump: 0 };
+  const watch = { blank: 0, double: 0, frames: 0, swap: null, shift: 0, jump: 0, moved: [] };
   window.watch = watch;
   new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) { if (!entry.hadRecentInput) { watch.shift += entry.value; } }
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) { continue; }
+      watch.shift += entry.value;
+      watch.moved.push(...entry.sources.map(({ node, previousRect: was, currentRect: is }) =>
+        `${node ? node.nodeName : '?'}.${node ? node.className : ''} ${was.x},${was.y} → ${is.x},${is.y}`));
+    }
   }).observe({ type: 'layout-shift', buffered: true });
 
   /* Where the questions stand: Dash's have had their places unseen, so no layout shift is counted for the swap. */
