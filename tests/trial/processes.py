@@ -27,18 +27,23 @@ from etl.status import status
 from etl.verify import content_hash, verify
 from etl.warehouse.engine import publishing, reading
 from tests.office import Office, bare, days, deliver, invent
+from tests.postgres import server
 from tests.trial.report import Outcome, conduct, say
 from tests.trial.whole import counted, whole
 
 PROCESSES = multiprocessing.get_context("forkserver")
 ROLES = ("run", "run", "patient run", "check", "verify", "status", "reader", "reader")
 BROKEN = 1
+WARM = ["tests.trial.processes", "etl.warehouse.duck", "etl.warehouse.postgres", "duckdb", "psycopg"]
 
 
 @dataclass(frozen=True)
 class Size:
+    """Days of sample and how many of their files at most, and rounds."""
+
     last: date = date(2026, 3, 8)
     count: int = 60
+    files: int = 1000
     rounds: int = 30
 
 
@@ -134,17 +139,34 @@ def together(task: Task) -> Counter[tuple[str, int | None]]:
     return Counter((role, process.exitcode) for role, process in started)
 
 
-def trial(root: Path, seed: int, size: Size = Size(), url: str | None = None) -> Outcome:
-    """On DuckDB, or on the empty PostgreSQL database at `url`."""
-    PROCESSES.set_forkserver_preload(["etl.pipeline", "etl.verify", "etl.status", "etl.check"])
+@dataclass(frozen=True)
+class Single:
+    """What a single process makes of all files, one after the other."""
+
+    files: list[Path]
+    hash: str
+
+
+def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
+    """On DuckDB, then on PostgreSQL."""
+    PROCESSES.set_forkserver_preload(WARM)
     source, _ = invent(root / "source", days(size.last, size.count), seed=seed)
-    alone = source.with_warehouse(root / "alone")
-    alone.run()
-    office = bare(root / "office", size.last)
-    environ = {**office.environ, "WAREHOUSE_URL": url or str(office.warehouse)}
-    settings = load_settings(environ)
     files = source.files()
     files = [files[int(k)] for k in np.random.default_rng(seed).permutation(len(files))]
+    for path in files[size.files :]:
+        path.unlink()
+    del files[size.files :]
+    source.run()
+    single = Single(files, source.hash())
+    found = {"DuckDB": rounds(root / "duckdb", size, single)}
+    return found | {"PostgreSQL": rounds(root / "postgresql", size, single, server().database())}
+
+
+def rounds(root: Path, size: Size, single: Single, url: str | None = None) -> Outcome:
+    """On DuckDB, or on the empty PostgreSQL database at `url`."""
+    office = bare(root / "office", size.last)
+    environ = {**office.environ, "WAREHOUSE_URL": url or str(office.warehouse)}
+    settings, files = load_settings(environ), list(single.files)
     deliver(office, files.pop())
     run(settings, now=office.now)
     ended: Counter[tuple[str, int | None]] = Counter()
@@ -158,12 +180,12 @@ def trial(root: Path, seed: int, size: Size = Size(), url: str | None = None) ->
         deliver(office, file)
     run(settings, now=office.now)
     assert not [finding.message for finding in verify(settings) if finding.fatal]
-    assert _hash(settings) == alone.hash(), "another end than of a single process"
+    assert _hash(settings) == single.hash, "another end than of a single process"
     return {
         "rounds, processes": f"{size.rounds}, {len(ROLES)}",
         "ended": ", ".join(f"{role} {code}: {n}" for (role, code), n in sorted(ended.items())),
         "broken": sum(n for (_, code), n in ended.items() if code not in (0, RunActive.exit_code)),
-        "content hash": alone.hash(),
+        "content hash": single.hash,
     }
 
 
