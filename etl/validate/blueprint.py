@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from etl.reference import Reference, normal
 from etl.source import Number, Part, Plus, Rule, Scalar
 from etl.validate.formats import compile_format
 from etl.validate.moments import Clock, Turn, Zone, clock
-from etl.validate.rules import Base, Later, Looked, Moment, Plain, coder, number, scorer, worder
+from etl.validate.rules import Base, Later, Looked, Moment, Plain, coder, number, scorer, watchful, worder
 
 
 class RuleError(Exception):
@@ -42,14 +42,22 @@ _UNITS = {"s": 1, "m": 60, "h": 3600}
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes rules for one block. `instants` are the canonical instants that the block maps."""
+    """Makes rules for one block. `instants` are the canonical instants that the block maps, `own_numbers` the
+    source columns whose long numbers are the system's own."""
 
     reference: Reference
     zone: Zone
     instants: frozenset[str]
+    own_numbers: frozenset[str] = frozenset()
 
     def make(self, rule: Rule, column: Column) -> Base:
         """Raises RuleError."""
+        made = self._made(rule, column)
+        if isinstance(made, Looked) and self.own_numbers.isdisjoint(rule.columns):
+            return replace(made, resolve=watchful(made.resolve))
+        return made
+
+    def _made(self, rule: Rule, column: Column) -> Base:
         _keys(rule, _ALLOWED[column.kind], column.kind)
         if column.kind is Kind.INSTANT:
             return self.later(rule) if rule.start is not None else self.moment(rule)

@@ -58,7 +58,8 @@ def make_plan(block: SourceBlock, reference: Reference, hmac_key: HmacKey | None
     shape = SHAPES[block.fact]
     given, problems = _canonical(block, shape)
     mapped = frozenset(name for name in given if shape.columns[name].kind is Kind.INSTANT)
-    maker = Maker(reference, Zone(block.timezone, block.ambiguous == "earliest"), mapped)
+    own_numbers = frozenset(name.strip() for name in block.own_numbers)
+    maker = Maker(reference, Zone(block.timezone, block.ambiguous == "earliest"), mapped, own_numbers)
     columns: dict[str, Planned] = {}
     for name, column in shape.columns.items():
         columns[name], found = _planned(maker, name, column, given.get(name))
@@ -72,7 +73,6 @@ def make_plan(block: SourceBlock, reference: Reference, hmac_key: HmacKey | None
         place = f"{block.origin or 'konfigurasi'}, source.{block.name or block.fact}"
         raise ConfigProblem("\n".join(f"{place}.{problem}" for problem in dict.fromkeys(problems)))
     notes = (_NO_REMARKS,) if REMARK in block.columns and not block.remarks else ()
-    own_numbers = frozenset(name.strip() for name in block.own_numbers)
     return Plan(shape, columns, _exclusions(block), version, maker.zone, asides, own_numbers, notes)
 
 

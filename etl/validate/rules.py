@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from etl.identity import nik
+from etl.identity import names_someone, nik
 from etl.reference import normal
 from etl.source import Part
 from etl.validate.cells import EMPTY, GIVEN, Cells, Values, fault
@@ -217,6 +217,17 @@ def worder(
         return text if span is None or span[0] <= value <= span[1] else Reason.DI_LUAR_RENTANG
 
     return resolve
+
+
+def watchful(resolve: Resolve) -> Resolve:
+    """A person's number among codes is told as one: nobody should make it a synonym."""
+
+    def resolved(text: str) -> Any:
+        found = resolve(text)
+        strayed = isinstance(found, Reason) and names_someone(text)
+        return Reason.NIK_DI_KOLOM_LAIN if strayed else found
+
+    return resolved
 
 
 def first_given(found: Sequence[Values]) -> Values:

@@ -21,6 +21,19 @@ def test_a_number_in_the_wrong_column_refuses_the_row(column: str, text: str) ->
     assert text not in str(checked.rejects.to_pylist())
 
 
+@pytest.mark.parametrize("text", [NIK, "63.71.04.410895.0001", "081234567890"])
+@pytest.mark.parametrize("column", ["office", "service", "channel", "outcome"])
+def test_a_number_among_codes_is_told_as_a_person_s_and_no_code(column: str, text: str) -> None:
+    checked = one({column: {"from": "x"}}, {"x": text})
+    assert [(name, reason) for _, name, reason, _ in reasons(checked)] == [("x", "nik_di_kolom_lain")]
+    assert text not in str(checked.rejects.to_pylist())
+
+
+def test_the_system_s_own_number_among_codes_is_an_unknown_code() -> None:
+    checked = one({"service": {"from": "x"}}, {"x": NIK}, own_numbers=["x"])
+    assert [(name, reason) for _, name, reason, _ in reasons(checked)] == [("x", "kode_tak_dikenal")]
+
+
 def test_a_number_in_the_version_refuses_the_row() -> None:
     checked = one({}, {"versi": NIK}, version="versi")
     assert [(name, reason) for _, name, reason, _ in reasons(checked)] == [("versi", "nik_di_kolom_lain")]
