@@ -19,18 +19,17 @@ from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
 from dashboard.settings import load_settings
+from etl.command_line import CommandLine, answer
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Halaman Pantau dan akunnya.",
-)
+app = CommandLine("Halaman Pantau dan akunnya.")
 app.command("figures")(figures)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
-user = typer.Typer(no_args_is_help=True, help="Akun yang boleh masuk ke halaman staf.")
+user = CommandLine("Akun yang boleh masuk ke halaman staf.")
 app.add_typer(user, name="user")
+
+
+Name = Annotated[str, typer.Argument(metavar="NAMA", help="Nama akun.")]
 
 
 class Only(StrEnum):
@@ -53,9 +52,11 @@ def serve(
 
 @user.command("add")
 def add(
-    name: str,
+    name: Name,
     role: Annotated[Role, typer.Option(help="Peran.")],
-    office: Annotated[str | None, typer.Option(help="Kode kantor; wajib untuk lurah.")] = None,
+    office: Annotated[
+        str | None, typer.Option(metavar="KODE", help="Kode kantor; wajib untuk lurah.")
+    ] = None,
     from_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Baca kata sandi dari masukan.")
     ] = False,
@@ -84,7 +85,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Untuk dibaca pro
 
 @user.command("disable")
 def disable(
-    name: str, undo: Annotated[bool, typer.Option("--undo", help="Aktifkan kembali.")] = False
+    name: Name, undo: Annotated[bool, typer.Option("--undo", help="Aktifkan kembali.")] = False
 ) -> None:
     """Tutup akun dan akhiri semua sesinya."""
     with _office().writing() as connection:
@@ -95,7 +96,7 @@ def disable(
 
 @user.command("password")
 def password(
-    name: str,
+    name: Name,
     from_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Baca kata sandi dari masukan.")
     ] = False,
@@ -114,8 +115,11 @@ def _office() -> OfficeStore:
 def _password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    typed: str = typer.prompt("Kata sandi", hide_input=True, confirmation_prompt="Sekali lagi")
-    return typed
+    while True:
+        typed, again = (typer.prompt(words, hide_input=True) for words in ("Kata sandi", "Sekali lagi"))
+        if typed == again:
+            return str(typed)
+        typer.echo("Keduanya tidak sama; ketik lagi.", err=True)
 
 
 def _plain(account: Account) -> dict[str, str | None]:
@@ -129,7 +133,7 @@ def _now() -> datetime:
 
 def main() -> None:
     try:
-        app()
+        raise SystemExit(answer(app))
     except DashboardError as problem:
         typer.echo(str(problem), err=True)
         raise SystemExit(problem.exit_code) from None

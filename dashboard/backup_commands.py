@@ -13,7 +13,8 @@ from dashboard.settings import load_settings
 
 def backup_command(
     to: Annotated[
-        Path | None, typer.Option(help="Berkas cadangan; bakunya backups di samping basis data akun.")
+        Path | None,
+        typer.Option(metavar="BERKAS", help="Berkas cadangan; bakunya backups di samping basis data akun."),
     ] = None,
 ) -> None:
     """Cadangkan akun dan sesi ke satu berkas. Halaman tetap dilayani."""
@@ -22,7 +23,7 @@ def backup_command(
 
 
 def restore_command(
-    file: Annotated[Path, typer.Argument(help="Berkas cadangan.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas cadangan.")],
     force: Annotated[
         bool, typer.Option("--force", help="Ganti akun yang sudah ada; isinya dicadangkan lebih dulu.")
     ] = False,

@@ -24,14 +24,20 @@ Found = tuple[list[Row], DataState, Completeness]
 
 
 def figures(
-    metric: Annotated[str, typer.Argument(help="Nama metrik, misalnya waiting.")],
-    by: Annotated[str, typer.Option(help="Rincian, dipisah koma: area,service,month …")] = "",
-    start: Annotated[str | None, typer.Option("--from", help="Hari pertama, TTTT-BB-HH.")] = None,
-    end: Annotated[str | None, typer.Option("--to", help="Hari terakhir, TTTT-BB-HH.")] = None,
-    office: Annotated[str | None, typer.Option(help="Kode kantor.")] = None,
-    area: Annotated[str | None, typer.Option(help="Kode kelurahan.")] = None,
-    service: Annotated[str | None, typer.Option(help="Kode layanan.")] = None,
-    channel: Annotated[str | None, typer.Option(help="Kode kanal.")] = None,
+    metric: Annotated[str, typer.Argument(metavar="METRIK", help="Nama metrik, misalnya waiting.")],
+    by: Annotated[
+        str, typer.Option(metavar="KUNCI", help="Rincian, dipisah koma: area,service,month …")
+    ] = "",
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="HARI", help="Hari pertama, TTTT-BB-HH.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="HARI", help="Hari terakhir, TTTT-BB-HH.")
+    ] = None,
+    office: Annotated[str | None, typer.Option(metavar="KODE", help="Kode kantor.")] = None,
+    area: Annotated[str | None, typer.Option(metavar="KODE", help="Kode kelurahan.")] = None,
+    service: Annotated[str | None, typer.Option(metavar="KODE", help="Kode layanan.")] = None,
+    channel: Annotated[str | None, typer.Option(metavar="KODE", help="Kode kanal.")] = None,
     public: Annotated[bool, typer.Option("--public", help="Angka yang boleh dilihat umum.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Satu daftar JSON.")] = False,
 ) -> None:

@@ -5,10 +5,9 @@ import signal
 import sys
 from io import TextIOWrapper
 
-import typer
 from rich.console import Console
-from typer.exceptions import TyperException
 
+from etl.command_line import CommandLine, answer
 from etl.commands.backups import backup_command, backups_command, restore_command
 from etl.commands.looks import check_command, status_command, verify_command
 from etl.commands.privacy import people_command, purge_command
@@ -16,17 +15,11 @@ from etl.commands.repair import backfill_command, rejects_command, replay_comman
 from etl.commands.runs import run_command
 from etl.commands.server import roles_command
 from etl.commands.sources import sources
-from etl.commands.usage import is_help, sentence, speak_indonesian
 from etl.commands.watching import health_command, watch_command
 from etl.errors import PantauError
 from etl.visible import unforeseen, visible
 
-app = typer.Typer(
-    help="Muat catatan pelayanan ke gudang data dan terbitkan.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = CommandLine("Muat catatan pelayanan ke gudang data dan terbitkan.")
 app.command("run")(run_command)
 app.command("verify")(verify_command)
 app.command("status")(status_command)
@@ -58,13 +51,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    speak_indonesian()
     try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except TyperException as problem:
-        if not is_help(problem):
-            print(visible(sentence(problem)), file=sys.stderr)
-        sys.exit(problem.exit_code)
+        sys.exit(answer(app))
     except PantauError as problem:
         for line in str(problem).split("\n"):
             print(visible(line), file=sys.stderr)

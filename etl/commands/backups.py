@@ -12,7 +12,10 @@ from etl.errors import VerifyFailed
 from etl.restore import Restored, restore
 from etl.visible import number, visible
 
-To = Annotated[Path | None, typer.Option(help="Folder cadangan; bakunya backups di samping pengaturan.")]
+To = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Folder cadangan; bakunya backups di samping pengaturan."),
+]
 
 
 def backup_command(to: To = None, as_json: Json = False) -> None:
@@ -38,9 +41,12 @@ def backups_command(to: To = None, as_json: Json = False) -> None:
 
 
 def restore_command(
-    folder: Annotated[Path, typer.Argument(help="Folder cadangan yang dipulihkan.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder cadangan yang dipulihkan.")],
     into: Annotated[
-        str | None, typer.Option(help="Gudang tujuan (folder atau alamat PostgreSQL) selain WAREHOUSE_URL.")
+        str | None,
+        typer.Option(
+            metavar="GUDANG", help="Gudang tujuan (folder atau alamat PostgreSQL) selain WAREHOUSE_URL."
+        ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Ganti gudang yang sudah berisi; isinya dicadangkan lebih dulu.")

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -45,6 +46,23 @@ def seconds(option: str, text: str) -> int:
         return span.seconds(text)
     except ValueError as wrong:
         raise ConfigProblem(f'{option} "{text}": {wrong}.') from None
+
+
+def day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigProblem(
+            f'{option} "{text}": bukan tanggal; tulis tahun-bulan-hari, misalnya 2026-01-31.'
+        ) from None
+
+
+def days(first: str, last: str) -> tuple[date, date]:
+    """What `--from` and `--to` say, both included."""
+    found = day("--from", first), day("--to", last)
+    if found[0] > found[1]:
+        raise ConfigProblem(f"--from {first} sesudah --to {last}; tukar keduanya.")
+    return found
 
 
 @contextmanager

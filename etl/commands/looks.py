@@ -35,10 +35,10 @@ def status_command(as_json: Json = False) -> None:
 
 
 def check_command(
-    source: Annotated[str, typer.Option(help="Sumber yang bloknya dipakai membaca.")],
+    source: Annotated[str, typer.Option(metavar="NAMA", help="Sumber yang bloknya dipakai membaca.")],
     file: Annotated[
         Path | None,
-        typer.Argument(help="Berkas yang hendak diperiksa; sql dan rest tidak perlu.", show_default=False),
+        typer.Argument(metavar="BERKAS", help="Berkas yang hendak diperiksa; sql dan rest tidak perlu."),
     ] = None,
     as_json: Json = False,
     show: Annotated[bool, typer.Option("--show", help="Tampilkan isi sel, bukan hanya bentuknya.")] = False,

@@ -1,11 +1,11 @@
 """What is kept of persons: how many there were, and what goes when its time is over."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
-from etl.commands.console import Json, print_or_json, progress, settings_here
+from etl.commands.console import Json, days, print_or_json, progress, settings_here
 from etl.people import People, people
 from etl.period import Period
 from etl.purge import PurgeReport, purge
@@ -21,12 +21,13 @@ KINDS = {
 
 
 def people_command(
-    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="Hari pertama.")],
-    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Hari terakhir.")],
+    first: Annotated[str, typer.Option("--from", metavar="HARI", help="Hari pertama, misalnya 2026-01-01.")],
+    last: Annotated[str, typer.Option("--to", metavar="HARI", help="Hari terakhir; ikut dihitung.")],
     as_json: Json = False,
 ) -> None:
     """Hitung berapa orang berbeda yang dilayani, per bulan dan kantor; kurang dari 10 tidak disebut."""
-    found = people(settings_here(), Period(first.date(), last.date() + timedelta(days=1)))
+    start, end = days(first, last)
+    found = people(settings_here(), Period(start, end + timedelta(days=1)))
     rows = [{**vars(row), "month": row.month and f"{row.month:%Y-%m}"} for row in found.rows]
     print_or_json(as_json, {"rows": rows, "keys": found.keys}, lambda: _say_people(found))
 

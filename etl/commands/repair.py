@@ -1,14 +1,13 @@
 """What was refused, found again and mended: `etl rejects`, `etl replay`, `etl backfill`."""
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from etl.again import Again
-from etl.commands.console import Json, print_or_json, settings_here
+from etl.commands.console import Json, days, print_or_json, settings_here
 from etl.commands.runs import as_dict, say_report
 from etl.commands.unattended import told
 from etl.errors import ConfigProblem
@@ -25,9 +24,9 @@ from etl.visible import number, visible
 
 def rejects_command(
     as_json: Json = False,
-    source: Annotated[str | None, typer.Option(help="Hanya sumber ini.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Hanya alasan ini.")] = None,
-    file: Annotated[str | None, typer.Option(help="Hanya berkas bernama ini.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAMA", help="Hanya sumber ini.")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="ALASAN", help="Hanya alasan ini.")] = None,
+    file: Annotated[str | None, typer.Option(metavar="NAMA", help="Hanya berkas bernama ini.")] = None,
     line: Annotated[int | None, typer.Option(min=1, help="Hanya baris ini.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Juga yang sudah selesai.")] = False,
     show: Annotated[
@@ -74,8 +73,10 @@ def _say_rejects(rows: list[Refused]) -> None:
 
 def replay_command(
     as_json: Json = False,
-    source: Annotated[str | None, typer.Option(help="Hanya sumber ini.")] = None,
-    file: Annotated[list[str] | None, typer.Option(help="Hanya berkas bernama ini; boleh diulang.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAMA", help="Hanya sumber ini.")] = None,
+    file: Annotated[
+        list[str] | None, typer.Option(metavar="NAMA", help="Hanya berkas bernama ini; boleh diulang.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Semua berkas, bukan hanya yang punya baris ditolak.")
     ] = False,
@@ -116,27 +117,16 @@ def _there(settings: Settings, source: str | None, names: list[str]) -> frozense
 
 
 def backfill_command(
-    source: Annotated[str, typer.Option(help="Sumber yang diisi.")],
-    first: Annotated[str, typer.Option("--from", help="Hari pertama, misalnya 2026-01-01.")],
-    last: Annotated[str, typer.Option("--to", help="Hari terakhir; ikut diisi.")],
+    source: Annotated[str, typer.Option(metavar="NAMA", help="Sumber yang diisi.")],
+    first: Annotated[str, typer.Option("--from", metavar="HARI", help="Hari pertama, misalnya 2026-01-01.")],
+    last: Annotated[str, typer.Option("--to", metavar="HARI", help="Hari terakhir; ikut diisi.")],
     as_json: Json = False,
 ) -> None:
     """Muat berkas yang memuat hari dalam rentang, juga yang sudah pernah dibaca; sql dan rest diminta lagi.
 
     Sebuah berkas dibaca seluruhnya atau tidak sama sekali: harinya yang lain ikut dibaca, dan itu dikatakan.
     """
-    settings = settings_here()
-    days = (_day("--from", first), _day("--to", last))
-    if days[0] > days[1]:
-        raise ConfigProblem(f"--from {first} sesudah --to {last}; tukar keduanya.")
-    _read_again(settings, as_json, source, Again(days=days))
-
-
-def _day(option: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ConfigProblem(f'{option} "{text}": tulis tahun-bulan-hari, misalnya 2026-01-31.') from None
+    _read_again(settings_here(), as_json, source, Again(days=days(first, last)))
 
 
 def _read_again(settings: Settings, as_json: bool, source: str | None, again: Again) -> None:

@@ -18,10 +18,14 @@ from etl.visible import number, visible
 
 def run_command(
     as_json: Json = False,
-    source: Annotated[list[str] | None, typer.Option(help="Hanya sumber ini; boleh diulang.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(metavar="NAMA", help="Hanya sumber ini; boleh diulang.")
+    ] = None,
     settle: Annotated[
         str | None,
-        typer.Option(help="Biarkan berkas yang masih berubah selama jangka ini, misalnya 5s."),
+        typer.Option(
+            metavar="LAMA", help="Biarkan berkas yang masih berubah selama jangka ini, misalnya 5s."
+        ),
     ] = None,
 ) -> None:
     """Muat berkas baru dari semua sumber, uji, lalu terbitkan."""

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from etl.adding import add_source, append
+from etl.command_line import CommandLine
 from etl.commands.console import settings_here
 from etl.visible import visible
 
-sources = typer.Typer(help="Sumber data.", no_args_is_help=True)
+sources = CommandLine("Sumber data.")
 
 
 @sources.callback()
@@ -19,11 +20,16 @@ def sources_group() -> None:
 
 @sources.command("add")
 def add_command(
-    file: Annotated[Path, typer.Argument(help="Berkas ekspor yang belum dikenal.", show_default=False)],
-    name: Annotated[str | None, typer.Option(help="Nama sumber; bakunya dari nama berkas.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Lembar buku kerja yang dibaca.")] = None,
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas ekspor yang belum dikenal.")],
+    name: Annotated[
+        str | None, typer.Option(metavar="NAMA", help="Nama sumber; bakunya dari nama berkas.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(metavar="LEMBAR", help="Lembar buku kerja yang dibaca.")
+    ] = None,
     rows: Annotated[
-        str | None, typer.Option(help="Jalan ke daftar baris di JSON, misalnya data.items.")
+        str | None,
+        typer.Option(metavar="JALAN", help="Jalan ke daftar baris di JSON, misalnya data.items."),
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="Tambahkan blok itu ke pengaturan.")] = False,
 ) -> None:

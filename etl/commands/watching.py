@@ -17,7 +17,9 @@ UNWELL = 4
 
 
 def watch_command(
-    settle: Annotated[str, typer.Option(help="Biarkan berkas yang masih berubah selama jangka ini.")] = "5s",
+    settle: Annotated[
+        str, typer.Option(metavar="LAMA", help="Biarkan berkas yang masih berubah selama jangka ini.")
+    ] = "5s",
 ) -> None:
     """Jalankan setiap sumber menurut jadwalnya (schedule) sampai dihentikan; catatannya JSON di stderr."""
     seconds("--settle", settle)
@@ -27,7 +29,8 @@ def watch_command(
 def health_command(
     as_json: Json = False,
     max_age: Annotated[
-        str, typer.Option(help="Umur paling tua proses terakhir yang selesai tanpa kesalahan.")
+        str,
+        typer.Option(metavar="LAMA", help="Umur paling tua proses terakhir yang selesai tanpa kesalahan."),
     ] = "26h",
 ) -> None:
     """Tampilkan berkas kesehatan; kode keluar 4 bila ada yang perlu diperiksa."""
