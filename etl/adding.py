@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import ConfigProblem
+from etl.os_errors import why
 from etl.proposal import Proposal, propose
 from etl.proposal.coding import Setting
 from etl.reference import load_reference
@@ -49,7 +50,7 @@ def append(settings: Settings, proposal: Proposal) -> None:
             file.write(f"{'' if before.endswith(chr(10)) else chr(10)}{block}")
     except OSError as failed:
         raise ConfigProblem(
-            f"{settings.config}: tidak dapat ditulis ({failed.strerror}); salin blok di atas sendiri"
+            f"{settings.config}: tidak dapat ditulis ({why(failed)}); salin blok di atas sendiri"
         ) from None
     except tomllib.TOMLDecodeError:
         raise ConfigProblem(

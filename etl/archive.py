@@ -24,6 +24,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from etl.errors import ConfigProblem
+from etl.os_errors import why
 from etl.warehouse.disk import sync
 
 FORMAT = 1
@@ -99,7 +100,7 @@ def drafted(folder: Path) -> Iterator[Path]:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as failed:
         raise ConfigProblem(
-            f"Cadangan di {folder} tidak bisa ditulis ({failed.strerror or type(failed).__name__}); "
+            f"Cadangan di {folder} tidak bisa ditulis ({why(failed)}); "
             "tidak ada yang tersimpan. Beri ruang atau hak tulis, atau sebut folder lain dengan --to."
         ) from failed
 
@@ -182,14 +183,25 @@ def read_part(archive: Archive, table: str, rows: int) -> Iterator[pa.Table]:
 
 
 def archives(folder: Path) -> list[Archive | str]:
-    """The backups in a folder, the newest first; of one that is damaged the sentence that says so."""
+    """The backups in a folder, the newest first; of one that is damaged the sentence that says so.
+
+    Raises ConfigProblem where the folder may not be looked at.
+    """
+    try:
+        inside = sorted(folder.iterdir(), reverse=True)
+        there = [path for path in inside if path.name[:1] != "." and (path / MANIFEST).is_file()]
+    except FileNotFoundError:
+        return []
+    except OSError as failed:
+        raise ConfigProblem(
+            f"{folder}: tidak bisa dibaca ({why(failed)}); sebut folder cadangan lain dengan --to."
+        ) from failed
     found: list[Archive | str] = []
-    for path in sorted(folder.glob(f"*/{MANIFEST}"), reverse=True):
-        if not path.parent.name.startswith("."):
-            try:
-                found.append(opened(path.parent))
-            except ConfigProblem as problem:
-                found.append(str(problem))
+    for path in there:
+        try:
+            found.append(opened(path))
+        except ConfigProblem as problem:
+            found.append(str(problem))
     return found
 
 
@@ -200,9 +212,9 @@ def _sweep(folder: Path) -> None:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def _damaged(path: Path, why: str) -> ConfigProblem:
+def _damaged(path: Path, how: str) -> ConfigProblem:
     return ConfigProblem(
-        f"Cadangan rusak, {path}: {why}. Tidak ada yang diubah; pakai cadangan lain "
+        f"Cadangan rusak, {path}: {how}. Tidak ada yang diubah; pakai cadangan lain "
         "(python -m etl backups), atau salin lagi folder ini dari asalnya."
     )
 

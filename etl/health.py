@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from etl.errors import ConfigProblem
+from etl.os_errors import why
 
 VARIABLE = "PANTAU_HEALTH_FILE"
 SILENT = timedelta(minutes=5)
@@ -45,10 +46,10 @@ def write_health(path: Path, told: Health) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(path)
-    except OSError:
+    except OSError as failed:
         raise ConfigProblem(
-            f"{VARIABLE}: {path} tidak bisa ditulis; beri ruang di disk atau sebut berkas di folder yang "
-            "boleh ditulis akun ini."
+            f"{VARIABLE}: {path} tidak bisa ditulis ({why(failed)}); beri ruang di disk atau sebut "
+            "berkas di folder yang boleh ditulis akun ini."
         ) from None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from etl.errors import ConfigProblem
+from etl.os_errors import why
 from etl.rejects import Refused
 from etl.validate import Reason
 
@@ -26,10 +27,10 @@ def write_sheet(rows: Sequence[Refused], path: Path) -> None:
         raise ConfigProblem(f"--export {path.name}: beri nama yang berakhir .csv atau .xlsx.")
     try:
         write([_cells(row) for row in rows], path)
-    except OSError:
+    except OSError as failed:
         raise ConfigProblem(
-            f"--export {path}: tidak bisa ditulis; pilih folder yang boleh ditulis, dan tutup berkas itu "
-            "bila sedang dibuka."
+            f"--export {path}: tidak bisa ditulis ({why(failed)}); pilih folder yang boleh ditulis, dan "
+            "tutup berkas itu bila sedang dibuka."
         ) from None
 
 

@@ -16,6 +16,7 @@ from etl import span
 from etl.config_words import keys_of, spoken, unknown_key
 from etl.errors import ConfigProblem
 from etl.options_check import MOST_HEADER_ROWS, wrong_options
+from etl.os_errors import why
 from etl.pseudonym import VARIABLE, HmacKey, hmac_key
 from etl.retention import KINDS, Retention, checked
 from etl.source import Rule, SourceBlock
@@ -106,9 +107,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 def _parse(config: Path) -> dict[str, Any]:
     try:
         content = config.read_bytes()
-    except OSError:
+    except OSError as failed:
         raise ConfigProblem(
-            f"{config}: konfigurasi tidak terbaca; buat berkas ini, atau sebut tempatnya di PANTAU_CONFIG"
+            f"{config}: konfigurasi tidak terbaca ({why(failed)}); buat berkas ini, atau sebut "
+            "tempatnya di PANTAU_CONFIG"
         ) from None
     try:
         return tomllib.loads(content.decode())

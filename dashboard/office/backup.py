@@ -19,12 +19,25 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.errors import BackupError
 from dashboard.office.schema import session
 from dashboard.office.store import MIGRATIONS, open_office
+from etl.os_errors import why
 
 _PAGES = 256
 """So many are copied under one lock; between them the pages of the dashboard go on."""
 
 _WAIT = 30.0
 """Seconds for another process that writes."""
+
+
+_WHY = {
+    sqlite3.SQLITE_BUSY: "sedang dipakai proses lain",
+    sqlite3.SQLITE_CANTOPEN: "berkasnya tidak dapat dibuka",
+    sqlite3.SQLITE_CORRUPT: "isinya rusak",
+    sqlite3.SQLITE_FULL: "disk penuh",
+    sqlite3.SQLITE_IOERR: "disknya gagal membaca atau menulis",
+    sqlite3.SQLITE_LOCKED: "sedang dipakai proses lain",
+    sqlite3.SQLITE_NOTADB: "isinya bukan basis data",
+    sqlite3.SQLITE_READONLY: "hanya boleh dibaca",
+}
 
 
 def backup(office_url: str, to: Path | None, now: datetime) -> Path:
@@ -148,4 +161,8 @@ def _known() -> set[str]:
 
 
 def _why(failed: Exception) -> str:
-    return (isinstance(failed, OSError) and failed.strerror) or type(failed).__name__
+    if isinstance(failed, OSError):
+        return why(failed)
+    cause = failed.orig if isinstance(failed, DBAPIError) else failed
+    # The low byte is the kind; the rest says where in SQLite it happened.
+    return _WHY.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, "basis datanya tidak dapat dipakai")

@@ -1,6 +1,5 @@
 """From a file to its proposal: look, read, see, choose, build, show."""
 
-import errno
 import glob
 import io
 import os
@@ -12,6 +11,7 @@ from typing import Any
 
 from etl.errors import SourceRefused, VerifyFailed
 from etl.header import holds_data
+from etl.os_errors import why
 from etl.proposal import show
 from etl.proposal.books import look_at_book
 from etl.proposal.build import Builder
@@ -29,8 +29,6 @@ from etl.spool import name_of
 NO_FACT = VerifyFailed.exit_code
 _PAGES = 2
 """A header may come again so often in any file, at the head of each printed page."""
-
-_WHY = {errno.ENOENT: "tidak ada berkas ini", errno.EACCES: "akun ini tidak boleh membacanya"}
 
 
 @dataclass(frozen=True)
@@ -111,16 +109,15 @@ def _content(path: Path) -> bytes:
         found = path.stat()
         # A pipe or a device has no end.
         if not stat.S_ISREG(found.st_mode):
-            why = "ini folder" if path.is_dir() else "bukan berkas biasa"
-            raise SourceRefused(f"{why}; sebut satu berkas yang ada dan boleh dibaca")
+            kind = "ini folder" if path.is_dir() else "bukan berkas biasa"
+            raise SourceRefused(f"{kind}; sebut satu berkas yang ada dan boleh dibaca")
         if found.st_size > MAX_BYTES:
             raise SourceRefused(
                 f"lebih besar dari {MAX_BYTES >> 20} MiB; ambil sebagian barisnya untuk usulan"
             )
         return path.read_bytes()
     except OSError as failed:
-        why = _WHY.get(failed.errno or 0, "tidak dapat dibaca")
-        raise SourceRefused(f"{why}; sebut satu berkas yang ada dan boleh dibaca") from None
+        raise SourceRefused(f"{why(failed)}; sebut satu berkas yang ada dan boleh dibaca") from None
 
 
 def _look(content: bytes, options: Mapping[str, Any]) -> Look:

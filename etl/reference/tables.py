@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from etl.errors import ReferenceProblem
+from etl.os_errors import why
 from etl.reference.conflicts import conflicts
 from etl.reference.rows import (
     PROMISES,
@@ -166,5 +167,5 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as failure:
         raise ReferenceProblem(
-            f"{file}: tabel acuan tidak dapat dibaca ({failure.strerror}); periksa [reference] path"
+            f"{file}: tabel acuan tidak dapat dibaca ({why(failure)}); periksa [reference] path"
         ) from None

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from etl.errors import ConfigProblem, RunActive
+from etl.os_errors import why
 from etl.warehouse.disk import quoted, sync
 from etl.warehouse.rewrite import rewrite, sweep
 from etl.warehouse.version import Manifest, Published, Writer, fresh_name, superseded
@@ -282,9 +283,10 @@ def _lock(root: Path) -> TextIO:
     try:
         root.mkdir(parents=True, exist_ok=True)
         return (root / "lock").open("w")
-    except OSError:
+    except OSError as failed:
         raise ConfigProblem(
-            f"WAREHOUSE_URL: {root} tidak bisa dibuat atau ditulis; sebut folder yang boleh ditulis akun ini."
+            f"WAREHOUSE_URL: {root} tidak bisa dibuat atau ditulis ({why(failed)}); sebut folder yang boleh "
+            "ditulis akun ini."
         ) from None
 
 

@@ -279,7 +279,7 @@ def test_what_cannot_be_used_or_read_is_said(settings: Settings, tmp_path: Path)
         add_source(settings, file, name="../x")
     with pytest.raises(SourceRefused, match="a.csv: dua pengodean"):
         add_source(settings, file)
-    with pytest.raises(SourceRefused, match="tidak ada berkas ini"):
+    with pytest.raises(SourceRefused, match="berkas atau foldernya tidak ada; sebut"):
         add_source(settings, tmp_path / "tidak-ada.csv")
     with pytest.raises(SourceRefused, match="ini folder"):
         add_source(settings, tmp_path)
