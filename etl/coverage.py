@@ -17,7 +17,8 @@ and takes nothing away from an older file that comes after it; mending and readi
 
 *Rows have versions of their own, or none*: they do not tell which delivery is the newer. The order of first
 loading decides who stands, the version what is said. The last delivery whose scope holds r(x) decides; a row
-as new as the retracted one brings it back, an older one does not. Reading a file again keeps its place.
+as new as the retracted one brings it back, an older one does not. Reading a file again keeps its place; what
+a name said before its last content, and says once more, is a delivery of its own (`etl.again`).
 
 A refused row whose id cannot be read could be of any id: then the whole file takes nothing away.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from etl.again import Again, open_names
+from etl.again import Again, Deliveries, open_names
 from etl.asides import Asides
 from etl.cases import replace_cases
 from etl.columns_seen import note_header, told
@@ -85,11 +85,13 @@ class Intake:
             return self._load_delivery(connection, source, known)
         present: set[str] = set()
         before = len(self._report.files)
-        for path in self._files(connection, source):
+        paths = files_of(self._settings, source.block)
+        deliveries = Deliveries(connection, source.block, map(name_of, paths))
+        for path in self._files(connection, source, paths):
             self._step("spool", name_of(path))
             try:
                 with spooled(path) as found:
-                    spool = found.named() if source.block.name_matters else found
+                    spool = deliveries.known(found)
                     present.add(spool.file)
                     loaded += self._take(connection, source, spool, known)
             except SourceRefused as refusal:
@@ -148,8 +150,7 @@ class Intake:
         known[spool.file] = source.digest
         return True
 
-    def _files(self, connection: Connection, source: Source) -> list[Path]:
-        found = files_of(self._settings, source.block)
+    def _files(self, connection: Connection, source: Source, found: list[Path]) -> list[Path]:
         if not found:
             self._report.refused.append(
                 f'{source.name}: tidak ada berkas yang cocok dengan "{source.block.path}" di folder '
@@ -258,7 +259,7 @@ class Intake:
 
 
 def _order(block: SourceBlock) -> str:
-    if block.covers is None or block.version_in_name:
+    if not block.order_matters:
         return ""
     return (
         "versi tidak diambil dari nama berkas, jadi urutan memuat menentukan baris mana yang masih ada; "

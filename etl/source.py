@@ -172,6 +172,11 @@ class SourceBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
         return self.covers is not None or any(_in_name(part) for rule in rules for part in rule.parts)
 
     @property
+    def order_matters(self) -> bool:
+        """Whether only the order of loading tells which of two complete files is the newer."""
+        return self.covers is not None and not self.version_in_name
+
+    @property
     def expectation(self) -> str:
         """On which days something is expected: unless it is said, on working days of what may be at most a
         week old, and on none of what comes by week or month, or of which nothing is said."""

@@ -16,6 +16,7 @@ from etl.identity import names_someone, shape
 
 CHUNK = 1 << 20
 _MARK = 3
+_TIMES = "~"
 
 _WHY = {
     errno.ELOOP: "ini tautan, bukan berkas biasa; salin berkasnya sendiri ke folder ini.",
@@ -27,7 +28,7 @@ _OTHERWISE = "tidak bisa dibuka; pastikan berkas biasa dan boleh dibaca."
 
 @dataclass(frozen=True)
 class Spool:
-    """`file` is the sha-256 of the content, `size` its bytes. See `named`.
+    """`file` is the sha-256 of the content, `size` its bytes. See `named` and `delivered`.
 
     `name` is the source file's name as it may be told and kept, `own_name` as it is.
     """
@@ -42,6 +43,19 @@ class Spool:
         """Known by content and name, where the same bytes under another name say something else."""
         both = hashlib.sha256(f"{self.file}\x1f{self.own_name}".encode()).hexdigest()
         return replace(self, file=both)
+
+    def delivered(self, times: int) -> "Spool":
+        """The same bytes as their second delivery, their third …"""
+        return self if times == 1 else replace(self, file=f"{self.file}{_TIMES}{times}")
+
+    def is_of(self, file: str) -> bool:
+        """Whether `file` names these bytes, be it with their name, or as one of several deliveries."""
+        return once(file) in (self.file, self.named().file)
+
+
+def once(file: str) -> str:
+    """What a file is known by, however often it was delivered."""
+    return file.partition(_TIMES)[0]
 
 
 @contextmanager

@@ -122,7 +122,7 @@ def _with_cells(settings: Settings, source: str, file: str, rows: list[Refused])
     for path in found:
         if block is not None and name_of(path) == rows[0].name:
             with suppress(SourceRefused), spooled(path) as spool:
-                if file in (spool.file, spool.named().file):
+                if spool.is_of(file):
                     return with_values(spool.stream, block, rows)
     return [replace(row, value="(berkas asli sudah tidak ada atau sudah berubah)") for row in rows]
 
