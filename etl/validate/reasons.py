@@ -26,7 +26,22 @@ class Reason(StrEnum):
         "Jumlah kolom tidak sama dengan judul",
         "Periksa pemisah dan tanda kutip di baris itu.",
     )
-    WAJIB_KOSONG = ("wajib_kosong", "Kolom wajib kosong", "Isi kolom itu di sistem asal.")
+    WAJIB_KOSONG = ("wajib_kosong", "Kolom yang wajib diisi masih kosong", "Isi kolom itu di sistem asal.")
+    SELESAI_TANPA_WAKTU = (
+        "selesai_tanpa_waktu",
+        'Status "Selesai", tetapi waktu berakhirnya kosong',
+        "Isi waktu berakhirnya di sistem asal. Bila permohonannya masih berjalan, betulkan statusnya.",
+    )
+    DITOLAK_TANPA_WAKTU = (
+        "ditolak_tanpa_waktu",
+        'Status "Ditolak", tetapi waktu berakhirnya kosong',
+        "Isi tanggal penolakannya di sistem asal. Bila permohonannya masih berjalan, betulkan statusnya.",
+    )
+    DITARIK_TANPA_WAKTU = (
+        "ditarik_tanpa_waktu",
+        'Status "Ditarik", tetapi waktu berakhirnya kosong',
+        "Isi tanggal penarikannya di sistem asal. Bila permohonannya masih berjalan, betulkan statusnya.",
+    )
     BUKAN_WAKTU = (
         "bukan_waktu",
         "Bukan tanggal atau jam yang ada",
@@ -89,3 +104,11 @@ class Reason(StrEnum):
         "Bukan NIK yang mungkin ada",
         "NIK 16 angka: wilayah, tanggal lahir, nomor urut. Betulkan, kosongkan, atau sebut di empty.",
     )
+
+
+WITHOUT_END = {
+    "completed": Reason.SELESAI_TANPA_WAKTU,
+    "refused": Reason.DITOLAK_TANPA_WAKTU,
+    "withdrawn": Reason.DITARIK_TANPA_WAKTU,
+}
+"""What to say of a row that by this word has ended, and lacks the instant."""

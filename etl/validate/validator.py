@@ -19,7 +19,7 @@ from etl.validate.cells import ALL, EMPTY, GIVEN, Cells, Values, reason
 from etl.validate.layout import Bools, Ints, pc
 from etl.validate.persons import aside, refuse_numbers
 from etl.validate.plan import Planned, make_plan
-from etl.validate.reasons import Reason
+from etl.validate.reasons import WITHOUT_END, Reason
 from etl.validate.rules import Base, Moment, first_given
 
 LONGEST_TEXT = 100
@@ -155,9 +155,13 @@ class Validator:
             check.note(later, ahead > plan.columns[later].skew, Reason.URUTAN_WAKTU)
         if plan.shape.ended is not None:
             word, words, instant = plan.shape.ended
-            ended = pc.is_in(check.column(word).data, pa.array(words)).to_numpy(zero_copy_only=False)
-            missing = check.column(instant).state == EMPTY if plan.columns[instant].rules else True
-            check.note(instant, ended & (check.column(word).state == GIVEN) & missing, Reason.WAJIB_KOSONG)
+            state = check.column(word)
+            missing = state.state == GIVEN
+            if plan.columns[instant].rules:
+                missing = missing & (check.column(instant).state == EMPTY)
+            for ended in words:
+                is_it = pc.fill_null(pc.equal(state.data, ended), False).to_numpy(zero_copy_only=False)
+                check.note(instant, is_it & missing, WITHOUT_END[ended])
 
     def _version(self, check: "_Check") -> Any:
         """Texts that can be compared: the greater is the newer; "" where the source has none."""

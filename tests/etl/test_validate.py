@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.facts import SHAPES
 from etl.reader import Batch
 from etl.validate import Reason, shape
+from etl.validate.reasons import WITHOUT_END
 from tests.etl.written import AT, block, check, one, reason_of, reasons, utc, validator, value, visits
 
 
@@ -125,9 +127,9 @@ def test_skew_without_next_day_is_accepted_as_written_and_counted():
     ("status", "end", "reason"),
     [
         ("open", "", None),
-        ("completed", "", "wajib_kosong"),
-        ("refused", "", "wajib_kosong"),
-        ("withdrawn", "", "wajib_kosong"),
+        ("completed", "", "selesai_tanpa_waktu"),
+        ("refused", "", "ditolak_tanpa_waktu"),
+        ("withdrawn", "", "ditarik_tanpa_waktu"),
         ("completed", "2025-03-03", None),
         ("completed", "2025-03-02", "urutan_waktu"),
     ],
@@ -156,8 +158,14 @@ def test_a_request_that_ended_in_a_source_that_knows_no_end():
         "status": {"value": "refused"},
     }
     assert reasons(check(block(columns, fact="request"), "no\n1\n")) == [
-        (2, "completed_at", "wajib_kosong", "")
+        (2, "completed_at", "ditolak_tanpa_waktu", "")
     ]
+
+
+def test_every_word_that_ends_a_row_is_named_where_the_end_is_missing():
+    words = {word for shape in SHAPES.values() if shape.ended for word in shape.ended[1]}
+    assert words == set(WITHOUT_END)
+    assert Reason.DITARIK_TANPA_WAKTU.label == 'Status "Ditarik", tetapi waktu berakhirnya kosong'
 
 
 def test_the_order_of_a_complaint():
@@ -212,6 +220,7 @@ def test_shapes():
 
 def test_every_reason_has_its_words():
     assert {reason.value for reason in Reason} == {
+        "selesai_tanpa_waktu", "ditolak_tanpa_waktu", "ditarik_tanpa_waktu",
         "jumlah_kolom", "wajib_kosong", "bukan_waktu", "tahun_di_luar", "kode_tak_dikenal", "bukan_angka",
         "di_luar_rentang", "urutan_waktu", "di_masa_depan", "kunci_ganda", "terlalu_panjang",
         "baris_rusak", "angka_terpotong", "bukan_satu_nilai", "nik_di_kolom_lain", "bukan_nik",
