@@ -25,6 +25,7 @@ from dashboard.roles import EVERYTHING
 from data.sample.scenario import Span
 from etl.report import Report
 from etl.validate import Reason
+from etl.validate.reasons import WITHOUT_END
 from etl.warehouse.engine import reading
 from etl.warehouse.schema import UNSUR
 from tests.build import within_a_bin
@@ -34,8 +35,11 @@ from tests.trial.report import Outcome, conduct
 
 TWO_YEARS = Span(date(2024, 11, 24), date(2026, 11, 23))
 WORDS = ("read", "new", "corrected", "unchanged", "repeated", "excluded", "rejected")
-OF_OTHER_KINDS = {"baris_rusak", "angka_terpotong", "bukan_satu_nilai", "bukan_nik", "nik_di_kolom_lain"}
-"""Reasons that the sample's files cannot give: no CSV, or no row about a person."""
+OF_OTHER_KINDS = {
+    *("baris_rusak", "angka_terpotong", "bukan_satu_nilai", "bukan_nik", "nik_di_kolom_lain"),
+    *map(str, WITHOUT_END.values()),
+}
+"""Reasons that the sample's files cannot give: no CSV, no row about a person, no end that was forgotten."""
 
 Truth = Mapping[str, Any]
 Difference = str
