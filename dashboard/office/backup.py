@@ -21,9 +21,6 @@ from dashboard.office.schema import session
 from dashboard.office.store import MIGRATIONS, open_office
 from etl.os_errors import why
 
-_PAGES = 256
-"""So many are copied under one lock; between them the pages of the dashboard go on."""
-
 _WAIT = 30.0
 """Seconds for another process that writes."""
 
@@ -86,7 +83,7 @@ def restore(office_url: str, copy: Path, now: datetime, *, force: bool) -> Path 
     try:
         open_office(office_url)
         with _prepared(copy, beside=store) as draft:
-            _copied(draft, store, at_once=True)
+            _copied(draft, store, alone=False)
     except (OSError, sqlite3.Error, DBAPIError) as failed:
         raise BackupError(
             f"{store} tidak bisa ditulis ({_why(failed)}); isinya tetap yang lama. Coba lagi nanti."
@@ -119,13 +116,14 @@ def _file(office_url: str) -> Path:
     return Path(url.database)
 
 
-def _copied(source: Path, target: Path, *, at_once: bool = False) -> None:
+def _copied(source: Path, target: Path, *, alone: bool = True) -> None:
+    """All of it as of one moment, whoever writes meanwhile: in pieces it would begin anew at each writing."""
     with (
         closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT)) as given,
         closing(sqlite3.connect(target, timeout=_WAIT)) as taken,
     ):
-        given.backup(taken, pages=-1 if at_once else _PAGES, sleep=0.01)
-        if not at_once:
+        given.backup(taken, pages=-1, sleep=0.01)
+        if alone:
             # One file that needs no log beside it.
             taken.execute("PRAGMA journal_mode=DELETE")
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from dashboard.__main__ import app
 from dashboard.errors import BackupError
 from dashboard.office import accounts, sessions
 from dashboard.office.backup import backup, restore
+from dashboard.office.schema import account
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
 
@@ -113,6 +117,33 @@ def test_a_dashboard_that_reads_and_writes_meanwhile_goes_on(tmp_path: Path, off
     assert names(office) == ["satu"]
     add(office, "tiga")
     assert names(office) == ["satu", "tiga"]
+
+
+def test_a_copy_of_a_large_store_is_done_while_others_write(tmp_path: Path, office: OfficeStore) -> None:
+    begun, over = Event(), Event()
+    given = {"role": "camat", "password_hash": "-" * 512, "created_at": NOW}
+    with office.writing() as connection:
+        connection.execute(insert(account), [{**given, "name": f"{n:06}"} for n in range(20_000)])
+
+    def write() -> None:
+        store, until = tmp_path / "office-store" / "office.db", time.monotonic() + 5
+        with closing(sqlite3.connect(store, timeout=30)) as plain:
+            # Without a wait for the disk there is a writing between any two looks.
+            plain.execute("PRAGMA synchronous=OFF")
+            while time.monotonic() < until and not over.is_set():
+                plain.execute("UPDATE account SET office = random() WHERE name = '000007'")
+                plain.commit()
+                begun.set()
+
+    writer = Thread(target=write)
+    writer.start()
+    assert begun.wait(30)
+    made = backup(url(tmp_path), None, NOW)
+    assert writer.is_alive(), "the copy was not done before the writer was"
+    over.set()
+    writer.join()
+    with closing(sqlite3.connect(made)) as plain:
+        assert plain.execute("SELECT count(*) FROM account").fetchone() == (20_001,)
 
 
 def test_a_file_is_never_written_over(tmp_path: Path, copy: Path) -> None:
