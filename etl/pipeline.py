@@ -29,6 +29,7 @@ from etl.touched import touch_nothing, touched_facts
 from etl.warehouse.bulk import known
 from etl.warehouse.engine import Publisher, publishing
 from etl.warehouse.migrations import upgrade
+from etl.warehouse.readings import anything_read
 from etl.warehouse.schema import run as run_table
 
 
@@ -144,12 +145,15 @@ class Run:
 
 
 def publish(publisher: Publisher, job: Run, generation: int) -> str | None:
-    """A new version, unless the current one is of these very facts and definitions."""
+    """A new version, unless the current one is of these facts and definitions, or of nothing."""
     current = publisher.manifest()
     made_of = {"generation": generation, "made_by": made_by(job.settings, job.reference)}
     if current and made_of.items() <= current.items():
         return None
     with publisher.engine.connect() as connection:
+        if current is None and not anything_read(connection):
+            job.report.empty = True
+            return None
         publication = prepare(connection, job.settings, job.reference, made_of)
     writers = {"staff": publication.staff, "public": publication.public}
     return publisher.publish(publication.manifest, writers, lambda detail: job.step("publish", detail))

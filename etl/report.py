@@ -58,6 +58,8 @@ class Report:
     version: str | None = None
     put_off: list[str] = field(default_factory=list)
     behind: dict[str, Outcome] = field(default_factory=dict)
+    empty: bool = False
+    """Nothing was ever loaded, so there is no version."""
 
     @property
     def changes(self) -> int:

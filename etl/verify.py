@@ -16,6 +16,7 @@ from etl.settings import Settings
 from etl.warehouse.engine import publishing, reading
 from etl.warehouse.fingerprint import fingerprint
 from etl.warehouse.migrations import upgrade
+from etl.warehouse.readings import anything_read
 from etl.warehouse.schema import FACT_TABLES, FACTS
 from etl.warehouse.tally import tallies
 
@@ -40,12 +41,16 @@ def verify(
                 connection, reference, now, whole=True, step=lambda detail: step("audit", detail)
             )
             if version is None:
-                return [
-                    *findings,
-                    Finding("terbitan", "Belum ada versi terbit; jalankan etl run.", fatal=True),
-                ]
+                return [*findings, _unpublished(connection)]
             step("publish", version.name)
             return findings + compared(connection, version, settings, reference)
+
+
+def _unpublished(connection: Connection) -> Finding:
+    if anything_read(connection):
+        return Finding("terbitan", "Belum ada versi terbit; jalankan etl run.", fatal=True)
+    text = "Belum pernah ada berkas yang dimuat, jadi belum ada versi terbit; taruh berkas, lalu etl run."
+    return Finding("terbitan", text, fatal=False)
 
 
 def content_hash(connection: Connection) -> str:

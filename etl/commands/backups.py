@@ -66,7 +66,8 @@ def _say(done: Restored) -> None:
     if done.aside:
         print(f"Berkas lama tidak terbaca dan disisihkan sebagai {done.aside} di folder gudang.")
     print(visible(f"Dipulihkan: {_line(done.archive)}"))
-    print(f"Terbit: versi {done.version}")
+    if done.version:
+        print(f"Terbit: versi {done.version}")
     for finding in done.findings:
         print(visible(f"{'GAGAL' if finding.fatal else 'Perhatikan'}: {finding.message}"))
     print("Tidak cocok." if any(finding.fatal for finding in done.findings) else "Semua cocok.")

@@ -72,7 +72,15 @@ def say_report(report: Report) -> None:
         print(f"Perhatikan: {finding.message}")
     for refusal in report.refused:
         print(f"Tidak terbaca: {visible(refusal)}", file=words_of_trouble())
-    print(f"Terbit: versi {report.version}" if report.version else "Tidak ada yang berubah.")
+    print(_published(report))
+
+
+def _published(report: Report) -> str:
+    if report.version:
+        return f"Terbit: versi {report.version}"
+    if report.empty:
+        return "Belum pernah ada berkas yang dimuat, jadi tidak ada yang diterbitkan."
+    return "Tidak ada yang berubah; versi yang terbit tetap."
 
 
 def as_dict(report: Report) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from etl.proposal import lexicon, roles
 from etl.proposal.choose import Fitting
 from etl.proposal.coding import TABLES, Coding, Setting
 from etl.proposal.columns import Holds, Seen, scale_of
-from etl.proposal.doubts import dateless, doubts_of, zone
-from etl.proposal.draft import ASK, Draft, Line
+from etl.proposal.doubts import dateless, doubts_of, unused, zone
+from etl.proposal.draft import ASK, Draft, Line, sources
 from etl.proposal.identity import Identity, identity
-from etl.proposal.points import Point
+from etl.proposal.points import Pairing, Point, is_bare
 from etl.proposal.states import States, states
 from etl.proposal.text import listed, rows_said
 from etl.proposal.visit import Timeline
@@ -82,7 +82,15 @@ class Builder:
             ]
         for line in lines:
             self._doubts(line)
+        self._left_over(lines)
         return lines
+
+    def _left_over(self, lines: list[Line]) -> None:
+        """A clock that says no more than that it is one may be what the times lack."""
+        read = {name for line in lines for rule in line.rules for name in sources(rule)}
+        for seen in self._columns:
+            if lines and is_bare(seen) and seen.name not in read:
+                lines[0].asks.append(unused(seen))
 
     def _doubts(self, line: Line) -> None:
         """Questions about the points that the line reads."""
@@ -90,6 +98,8 @@ class Builder:
         for role in self._fit.times.values():
             if role.point.name not in names:
                 continue
+            if role.point.paired is Pairing.BESIDE and role.point.date is not None:
+                line.why.append(f'"{role.point.name}" berdiri tepat sesudah "{role.point.date.name}"')
             for text in doubts_of(role):
                 line.asks.append(text) if text not in line.asks else None
             for seen in role.point.columns:

@@ -3,8 +3,9 @@
 import numpy as np
 
 from etl.proposal.choose import Role
+from etl.proposal.columns import Seen
 from etl.proposal.draft import ASK, Draft
-from etl.proposal.points import Point
+from etl.proposal.points import Pairing, Point
 from etl.proposal.text import listed, share_said
 from etl.validate.fields import DAY
 
@@ -20,12 +21,21 @@ def doubts_of(role: Role) -> list[str]:
         asks.append(f"{point.name}: angka seperti nomor hari Excel; benar?")
     if point.dateless:
         asks.append(dateless(point))
+    if point.paired is Pairing.GUESSED and point.date is not None:
+        asks.append(f'"{point.name}": jam dari "{point.date.name}"? Judulnya tidak menyebut tanggalnya')
     if role.rivals:
         others = listed([other.name for other in role.rivals])
         asks.append(f'"{point.name}" atau {others}? Judulnya sama kuat')
     if role.short:
         asks.append(f'"{point.name}" dibaca sebagai singkatan «{role.short}»; benar?')
     return asks
+
+
+def unused(clock: Seen) -> str:
+    return (
+        f'"{clock.name}" tidak dipakai: jam apa ini? Bila jam salah satu tanggal, tulis keduanya di from dan '
+        "format; bila tidak perlu, hapus pertanyaan ini"
+    )
 
 
 def dateless(point: Point) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,18 @@ from etl.validate.fields import DAY
 from etl.validate.layout import Bools, Ints
 
 
+class Pairing(Enum):
+    """How the clock came to its date."""
+
+    NAMED = 0
+    """By their headers, or there is no other date."""
+
+    BESIDE = 1
+    """It stands right after it."""
+
+    GUESSED = 2
+
+
 @dataclass(frozen=True, eq=False)
 class Point:
     """`date` and `clock` may be the same column, or one of them missing."""
@@ -23,6 +36,8 @@ class Point:
     clock: Seen | None
     file_date: str = ""
     """A pattern that finds the date in the file's name, if no column has it."""
+
+    paired: Pairing = Pairing.NAMED
 
     @property
     def columns(self) -> tuple[Seen, ...]:
@@ -101,18 +116,33 @@ def points(columns: Sequence[Seen], file_name: str) -> tuple[Point, ...]:
         if seen.holds is Holds.INSTANT:
             found.append(Point(seen, seen))
         elif seen.holds is Holds.CLOCK:
-            date = _date_of(seen, dates)
+            date, pairing = _date_of(seen, dates, columns)
             paired += [date] if date is not None else []
-            found.append(Point(date, seen, "" if date is not None else date_in(file_name)))
+            found.append(Point(date, seen, "" if date is not None else date_in(file_name), pairing))
     found += [Point(date, None) for date in dates if date not in paired]
     return tuple(found)
 
 
-def _date_of(clock: Seen, dates: Sequence[Seen]) -> Seen | None:
-    """The only date, or the one whose header shares most words with the clock's."""
+_BARE = re.compile(r"(?:jam|pukul|waktu|time|hour)(?: (?:wib|wita|wit))?")
+
+
+def is_bare(clock: Seen) -> bool:
+    """Does the header say no more than that it is a clock?"""
+    return clock.holds is Holds.CLOCK and bool(_BARE.fullmatch(spelled(clock.name)))
+
+
+def _date_of(clock: Seen, dates: Sequence[Seen], columns: Sequence[Seen]) -> tuple[Seen | None, Pairing]:
+    """The only date, or the one whose header shares most words with the clock's, or the one before it."""
     if len(dates) < 2:
-        return dates[0] if dates else None
+        return (dates[0] if dates else None), Pairing.NAMED
     words = set(spelled(clock.name).split())
     shared = [len(words & set(spelled(date.name).split())) for date in dates]
     best = max(shared)
-    return dates[shared.index(best)] if best and shared.count(best) == 1 else None
+    if best and shared.count(best) == 1:
+        return dates[shared.index(best)], Pairing.NAMED
+    before = columns[: columns.index(clock)]
+    if before and before[-1] in dates:
+        return before[-1], Pairing.BESIDE
+    if not is_bare(clock):
+        return None, Pairing.NAMED
+    return next((seen for seen in reversed(before) if seen in dates), dates[0]), Pairing.GUESSED

@@ -1,8 +1,13 @@
-"""What the ledger says last of each file."""
+"""What the ledger says last of each file, and whether it says anything."""
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Connection, Subquery, func, select
 
 from etl.warehouse.schema import ledger
+
+
+def anything_read(connection: Connection) -> bool:
+    """Whether a file was ever read: before that there is nothing to publish."""
+    return bool(connection.scalar(select(select(ledger.c.run).exists())))
 
 
 def last_readings() -> Subquery:

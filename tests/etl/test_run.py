@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from etl.again import Again
+from etl.commands.runs import say_report
 from etl.errors import ConfigProblem
 from etl.pipeline import run
 from etl.state import get_state, ran
-from tests.office import Office, days, invent
+from etl.warehouse.engine import current_version
+from tests.office import Office, bare, days, invent
 
 
 @pytest.fixture
@@ -52,6 +55,29 @@ def test_a_source_with_a_refused_file_is_not_done(office: Office) -> None:
     told = run(office.settings, only=["antrean", "skm"], now=office.now)
     assert (told.exit_code, told.behind) == (3, {"antrean": "failed"})
     assert done(office) == {"skm": office.now}
+
+
+def test_a_run_that_finds_nothing_makes_no_version_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = bare(tmp_path, date(2026, 3, 8))
+    for again in (None, Again(), Again(everything=True)):
+        told = run(office.settings, now=office.now, again=again)
+        assert (told.version, told.empty, told.exit_code) == (None, True, 3)
+        say_report(told)
+        assert "Belum pernah ada berkas yang dimuat" in capsys.readouterr().out
+    assert current_version(str(office.warehouse)) is None
+    assert office.faults() == []
+
+
+def test_where_nothing_changed_the_version_stays(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    first = run(office.settings, only=["skm"], now=office.now).version
+    for again in (None, Again(names=frozenset({"tiada.csv"}))):
+        told = run(office.settings, only=["skm"], now=office.now, again=again)
+        assert (told.files, told.version, told.empty) == ([], None, False)
+    say_report(told)
+    assert "Tidak ada yang berubah; versi yang terbit tetap." in capsys.readouterr().out
+    assert current_version(str(office.warehouse)) == first
 
 
 def done(office: Office) -> dict[str, datetime]:

@@ -291,3 +291,35 @@ def test_no_fact_ends_with_four_and_writes_nothing(settings: Settings, tmp_path:
     before = settings.config.read_text()
     assert run(settings, str(file), "--write").exit_code == 4
     assert settings.config.read_text() == before
+
+
+LONE = "nomor;kantor;layanan;TANGGAL;JAM;TGL SELESAI;status"
+FAR = "nomor;JAM;kantor;layanan;TANGGAL;TGL SELESAI;status"
+
+
+def lone_clocks(head: str) -> str:
+    rows = []
+    for i in range(40):
+        came = {"nomor": f"L{i:04}", "kantor": "Kuin Utara", "layanan": "KTP", "JAM": f"08:{i:02}"}
+        came |= {
+            "TANGGAL": f"{13 + i % 9}/03/2025",
+            "TGL SELESAI": f"{14 + i % 9}/03/2025",
+            "status": "Selesai",
+        }
+        rows.append(";".join(came[name] for name in head.split(";")))
+    return written(*rows, head=head)
+
+
+def test_a_lone_clock_belongs_to_the_date_before_it(add: Any) -> None:
+    found = add(lone_clocks(LONE))
+    asked = block(found)["columns"]["submitted_at"]
+    assert asked["from"] == ["TANGGAL", "JAM"]
+    assert "TANYA" not in asked
+    assert 'berdiri tepat sesudah "TANGGAL"' in " ".join(" ".join(found.lines).replace("#", " ").split())
+
+
+def test_a_lone_clock_beside_no_date_is_asked_and_not_dropped(add: Any) -> None:
+    found = add(lone_clocks(FAR))
+    said = " ".join(" ".join(found.lines).replace("#", " ").split())
+    assert "jam dari" in said or '"JAM" tidak dipakai' in said
+    assert found.questions > add(lone_clocks(LONE)).questions
