@@ -228,7 +228,7 @@ def test_what_is_no_regular_file_is_refused_without_waiting(
         found = shell(settings, *asked, str(tmp_path / name))
         assert found.returncode == 3
         assert found.stderr.count("\n") == 1, found.stderr
-    assert "tidak ada berkas ini" in found.stderr
+    assert "tidak-ada.csv: berkas atau foldernya tidak ada" in found.stderr
 
 
 def test_a_refused_file_does_not_steer_the_terminal(settings: Settings, tmp_path: Path) -> None:
