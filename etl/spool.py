@@ -21,7 +21,7 @@ _TIMES = "~"
 _WHY = {
     errno.ELOOP: "ini tautan, bukan berkas biasa; salin berkasnya sendiri ke folder ini.",
     errno.EACCES: "akun ini tidak boleh membacanya; ubah izin berkas.",
-    errno.ENOENT: "tidak ada berkas ini; periksa nama dan foldernya.",
+    errno.ENOENT: "berkas atau foldernya tidak ada; periksa namanya.",
 }
 _OTHERWISE = "tidak bisa dibuka; pastikan berkas biasa dan boleh dibaca."
 
