@@ -224,7 +224,7 @@ def test_running_again_says_the_same_and_changes_nothing(mess: tuple[Desk, Done]
     again = made.etl("run")
     assert (again.code, again.err) == (3, first.err)
     assert "2 berkas sudah pernah dimuat" in again.out
-    assert "Tidak ada yang berubah." in again.out
+    assert "Tidak ada yang berubah; versi yang terbit tetap." in again.out
     assert current_version(made.url) == before
 
 

@@ -151,7 +151,7 @@ def test_an_unknown_source_is_told_with_those_there_are(settings):
 def test_a_file_that_cannot_be_read_is_refused_by_its_name(settings, tmp_path):
     with pytest.raises(SourceRefused, match=r"antrean, a\.csv: baris judul: tidak ada kolom"):
         check(settings, written(settings, "x;y\n1;2\n"), "antrean", now=NOW)
-    with pytest.raises(SourceRefused, match=r"antrean, tidak-ada\.csv: tidak ada berkas ini"):
+    with pytest.raises(SourceRefused, match=r"antrean, tidak-ada\.csv: berkas atau foldernya tidak ada"):
         check(settings, tmp_path / "tidak-ada.csv", "antrean", now=NOW)
 
 
