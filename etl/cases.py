@@ -14,7 +14,7 @@ A file that is gone from the folder without another of its name closes nothing: 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, and_, insert, literal, select, update
+from sqlalchemy import Connection, Subquery, and_, func, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from etl.warehouse.schema import ledger, reject, reject_case
@@ -78,6 +78,20 @@ def withdraw(connection: Connection, source: str, names: Sequence[str]) -> int:
     which = and_(reject_case.c.source == source, reject_case.c.name.in_(names), OPEN)
     told = {"closed_at": _now(), "closed_by": WITHDRAWN}
     return int(connection.execute(update(reject_case).values(told).where(which)).rowcount)
+
+
+def settled() -> Subquery:
+    """Per source and file, how many of the lines that it refuses are refused no more: another file has them,
+    or the file is withdrawn. Of a line that was a case more than once, the last one counts."""
+    place = (reject_case.c.source, reject_case.c.file)
+    newest = func.row_number().over(
+        partition_by=(*place, reject_case.c.line), order_by=reject_case.c.opened_at.desc()
+    )
+    last = select(*place, reject_case.c.closed_by, newest.label("rank")).subquery()
+    elsewhere = last.c.closed_by.in_((CORRECTED, REPLACED, WITHDRAWN))
+    by = (last.c.source, last.c.file)
+    query = select(*by, func.count().label("lines")).where(last.c.rank == 1, elsewhere)
+    return query.group_by(*by).subquery("settled")
 
 
 def is_open() -> ColumnElement[bool]:

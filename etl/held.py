@@ -8,13 +8,15 @@ from sqlalchemy import Connection, Table, func, select
 
 from etl.arrivals import office_of
 from etl.calendar import Calendar
+from etl.cases import settled
 from etl.facts import SHAPES
 from etl.freshness import DAY, Office, late_at
 from etl.metrics import metrics
 from etl.period import Period, local
 from etl.reference import Reference
 from etl.settings import Settings
-from etl.warehouse.schema import FACT_TABLES, events, ledger
+from etl.warehouse.readings import last_readings
+from etl.warehouse.schema import FACT_TABLES, events
 
 REACH = timedelta(days=14)
 """Longer than any row of closed days."""
@@ -24,17 +26,22 @@ State = dict[str, Any]
 
 
 def source_states(connection: Connection, settings: Settings, reference: Reference) -> list[State]:
-    """One row per source that has facts, with the time of its latest event (naive UTC)."""
+    """One row per source that has facts, with the time of its latest event (naive UTC).
+
+    `read` and `rejected` are of the last reading of each file; what was mended since counts no more.
+    """
+    last, mended = last_readings(), settled()
+    same = (mended.c.source == last.c.source) & (mended.c.file == last.c.file)
+    by = (last.c.source, last.c.fact)
     read = select(
-        ledger.c.source,
-        ledger.c.fact,
-        func.max(ledger.c.loaded_at).label("loaded_at"),
-        func.sum(ledger.c.read).label("read"),
-        func.sum(ledger.c.rejected).label("rejected"),
-    ).group_by(ledger.c.source, ledger.c.fact)
+        *by,
+        func.max(last.c.loaded_at).label("loaded_at"),
+        func.sum(last.c.read).label("read"),
+        func.sum(last.c.rejected - func.coalesce(mended.c.lines, 0)).label("rejected"),
+    ).group_by(*by)
     rows = [
         {**row._asdict(), "data_time": latest}
-        for row in connection.execute(read.order_by(ledger.c.source))
+        for row in connection.execute(read.select_from(last.outerjoin(mended, same)).order_by(last.c.source))
         if (latest := _latest(connection, FACT_TABLES[row.fact], row.source)) is not None
     ]
     if not rows:

@@ -70,7 +70,7 @@ def _say_status(found: Status) -> None:
         late = " (terlambat)" if source["late"] else ""
         print(
             f"{source['source']}: data sampai {source['data_time']}{late}, dimuat {source['loaded_at']}, "
-            f"{number(source['read'])} baris dibaca, {number(source['rejected'])} ditolak"
+            f"{number(source['read'])} baris dibaca, {number(source['rejected'])} masih ditolak"
         )
     if found.waiting:
         print(f"{number(found.waiting)} baris ditolak belum selesai: python -m etl rejects")

@@ -173,6 +173,31 @@ def test_a_file_that_is_only_taken_away_closes_nothing(tmp_path: Path) -> None:
     assert [row.line for row in refused_rows(settings, Asked(settled=True))] == [2]
 
 
+def counted(settings: Settings) -> tuple[int, int]:
+    (source,) = status(settings).sources
+    return source["read"], source["rejected"]
+
+
+def test_status_counts_what_is_refused_still(tmp_path: Path) -> None:
+    settings = office(tmp_path)
+    put(tmp_path, "a.csv", "1", "2;KTP;kemarin", "3;XX;2026-02-02 08:00")
+    ran(settings)
+    assert counted(settings) == (3, 2)
+    ran(settings, Again())
+    assert counted(settings) == (3, 2), "read twice is refused once"
+    settings = office(tmp_path, words='"KTP" = "ktp-el", "XX" = "ktp-el"')
+    ran(settings)
+    assert counted(settings) == (3, 1), "a mended block"
+    put(tmp_path, "a.csv", "1", "2", "3")
+    ran(settings)
+    assert counted(settings) == (6, 0), "a mended file, whose first content was read as well"
+    put(tmp_path, "b.csv", "4;KTP;kemarin")
+    ran(settings)
+    assert counted(settings) == (7, 1)
+    assert withdrawn(settings, "antrean", ["b.csv"]) == 1
+    assert counted(settings) == (7, 0)
+
+
 def test_one_row_is_found_again_by_file_and_line(tmp_path: Path) -> None:
     settings = office(tmp_path)
     for name in ("a.csv", "b.csv"):
