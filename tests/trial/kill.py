@@ -9,6 +9,7 @@ one. On PostgreSQL the server also ends sessions, and its processes are killed.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import pickle
 import shutil
 import signal
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -93,26 +95,40 @@ class Setting:
         shutil.rmtree(task.folder)
 
 
+_ONE_AT_A_TIME = Lock()
+
+
+def code_of(target: Callable[..., None], *given: Any) -> int:
+    """The exit code of a process of its own: this one never opens a database, so its children start clean.
+
+    Who starts a process also asks how all others ended, and an end is told once: so starting and asking are
+    locked, waiting is not.
+    """
+    process = PROCESSES.Process(target=target, args=given)
+    with _ONE_AT_A_TIME:
+        process.start()
+    multiprocessing.connection.wait([process.sentinel])
+    with _ONE_AT_A_TIME:
+        process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
 def answered(function: Callable[[Task], dict[str, Any]], task: Task) -> dict[str, Any]:
-    """In a process of its own: this one never opens a database, so that its children start clean."""
     answer = task.folder / "answer"
-    process = PROCESSES.Process(target=told_by, args=(function, task, answer))
-    process.start()
-    process.join()
-    assert process.exitcode == 0, f"{task} ended with {process.exitcode}"
+    code = code_of(told_by, function, task, answer)
+    assert code == 0, f"{task} ended with {code}"
     told: dict[str, Any] = pickle.loads(answer.read_bytes())
     return told
 
 
 def performed(task: Task) -> dict[str, Any]:
     """How many steps it took, which was the last, and how it ended."""
-    process = PROCESSES.Process(target=perform, args=(task,))
-    process.start()
-    process.join()
-    assert process.exitcode in (0, -signal.SIGKILL), f"{task} ended with {process.exitcode}"
+    code = code_of(perform, task)
+    assert code in (0, -signal.SIGKILL), f"{task} ended with {code}"
     assert not list((task.folder / "spools").iterdir()), "a spooled copy outlived its run"
     lines = (task.folder / "log").read_text(encoding="utf-8").splitlines()
-    ended = lines.pop() if process.exitcode == 0 else "died"
+    ended = lines.pop() if code == 0 else "died"
     return {"steps": len(lines), "last": lines[-1] if lines else "", "ended": ended}
 
 
