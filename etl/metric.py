@@ -99,7 +99,7 @@ class Leg:
     keys: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Metric:
     name: str
     label: str

@@ -14,12 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from etl.errors import ConfigProblem, RunActive
 from etl.os_errors import why
+from etl.warehouse.dialects import engine_of
 from etl.warehouse.disk import quoted, sync
 from etl.warehouse.rewrite import rewrite, sweep
 from etl.warehouse.version import Manifest, Published, Writer, fresh_name, superseded
@@ -91,7 +92,7 @@ def reading(url: str, audience: str) -> Iterator[Published | None]:
     where = place(url)
     folder = where.current()
     while folder is not None:
-        engine = create_engine(
+        engine = engine_of(
             _url(folder / f"{audience}.duckdb"),
             poolclass=NullPool,
             connect_args={"read_only": True, "config": _READER},
@@ -120,7 +121,7 @@ class DuckPublisher:
 
     @cached_property
     def engine(self) -> Engine:
-        engine = create_engine(
+        engine = engine_of(
             _url(self._place.facts),
             poolclass=NullPool,
             # No cell of a source in the message of an error.

@@ -10,14 +10,14 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from sqlalchemy import URL, Column, Connection, Engine, create_engine, func, inspect, make_url, select, text
-from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
+from sqlalchemy import URL, Connection, Engine, func, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import DropTable, MetaData, Table
 
 from etl.errors import ConfigProblem, RunActive
 from etl.warehouse import shelf
+from etl.warehouse.dialects import engine_of
 from etl.warehouse.trouble import NO_TABLE, failed, named, state_of
 from etl.warehouse.version import Manifest, Published, Writer, fresh_name, superseded
 
@@ -160,7 +160,6 @@ def publishing(url: str) -> Iterator[PostgresPublisher]:
     """The warehouse for one writing process. Raises RunActive when another process holds it."""
     address = _address(url)
     engine = _engine(address, _WRITER, poolclass=NullPool)
-    engine.dialect.type_compiler_instance = _ByteOrder(engine.dialect)
     try:
         with failed(address), engine.connect() as lock:
             # Without a transaction, which would stand idle as long as the run.
@@ -195,15 +194,6 @@ def snapshot(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-class _ByteOrder(PGTypeCompiler):
-    """Columns of text compare by their bytes, as in DuckDB: versions, and the order of what is shown."""
-
-    def visit_VARCHAR(self, type_: Any, **kw: Any) -> str:  # noqa: N802 (SQLAlchemy's name)
-        written = super().visit_VARCHAR(type_, **kw)
-        of_column = isinstance(kw.get("type_expression"), Column)
-        return f'{written} COLLATE "C"' if of_column and not type_.collation else written
-
-
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
@@ -223,7 +213,7 @@ def _engine(address: URL, settings: Mapping[str, str], **options: Any) -> Engine
     # Neither values nor passwords in messages.
     given = " ".join(f"-c {name}={_escaped(value)}" for name, value in settings.items())
     arguments = {"options": given, "application_name": "pantau", "connect_timeout": 10}
-    return create_engine(address, hide_parameters=True, connect_args=arguments, **options)
+    return engine_of(address, hide_parameters=True, connect_args=arguments, **options)
 
 
 def _escaped(value: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 from sqlalchemy import BigInteger, Column, Date, Integer, MetaData, SmallInteger, String, Table
 
@@ -43,6 +44,7 @@ def tallies(metrics: Iterable[Metric]) -> list[Table]:
     return [tally(metric, level) for metric in metrics for level in metric.levels]
 
 
+@cache
 def definition(metric: Metric) -> str:
     """A hash of all that decides what the tallies of this metric hold."""
     parts = [metric.name, *metric.buckets, *(repr(level) for level in metric.levels)]
