@@ -7,7 +7,6 @@ run, and a page its questions after every publication.
 
 from typing import Any
 
-from duckdb_sqlalchemy import Dialect
 from sqlalchemy import URL, Column, Engine, create_engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
@@ -20,17 +19,14 @@ KEPT = 3000
 _COMPILED: LRUCache[Any, Any] = LRUCache(KEPT)
 
 
-class _Alike:
+class Alike:
+    driver = "pantau"
+
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other)
 
     def __hash__(self) -> int:
         return hash(type(self))
-
-
-class Duck(_Alike, Dialect):
-    driver = "pantau"
-    supports_statement_cache = True
 
 
 class ByteOrder(PGTypeCompiler):
@@ -42,17 +38,18 @@ class ByteOrder(PGTypeCompiler):
         return f'{written} COLLATE "C"' if of_column and not type_.collation else written
 
 
-class Postgres(_Alike, PGDialect_psycopg):
-    driver = "pantau"
+class Postgres(Alike, PGDialect_psycopg):
+    # Looked up in the class itself: inherited, it would not count.
     supports_statement_cache = True
     type_compiler_cls = ByteOrder
 
 
-for _kind in (Duck, Postgres):
-    registry.register(f"{_kind.name}.{_kind.driver}", __name__, _kind.__name__)
+# By name: importing DuckDB starts its threads, which a fork would lose (see dashboard.serving).
+registry.register("duckdb.pantau", "etl.warehouse.duck_dialect", "Duck")
+registry.register("postgresql.pantau", __name__, "Postgres")
 
 
 def engine_of(address: URL, **options: Any) -> Engine:
     """For a `duckdb` or `postgresql+psycopg` address; it knows the statements of all of its kind."""
-    kind = address.set(drivername=f"{address.get_backend_name()}+pantau")
+    kind = address.set(drivername=f"{address.get_backend_name()}+{Alike.driver}")
     return create_engine(kind, execution_options={"compiled_cache": _COMPILED}, **options)
