@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,17 @@ from etl.rejects import Refused, with_values
 from etl.settings import Settings
 from etl.source import SourceBlock
 from etl.spool import Spool, name_of, spooled
-from etl.validate import Checked, Reason, Validator, shape
+from etl.validate import Among, Checked, Reason, Validator, shape
 from etl.visible import number
 
 LISTED = 20
 """Rejects that are told one by one."""
 
 SAMPLES = 3
+_NOT_ASKED = (
+    "gudang data tidak ditanya: nomor yang sudah dimuat dari berkas lain, dan baris yang lewat masa simpan, "
+    "baru dinilai oleh etl run."
+)
 Step = Callable[[str, str], None]
 
 
@@ -43,6 +47,7 @@ class CheckReport:
 
     read: int = 0
     good: int = 0
+    repeated: int = 0
     rejected: int = 0
     excluded: int = 0
     skewed: int = 0
@@ -67,7 +72,7 @@ class CheckReport:
         yield f"{self.name}, dibaca sebagai sumber {self.source}. Tidak ada yang ditulis."
         yield f"Kolom: {quoted(self.header)}"
         yield (
-            f"{number(self.read)} baris dibaca = {number(self.good)} baik "
+            f"{number(self.read)} baris dibaca = {number(self.good)} baik + {number(self.repeated)} berulang "
             f"+ {number(self.rejected)} ditolak + {number(self.excluded)} dikecualikan"
         )
         for reason, count in self.reasons.most_common():
@@ -150,17 +155,33 @@ class _Checking:
         sheet = opened(spool.stream, self._block)
         header = names or sheet.header
         report = CheckReport(self._block.name, spool.name, names_told(header, self._block), sheet.unit)
-        ids: list[Any] = []
+        among = Among()
         for batch in sheet.batches:
             step("validate", f"{spool.name}:{report.read}")
             checked = self._validator.check(batch, file_name=spool.own_name)
-            self._count(report, checked, spool)
-            ids += checked.facts["id"].chunks
-        report.notes = [*self._validator.notes, unread(header, self._block), *sheet.notes, _repeated(ids)]
+            self._count(report, self._among_themselves(report, checked, among), spool)
+        report.notes = [*self._validator.notes, unread(header, self._block), *sheet.notes, _NOT_ASKED]
         report.notes = [note for note in report.notes if note]
         if self._show:
             report.rejects = with_values(spool.stream, self._block, report.rejects)
         return report
+
+    def _among_themselves(self, report: CheckReport, checked: Checked, among: Among) -> Checked:
+        """Without the rows that repeat or contradict one above."""
+        repeated, contrary = among.judge(checked.facts)
+        report.repeated += int(repeated.sum())
+        facts = checked.facts.filter(pa.array(~(repeated | contrary)))
+        if not contrary.any():
+            return replace(checked, facts=facts)
+        told = {"column": self._validator.spelled("id"), "reason": str(Reason.KUNCI_GANDA)}
+        rows = [
+            {"line": row["line"], **told, "shape": shape(row["id"])}
+            for row in checked.facts.select(["line", "id"]).filter(pa.array(contrary)).to_pylist()
+        ]
+        rejects = pa.concat_tables([checked.rejects, pa.Table.from_pylist(rows, checked.rejects.schema)])
+        return replace(
+            checked, facts=facts, rejects=rejects.sort_by("line"), rejected=checked.rejected + len(rows)
+        )
 
     def _count(self, report: CheckReport, checked: Checked, spool: Spool) -> None:
         for word in ("read", "rejected", "excluded", "skewed"):
@@ -185,10 +206,3 @@ class _Checking:
         column = SHAPES[self._block.fact].columns.get(name)
         plain = column is None or column.kind is not Kind.TEXT
         return str(value) if self._show or (plain and name != "version") else shape(str(value))
-
-
-def _repeated(ids: list[Any]) -> str:
-    """Whether the same id comes again; what becomes of it depends on what is loaded already."""
-    known = pa.chunked_array(ids, pa.string())
-    times = len(known) - len(known.unique())
-    return f"{number(times)} baris memakai nomor yang sudah ada di berkas ini." if times else ""

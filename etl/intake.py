@@ -3,14 +3,14 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
+from etl import cases
 from etl.again import Again, Deliveries, open_names
 from etl.asides import Asides
-from etl.cases import replace_cases
 from etl.columns_seen import note_header, told
 from etl.coverage import Covering
 from etl.delivery import Place, delivered
@@ -33,6 +33,7 @@ from etl.source import SourceBlock
 from etl.spool import Spool, name_of, spooled
 from etl.state import get_state, set_state
 from etl.validate import Validator
+from etl.visible import number
 from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import ledger
 
@@ -97,16 +98,9 @@ class Intake:
             except SourceRefused as refusal:
                 self._report.refused.append(f"{source.name}, {name_of(path)}: {refusal}")
         for report in self._report.files[before:]:
-            self._close_cases(connection, source, report, present)
-        return loaded > 0
-
-    def _close_cases(
-        self, connection: Connection, source: Source, report: FileReport, present: set[str]
-    ) -> None:
-        """Only a whole look at the folder tells which contents are gone from it."""
-        if self.again is None:
             last = report.read + source.block.header_rows + source.block.skip_rows
-            replace_cases(connection, source.name, report.name, last=last, present=present)
+            cases.replace(connection, source.name, report.name, last=last, present=present)
+        return loaded > 0
 
     def _load_delivery(self, connection: Connection, source: Source, known: dict[str, str]) -> bool:
         """Where to ask on is remembered in the transaction that loads the rows."""
@@ -171,7 +165,7 @@ class Intake:
         loading = Loading(connection, source.name, fact, spool.file, terms)
         rejects = Rejects(connection, source.name, spool)
         asides = Asides(connection, source.name, fact, spool.file)
-        purged = horizon(connection, "facts")
+        purged, old = horizon(connection, "facts"), 0
         sheet = opened(spool.stream, source.block)
         self._note(source, unread(sheet.header, source.block))
         self._note_header(connection, source, spool, sheet)
@@ -184,13 +178,16 @@ class Intake:
             self._step("load", f"{spool.name}:{report.read}")
             facts = self._deriver.derive(fact, checked.facts)
             kept = facts if purged is None else young(connection, source.name, fact, facts, purged)
-            report.excluded += facts.num_rows - kept.num_rows
+            old += facts.num_rows - kept.num_rows
             loading.stage(kept)
             loading.refuse(checked.refused)
             asides.stage(checked.asides)
         if not self._holds_days(loading, spool):
             return None
         self._add_notes([f"{source.name}: {note}" for note in sheet.notes])
+        if purged is not None and old:
+            report.excluded += old
+            self._add_notes([f"{source.name}, {spool.name}: {_older(old, purged)}"])
         settled = loading.settle()
         asides.settle()
         report.settle(settled)
@@ -264,6 +261,13 @@ def _order(block: SourceBlock) -> str:
     return (
         "versi tidak diambil dari nama berkas, jadi urutan memuat menentukan baris mana yang masih ada; "
         "muat berkas menurut urutan ekspornya."
+    )
+
+
+def _older(rows: int, day: date) -> str:
+    return (
+        f"{number(rows)} baris dikecualikan karena seluruhnya sebelum {day:%d/%m/%Y}: fakta sebelum hari itu "
+        "sudah dihapus menurut masa simpan (fakta di [retention])."
     )
 
 

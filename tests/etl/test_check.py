@@ -72,22 +72,23 @@ def written(settings: Settings, content: str | bytes, name: str = "a.csv") -> Pa
 
 def test_what_a_run_would_make_of_the_file(settings):
     found = check(settings, written(settings, TEXT), "antrean", now=NOW)
-    assert (found.read, found.good, found.rejected, found.excluded) == (6, 2, 3, 1)
+    assert (found.read, found.good, found.repeated, found.rejected, found.excluded) == (6, 1, 0, 4, 1)
     assert found.header == ("no", "tiket", "kelurahan", "ambil", "nama")
-    assert found.reasons == {"bukan_waktu": 2, "kode_tak_dikenal": 1, "jumlah_kolom": 1}
+    assert found.reasons == {"bukan_waktu": 2, "kode_tak_dikenal": 1, "jumlah_kolom": 1, "kunci_ganda": 1}
     assert [(row.line, row.column, row.reason, row.shape) for row in found.rejects] == [
         (3, "ambil", "bukan_waktu", "9999-99-99 9"),
         (5, "kelurahan", "kode_tak_dikenal", "AAAA"),
         (5, "ambil", "bukan_waktu", "AAAA"),
         (6, "", "jumlah_kolom", "2 kolom"),
+        (7, "no", "kunci_ganda", "9"),
     ]
     assert "kolom yang tidak dibaca: nama." in found.notes
-    assert "1 baris memakai nomor yang sudah ada di berkas ini." in found.notes
+    assert any(note.startswith("gudang data tidak ditanya") for note in found.notes)
     assert found.exit_code == 4
 
 
 def test_samples_are_derived_and_their_texts_are_shapes(settings):
-    path = written(settings, TEXT)
+    path = written(settings, TEXT.replace("\n1;A005", "\n5;A005"))
     sample, other = check(settings, path, "antrean", now=NOW).samples
     assert (sample["id"], sample["ticket"], sample["area"]) == ("9", "A999", "63.71.04.1002")
     assert sample["taken_at"] == "2026-02-02 08:00:00", "on the office's clock"
@@ -138,6 +139,33 @@ def test_a_long_list_of_rejects_is_cut_and_counted(settings):
     found = check(settings, written(settings, HEAD + "\n1;a;Kuin;x;" * 50), "antrean", now=NOW)
     assert (found.rejected, len(found.rejects), found.reasons["bukan_waktu"]) == (50, LISTED, 50)
     assert "… dan 80 lagi" in list(found.lines())
+
+
+@pytest.mark.parametrize(
+    ("version", "became"),
+    [("", (7, 2, 2, 2, 1)), ("versi", (7, 3, 2, 1, 1))],
+)
+def test_rows_of_one_number_are_judged_as_a_run_judges_them(settings, version, became):
+    """Of a number that comes again: the same row, another content, another version."""
+    config, head = settings.config, "no;tiket;kelurahan;ambil;versi"
+    own = f'version = "{version}"' if version else ""
+    more = f'delimiter = ";"\n{own}'
+    config.write_text(OFFICE + source("antrean", "csv", more), encoding="utf-8")
+    lines = [
+        f"1;A1;;2026-02-02 08:00;{1 if version else ''}",
+        f"1;A1;;2026-02-02 08:00;{1 if version else ''}",
+    ]
+    lines += ["2;B;;2026-02-02 08:00;1", "2;C;;2026-02-02 08:00;1", "2;B;;2026-02-02 08:00;1"]
+    lines += ["2;C;;2026-02-02 08:00;2", "UJI;;;;"]
+    path = written(settings, "\n".join([head, *lines]))
+    again = replace(load_settings({"PANTAU_CONFIG": str(config)}), warehouse=str(config.parent / "w"))
+    found = check(again, path, "antrean", now=NOW)
+    assert (found.read, found.good, found.repeated, found.rejected, found.excluded) == became
+    [done] = run(again, now=NOW).files
+    loaded = (done.read, done.new + done.corrected, done.repeated, done.rejected, done.excluded)
+    assert loaded == became
+    told = [(row.line, row.column, row.reason, row.shape) for row in refused_rows(again)]
+    assert [(row.line, row.column, row.reason, row.shape) for row in found.rejects] == told
 
 
 def test_an_unknown_source_is_told_with_those_there_are(settings):
@@ -207,11 +235,11 @@ def test_the_command_line(settings):
     good = written(settings, f"{HEAD}\n{GOOD}\n", "b.csv")
     ended = command(settings, str(good), "--source", "antrean")
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert "1 baris dibaca = 1 baik + 0 ditolak + 0 dikecualikan" in ended.stdout
+    assert "1 baris dibaca = 1 baik + 0 berulang + 0 ditolak + 0 dikecualikan" in ended.stdout
     assert "Siti" not in ended.stdout
     ended = command(settings, str(path), "--source", "antrean", "--json")
     told = json.loads(ended.stdout)
-    assert (ended.returncode, told["rejected"], told["rejects"][0]["line"]) == (4, 3, 3)
+    assert (ended.returncode, told["rejected"], told["rejects"][0]["line"]) == (4, 4, 3)
     assert command(settings, str(path), "--source", "x").returncode == 2
     ended = command(settings, str(written(settings, "x", "c.csv")), "--source", "antrean")
     assert ended.returncode == 3

@@ -148,6 +148,8 @@ def test_what_went_does_not_come_back_when_files_are_read_again(keeper: Keeper) 
     assert ids(keeper, "visit") == {"SETAHUN", "MUDA"}
     assert ids(keeper, "request") == {"LAMA", "TERBUKA", "MUDA"}
     assert sum(file.excluded for file in report.files) == 7
+    why = [note for note in report.notes if "baris dikecualikan karena seluruhnya sebelum" in note]
+    assert sum(int(note.split(": ")[1].split(" ")[0]) for note in why) == 7
     assert ids(keeper, "remark") == {"MUDA"}
     assert volumes(keeper) == before
     assert faults(keeper) == []
