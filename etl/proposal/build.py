@@ -12,6 +12,7 @@ from etl.proposal.doubts import dateless, doubts_of, unused, zone
 from etl.proposal.draft import ASK, Draft, Line, sources
 from etl.proposal.identity import Identity, identity
 from etl.proposal.points import Pairing, Point, is_bare
+from etl.proposal.questions import Question
 from etl.proposal.states import States, states
 from etl.proposal.text import listed, rows_said
 from etl.proposal.visit import Timeline
@@ -164,7 +165,7 @@ class Builder:
     def _rest(self) -> list[Line]:
         lines = [self._text(name) for name in ("counter", "priority", "age_band", "education", "occupation")]
         lines.append(self._sex())
-        lines += [_score(key, seen) for key, seen in self._fit.unsur.items()]
+        lines += map(_score, self._fit.unsur.values())
         if any(key in ("u8", "u9") for key in self._fit.unsur):
             self.draft.keys["order_8_9"] = ASK
             self.draft.asks["order_8_9"] = (
@@ -215,10 +216,11 @@ def _comparable(seen: Seen) -> bool:
     return seen.holds in (Holds.INSTANT, Holds.DATE) and seen.fits[0].format.startswith("%Y-%m-%d")
 
 
-def _score(key: str, seen: Seen) -> Line:
+def _score(question: Question) -> Line:
+    seen = question.seen
     rule: dict[str, Any] = {"from": seen.name, **({"empty": list(seen.empty)} if seen.empty else {})}
     if words := scale_of(seen):
         rule["map"] = {word.capitalize(): score for word, score in words.items()}
     if any("," in text for text in seen.texts):
         rule["number"] = {"decimal": ","}
-    return Line(key, [rule])
+    return Line(question.key, [rule], asks=list(question.asks))

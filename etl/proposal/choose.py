@@ -8,6 +8,7 @@ from etl.proposal import lexicon, roles
 from etl.proposal.codes import coded
 from etl.proposal.columns import Holds, Seen
 from etl.proposal.points import Point
+from etl.proposal.questions import Question, questions
 from etl.reference import Reference
 
 NAMES = {"answer": "survei", "visit": "antrean", "complaint": "pengaduan", "request": "permohonan"}
@@ -34,12 +35,12 @@ class Role:
 class Fitting:
     fact: str
     times: Mapping[str, Role]
-    unsur: Mapping[str, Seen]
+    unsur: Mapping[str, Question]
 
 
 def fitting(columns: Sequence[Seen], times: Sequence[Point], reference: Reference) -> Fitting | list[str]:
     """The first fact that fits, the most particular first; or for each why it does not."""
-    unsur = _unsur(columns)
+    unsur = questions(columns)
     reasons: list[str] = []
     for fact in NAMES:
         cast = _cast(fact, times)
@@ -48,15 +49,6 @@ def fitting(columns: Sequence[Seen], times: Sequence[Point], reference: Referenc
             return Fitting(fact, cast, unsur if fact == "answer" else {})
         reasons.append(f"{NAMES[fact]} ({fact}): {lack}")
     return [*reasons, "katalog layanan: tidak ada kolom janji waktu, misalnya «7 hari kerja»"]
-
-
-def _unsur(columns: Sequence[Seen]) -> dict[str, Seen]:
-    found: dict[str, Seen] = {}
-    for seen in columns:
-        key = lexicon.unsur(roles.spelled(seen.name))
-        if key is not None and seen.holds is Holds.SCORE:
-            found.setdefault(key, seen)
-    return found
 
 
 def _cast(fact: str, times: Sequence[Point]) -> dict[str, Role]:
@@ -104,7 +96,7 @@ def _first_or_last(role: str, fact: str, claims: Sequence[Point]) -> Point:
 def _lack(
     fact: str,
     cast: Mapping[str, Role],
-    unsur: Mapping[str, Seen],
+    unsur: Mapping[str, Question],
     columns: Sequence[Seen],
     reference: Reference,
 ) -> str:
@@ -113,7 +105,7 @@ def _lack(
         few = (
             f"hanya {len(unsur)} dari 9 unsur"
             if unsur
-            else "tidak ada kolom nilai unsur (u1 … u9, nilai 1–4)"
+            else "tidak ada kolom nilai unsur (u1 … u9 atau pertanyaan tentang unsur, nilai 1–4)"
         )
         return few if len(unsur) < _FEWEST_UNSUR else ""
     begin = cast.get(_BEGINS[fact])

@@ -31,6 +31,11 @@ class Setting:
     reference: Reference
 
 
+def known_names(reference: Reference) -> frozenset[str]:
+    """What the reference tables know by name: a column of these is about no person."""
+    return frozenset(name for table in TABLES.values() for name in reference.codes(table))
+
+
 class Coding:
     """The columns with codes of one file. `roles` are the columns that were found, by canonical name."""
 

@@ -10,7 +10,7 @@ import numpy as np
 from etl.identity import names_someone
 from etl.proposal import lexicon
 from etl.proposal.dates import Fit, fits, serial, written
-from etl.proposal.people import masked, person, private
+from etl.proposal.people import held, masked, named, private
 from etl.proposal.roles import spelled
 from etl.proposal.table import Column, Table
 from etl.reference import normal
@@ -114,20 +114,34 @@ class Seen:
         return self.holds in (Holds.PERSON, Holds.TEXT)
 
 
-def look_at(table: Table) -> tuple[Seen, ...]:
-    return tuple(_seen(column) for column in table.columns)
+def look_at(table: Table, known: frozenset[str] = frozenset()) -> tuple[Seen, ...]:
+    """`known` are names of the reference tables, as `normal` writes them."""
+    return tuple(_seen(column, known) for column in table.columns)
 
 
-def _seen(column: Column) -> Seen:
+def _seen(column: Column, known: frozenset[str]) -> Seen:
     empty = _empties(column)
     bare = Seen(column, Holds.TEXT, empty)
     if not bare.texts:
         return Seen(column, Holds.NOTHING, empty)
-    if personal := person(column.name, bare.texts, bare.weights):
+    personal = held(bare.texts, bare.weights) or ("" if _impersonal(bare, known) else named(column.name))
+    if personal:
         return Seen(column, Holds.PERSON, empty, personal=personal)
     if found := _moments(bare):
         return _zeroed(Seen(column, _KINDS[found[0].kind], empty, found))
     return Seen(column, _plain(bare), empty)
+
+
+def _impersonal(bare: Seen, known: frozenset[str]) -> bool:
+    """Answers of a survey, and names that the office knows, are no person's whatever the header says.
+
+    Answers in words need a header that asks about an unsur: a remark may well be "Baik".
+    """
+    names = bare.weights[[normal(text) in known for text in bare.texts]]
+    if int(names.sum()) >= _SCORED * bare.filled:
+        return True
+    scale = scale_of(bare)
+    return scale == {} or (scale is not None and bool(lexicon.unsur_words(bare.name)))
 
 
 def _empties(column: Column) -> tuple[str, ...]:

@@ -21,7 +21,10 @@ class Line:
 
 @dataclass
 class Draft:
-    """`keys` are of the block itself, each with its evidence; `notes` are about columns that are left out."""
+    """`keys` are of the block itself, each with its evidence; `notes` are about columns that are left out.
+
+    `headers` are the source columns that get a short name: column → (short name, pattern).
+    """
 
     fact: str
     keys: dict[str, Any]
@@ -30,6 +33,7 @@ class Draft:
     lines: list[Line] = field(default_factory=list)
     exclude: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    headers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def add(self, line: Line | None) -> None:
         if line is not None:

@@ -1,5 +1,6 @@
 """What the words in the cells mean: states of a case, answers of the survey, the respondent's sex."""
 
+import re
 from collections.abc import Mapping
 
 from etl.reference import normal
@@ -91,6 +92,22 @@ _NAMED: Mapping[str, str] = {
     "sarana": "sarana|sarana dan prasarana|sarana prasarana",
 }
 
+# In the questions of a form, which name them in many words (Permenpan RB 14/2017).
+_ASKED: Mapping[str, re.Pattern[str]] = {
+    unsur: re.compile(rf"(?i)\b(?:{words})(?:nya)?\b")
+    for unsur, words in {
+        "persyaratan": "persyaratan|syarat",
+        "prosedur": "prosedur|mekanisme|sistem|alur",
+        "waktu": "waktu|kecepatan",
+        "biaya": "biaya|tarif",
+        "produk": "produk|hasil|spesifikasi",
+        "kompetensi": "kompetensi|kemampuan|keterampilan|keahlian",
+        "perilaku": "perilaku|kesopanan|keramahan|sikap",
+        "pengaduan": "pengaduan|aduan|keluhan|penanganan saran",
+        "sarana": "sarana|prasarana|fasilitas",
+    }.items()
+}
+
 
 def state(fact: str, text: str) -> str | None:
     """`state("visit", "SELESAI")` → `served`."""
@@ -112,3 +129,9 @@ def unsur(spelled: str) -> str | None:
     if spelled in {f"u{number}" for number in range(1, 10)}:
         return spelled
     return next((key for key in UNSUR if spelled in _NAMED[key].split("|")), None)
+
+
+def unsur_words(header: str) -> dict[str, str]:
+    """Each unsur that a long header mentions, and the word by which it does."""
+    found = {unsur: pattern.search(header) for unsur, pattern in _ASKED.items()}
+    return {unsur: match[0].casefold() for unsur, match in found.items() if match}

@@ -40,14 +40,19 @@ _HELD = (
 FREE = "teks bebas"
 
 
-def person(name: str, texts: Sequence[str], counts: Ints) -> str:
-    """What kind of personal data a column holds, "" for none. Some are enough: one NIK is too many."""
+def held(texts: Sequence[str], counts: Ints) -> str:
+    """What kind of personal data the cells are, "" for none. Some are enough: one NIK is too many."""
     total = int(counts.sum())
     for kind, pattern in _HELD:
         rows = sum(int(n) for text, n in zip(texts, counts, strict=True) if pattern.fullmatch(text.strip()))
         if rows * 20 >= total > 0:
             return kind
-    header = spelled(name)
+    return ""
+
+
+def named(column: str) -> str:
+    """What kind of personal data the header speaks of, "" for none."""
+    header = spelled(column)
     found = next((kind for kind, words in _NAMED if re.search(words, header)), "")
     if found:
         return found

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import SourceRefused, VerifyFailed
+from etl.facts import NUMBERED
 from etl.header import holds_data
 from etl.os_errors import why
 from etl.proposal import show
@@ -17,14 +18,16 @@ from etl.proposal.books import look_at_book
 from etl.proposal.build import Builder
 from etl.proposal.catalogue import catalogue
 from etl.proposal.choose import Fitting, fitting
-from etl.proposal.coding import Setting
+from etl.proposal.coding import Setting, known_names
 from etl.proposal.columns import look_at
 from etl.proposal.draft import ASK, Draft
 from etl.proposal.look import MAX_BYTES, Look, kind_of, look_at_text
 from etl.proposal.points import points
+from etl.proposal.questions import short_names
 from etl.proposal.table import Table, read_table
 from etl.proposal.text import listed
 from etl.spool import name_of
+from etl.warehouse.schema import UNSUR
 
 NO_FACT = VerifyFailed.exit_code
 _PAGES = 2
@@ -86,7 +89,7 @@ def _proposed(
     path: Path, name: str, setting: Setting, base: Path, seen: tuple[Table, Look, list[str]]
 ) -> Proposal:
     table, look, head = seen
-    columns = look_at(table)
+    columns = look_at(table, known_names(setting.reference))
     times = points(columns, name_of(path))
     services = catalogue(columns, setting.reference)
     if services is not None:
@@ -144,6 +147,12 @@ def _keys(draft: Draft, look: Look, table: Table, place: str) -> None:
         draft.asks[word] = text
         draft.keys[word] = ASK
     _echoes(draft, table)
+    keys = {
+        line.rules[0]["from"]: line.name
+        for line in draft.lines
+        if line.name in (*UNSUR, *NUMBERED["regulation"])
+    }
+    draft.headers = short_names(keys, table.header)
 
 
 def _echoes(draft: Draft, table: Table) -> None:

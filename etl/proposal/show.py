@@ -1,9 +1,11 @@
 """The proposal as a person reads it: comments with evidence, samples and questions around valid TOML."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from etl.facts import NUMBERED, SHAPES
 from etl.proposal.catalogue import SERVICE_HEADER, STANDARD_HEADER, Catalogue, as_csv
+from etl.proposal.coding import TABLES
 from etl.proposal.columns import Holds, Seen
 from etl.proposal.draft import ASK, Draft, Line, sources
 from etl.proposal.look import Look
@@ -14,8 +16,6 @@ from etl.reference import Reference, normal
 from etl.visible import number
 from etl.warehouse.schema import UNSUR
 
-_KINDS = {"office": "offices", "area": "areas", "service": "services", "channel": "channels",
-          "category": "categories"}  # fmt: skip
 _ORDER = (
     "fact", "read", "path", "encoding", "delimiter", "sheet", "header_rows", "skip_rows", "rows", "timezone",
     "version", "order_8_9",
@@ -73,8 +73,8 @@ def _readings(
 ) -> list[tuple[str, str]]:
     """Coded texts may be shown: they stand in the office's own tables."""
     for name in become:
-        if name in _KINDS:
-            codes = reference.codes(_KINDS[name])
+        if name in TABLES:
+            codes = reference.codes(TABLES[name])
             known = [text for text in seen.texts if normal(text) in codes]
             if known:
                 some = list(dict.fromkeys((known[0], known[len(known) // 2], known[-1])))
@@ -106,12 +106,16 @@ def block(name: str, draft: Draft) -> list[str]:
         if word in draft.asks:
             lines += asked.comment(draft.asks[word])
         lines.append(f"{word} = {toml(draft.keys[word])}")
+    if draft.headers:
+        lines += ["", *comment("Nama pendek bagi judul panjang; * berarti apa saja")]
+        lines.append(f"[source.{key(name)}.headers]")
+        lines += [f"{key(short)} = {toml(pattern)}" for short, pattern in draft.headers.values()]
     lines += ["", f"[source.{key(name)}.columns]"]
     for line in draft.lines:
-        lines += _line(line, asked)
+        lines += _line(line, asked, draft)
     if draft.exclude:
         lines += ["", f"[source.{key(name)}.exclude]"]
-        lines += [f"{key(column)} = {toml(words)}" for column, words in draft.exclude.items()]
+        lines += [f"{key(_short(column, draft))} = {toml(words)}" for column, words in draft.exclude.items()]
     return [*lines, ""]
 
 
@@ -130,10 +134,14 @@ class _Asked:
         return comment(f"{ASK} {place}: " + ("(pertanyaan di atas)" if again else text))
 
 
-def _line(line: Line, asked: _Asked) -> list[str]:
+def _short(column: Any, draft: Draft) -> Any:
+    return draft.headers[column][0] if isinstance(column, str) and column in draft.headers else column
+
+
+def _line(line: Line, asked: _Asked, draft: Draft) -> list[str]:
     lines = [part for text in line.why for part in comment(text)]
     lines += [part for text in line.asks for part in asked.comment(text)]
-    rules = [dict(rule) for rule in line.rules]
+    rules = [{**rule, "from": _short(rule["from"], draft)} if "from" in rule else rule for rule in line.rules]
     if line.asks:
         rules[0] = {ASK: [asked.number(text) for text in line.asks], **rules[0]}
     if len(rules) == 1:
