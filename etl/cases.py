@@ -58,11 +58,9 @@ def note_cases(connection: Connection, source: str, *, file: str) -> None:
     connection.execute(insert(reject_case).from_select(names, fresh))
 
 
-def replace_cases(
-    connection: Connection, source: str, name: str, *, last: int, present: Collection[str]
-) -> None:
+def replace(connection: Connection, source: str, name: str, *, last: int, present: Collection[str]) -> None:
     """A file of this name was read, down to line `last`; contents that are not `present` any more are what it
-    took the place of."""
+    took the place of: their cases close, and the ledger says so."""
     newest = select(ledger.c.file).where(ledger.c.source == source, ledger.c.name == name)
     file = connection.scalar(newest.order_by(ledger.c.loaded_at.desc()).limit(1))
     old = and_(reject_case.c.source == source, reject_case.c.name == name, OPEN)
@@ -71,6 +69,8 @@ def replace_cases(
     there = and_(~_lines(source, file or ""), reject_case.c.line <= last)
     for how, which in ((CORRECTED, and_(old, there)), (REPLACED, old)):
         connection.execute(update(reject_case).values(closed_by=how, **told).where(which))
+    gone = and_(ledger.c.source == source, ledger.c.name == name, ledger.c.file.not_in(sorted(present)))
+    connection.execute(update(ledger).values(replaced_at=_now()).where(gone, ledger.c.replaced_at.is_(None)))
 
 
 def withdraw(connection: Connection, source: str, names: Sequence[str]) -> int:
@@ -80,18 +80,17 @@ def withdraw(connection: Connection, source: str, names: Sequence[str]) -> int:
     return int(connection.execute(update(reject_case).values(told).where(which)).rowcount)
 
 
-def settled() -> Subquery:
-    """Per source and file, how many of the lines that it refuses are refused no more: another file has them,
-    or the file is withdrawn. Of a line that was a case more than once, the last one counts."""
+def withdrawn_lines() -> Subquery:
+    """Per source and file, how many of the lines that it refuses are withdrawn. Of a line that was a case
+    more than once, the last one counts."""
     place = (reject_case.c.source, reject_case.c.file)
     newest = func.row_number().over(
         partition_by=(*place, reject_case.c.line), order_by=reject_case.c.opened_at.desc()
     )
     last = select(*place, reject_case.c.closed_by, newest.label("rank")).subquery()
-    elsewhere = last.c.closed_by.in_((CORRECTED, REPLACED, WITHDRAWN))
     by = (last.c.source, last.c.file)
-    query = select(*by, func.count().label("lines")).where(last.c.rank == 1, elsewhere)
-    return query.group_by(*by).subquery("settled")
+    query = select(*by, func.count().label("lines")).where(last.c.rank == 1, last.c.closed_by == WITHDRAWN)
+    return query.group_by(*by).subquery("withdrawn")
 
 
 def is_open() -> ColumnElement[bool]:

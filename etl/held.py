@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from etl.arrivals import office_of
 from etl.calendar import Calendar
-from etl.cases import settled
+from etl.cases import withdrawn_lines
 from etl.facts import SHAPES
 from etl.freshness import DAY, Office, late_at
 from etl.metrics import metrics
@@ -28,20 +28,23 @@ State = dict[str, Any]
 def source_states(connection: Connection, settings: Settings, reference: Reference) -> list[State]:
     """One row per source that has facts, with the time of its latest event (naive UTC).
 
-    `read` and `rejected` are of the last reading of each file; what was mended since counts no more.
+    `read` and `rejected` are of the last reading of each file. A file whose place another content of its name
+    took counts no more, and of a withdrawn one the refused lines do not. What a server gives has no place to
+    be taken: every delivery counts.
     """
-    last, mended = last_readings(), settled()
-    same = (mended.c.source == last.c.source) & (mended.c.file == last.c.file)
+    last, gone = last_readings(), withdrawn_lines()
+    same = (gone.c.source == last.c.source) & (gone.c.file == last.c.file)
     by = (last.c.source, last.c.fact)
     read = select(
         *by,
         func.max(last.c.loaded_at).label("loaded_at"),
         func.sum(last.c.read).label("read"),
-        func.sum(last.c.rejected - func.coalesce(mended.c.lines, 0)).label("rejected"),
-    ).group_by(*by)
+        func.sum(last.c.rejected - func.coalesce(gone.c.lines, 0)).label("rejected"),
+    )
+    read = read.select_from(last.outerjoin(gone, same)).where(last.c.replaced_at.is_(None)).group_by(*by)
     rows = [
         {**row._asdict(), "data_time": latest}
-        for row in connection.execute(read.select_from(last.outerjoin(mended, same)).order_by(last.c.source))
+        for row in connection.execute(read.order_by(last.c.source))
         if (latest := _latest(connection, FACT_TABLES[row.fact], row.source)) is not None
     ]
     if not rows:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, MetaData, func, insert, select
 
 import etl.metric
 import etl.metrics
-from etl import account, arrivals, disclosure, freshness, told
+from etl import account, arrivals, cases, disclosure, freshness, held, told
 from etl.arrivals import header_changes, offices_of
 from etl.disclosure import Disclosure, live
 from etl.facts import SHAPES
@@ -146,7 +146,9 @@ _CODE = (
     __file__,
     account.__file__,
     arrivals.__file__,
+    cases.__file__,
     freshness.__file__,
+    held.__file__,
     told.__file__,
     disclosure.__file__,
     published.__file__,

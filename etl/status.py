@@ -19,6 +19,7 @@ from etl.period import local
 from etl.rejects import Refused, with_values
 from etl.settings import Settings
 from etl.spool import name_of, spooled
+from etl.state import get_state, set_state
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import correction, reject, reject_case
@@ -99,7 +100,12 @@ def withdrawn(settings: Settings, source: str, names: Sequence[str]) -> int:
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
         with publisher.transaction() as connection:
-            return withdraw(connection, source, names)
+            closed = withdraw(connection, source, names)
+            if closed:
+                # What is refused is told by the version too: the next run publishes.
+                generation = int(get_state(connection, "generation") or 0)
+                set_state(connection, "generation", str(generation + 1))
+            return closed
 
 
 def with_cells(settings: Settings, rows: Sequence[Refused]) -> list[Refused]:

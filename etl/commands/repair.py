@@ -97,10 +97,16 @@ def replay_command(
         )
     if withdraw:
         closed = withdrawn(settings, source or "", file or [])
-        print_or_json(as_json, {"closed": closed}, lambda: print(f"{number(closed)} baris ditutup: ditarik."))
+        print_or_json(as_json, {"closed": closed}, lambda: _say_closed(closed))
         return
     names = None if file is None else _there(settings, source, file)
     _read_again(settings, as_json, source, Again(names, everything, confirmed=allow_retract))
+
+
+def _say_closed(closed: int) -> None:
+    print(f"{number(closed)} baris ditutup: ditarik.")
+    if closed:
+        print("Dasbor menghitungnya setelah: python -m etl run")
 
 
 def _there(settings: Settings, source: str | None, names: list[str]) -> frozenset[str]:

@@ -197,6 +197,7 @@ ledger = Table(
     Column("excluded", Integer, nullable=False),
     Column("retracted", Integer, nullable=False),  # facts that this reading took back
     Column("skewed", Integer, nullable=False),  # accepted although a clock was a little early
+    Column("replaced_at", DateTime, comment="when another content of its name took its place"),
     CheckConstraint(
         "read = new + corrected + unchanged + repeated + rejected + excluded", name="nothing_lost"
     ),

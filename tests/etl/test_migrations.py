@@ -87,7 +87,7 @@ def test_a_database_filled_at_each_earlier_revision_keeps_its_rows(tmp_path: Pat
             upgrade(publisher.engine)
             with publisher.engine.connect() as connection:
                 (row,) = connection.exec_driver_sql("SELECT * FROM ledger").mappings()
-        assert dict(row) == entry()
+        assert dict(row) == {**entry(), "replaced_at": None}
 
 
 def test_facts_of_the_first_revision_stay_and_get_what_they_lacked(tmp_path: Path) -> None:
@@ -155,6 +155,21 @@ def test_what_was_refused_before_there_were_cases_is_an_open_case(tmp_path: Path
             (case,) = connection.execute(select(reject_case)).mappings()
     assert (case["source"], case["name"], case["line"], case["closed_at"]) == ("x", "x", 7, None)
     assert case["opened_at"] == entry()["loaded_at"]
+
+
+def test_what_took_a_file_s_place_before_is_known_by_its_closed_cases(tmp_path: Path) -> None:
+    at = entry()["loaded_at"]
+    case = {"source": "x", "name": "x", "line": 7, "opened_at": at, "closed_at": at}
+    with publishing(str(tmp_path)) as publisher:
+        upgrade(publisher.engine, "0007")
+        with publisher.transaction() as connection:
+            for how in ("corrected", "replaced", "withdrawn", "definitions"):
+                connection.execute(insert(ledger).values({**entry(), "file": how}))
+                connection.execute(insert(reject_case).values({**case, "file": how, "closed_by": how}))
+        upgrade(publisher.engine)
+        with publisher.engine.connect() as connection:
+            replaced = connection.scalars(select(ledger.c.file).where(ledger.c.replaced_at == at))
+            assert sorted(replaced) == ["corrected", "replaced"]
 
 
 CRASH = """

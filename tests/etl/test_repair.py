@@ -190,12 +190,56 @@ def test_status_counts_what_is_refused_still(tmp_path: Path) -> None:
     assert counted(settings) == (3, 1), "a mended block"
     put(tmp_path, "a.csv", "1", "2", "3")
     ran(settings)
-    assert counted(settings) == (6, 0), "a mended file, whose first content was read as well"
+    assert counted(settings) == (3, 0), "a mended file takes the place of the first"
     put(tmp_path, "b.csv", "4;KTP;kemarin")
     ran(settings)
-    assert counted(settings) == (7, 1)
+    assert counted(settings) == (4, 1)
     assert withdrawn(settings, "antrean", ["b.csv"]) == 1
-    assert counted(settings) == (7, 0)
+    assert counted(settings) == (4, 0)
+
+
+def test_a_file_without_refused_lines_is_replaced_as_well(tmp_path: Path) -> None:
+    settings = office(tmp_path)
+    for rows in (["1", "2"], ["1", "2", "3"], ["1", "2", "3", "4;KTP;kemarin"]):
+        put(tmp_path, "a.csv", *rows)
+        ran(settings)
+    assert counted(settings) == (4, 1)
+
+
+def test_a_mended_file_that_is_read_by_replay_takes_the_place_too(tmp_path: Path) -> None:
+    settings = office(tmp_path)
+    put(tmp_path, "a.csv", "1", "2;KTP;kemarin")
+    put(tmp_path, "b.csv", "3;KTP;kemarin")
+    ran(settings)
+    put(tmp_path, "a.csv", "1", "2")
+    ran(settings, Again(frozenset({"a.csv"})))
+    assert counted(settings) == (3, 1)
+    assert sorted(closed(settings), key=str) == [(2, None), (3, "corrected")]
+
+
+def test_two_files_of_one_name_both_count_until_one_of_them_is_replaced(tmp_path: Path) -> None:
+    text = BLOCK.replace("masuk/*", "masuk/*/*").format(keys="", words='"KTP" = "ktp-el"')
+    settings = replace(settings_text(tmp_path, text), warehouse=str(tmp_path / "gudang"))
+    for folder, rows in (("januari", ["1", "2;KTP;kemarin"]), ("februari", ["3", "4;KTP;kemarin"])):
+        put(tmp_path, "a.csv", *rows)
+        (tmp_path / "masuk" / folder).mkdir()
+        (tmp_path / "masuk" / "a.csv").rename(tmp_path / "masuk" / folder / "a.csv")
+        ran(settings)
+    assert counted(settings) == (4, 2)
+    put(tmp_path, "a.csv", "3", "4", "5")
+    (tmp_path / "masuk" / "a.csv").rename(tmp_path / "masuk" / "februari" / "a.csv")
+    ran(settings)
+    assert counted(settings) == (5, 1)
+
+
+def test_a_withdrawn_file_is_published_by_the_next_run(tmp_path: Path) -> None:
+    settings = office(tmp_path)
+    put(tmp_path, "a.csv", "1", "2;KTP;kemarin")
+    ran(settings)
+    assert withdrawn(settings, "antrean", ["a.csv"]) == 1
+    assert ran(settings).version is not None
+    assert withdrawn(settings, "antrean", ["a.csv"]) == 0
+    assert ran(settings).version is None
 
 
 def test_one_row_is_found_again_by_file_and_line(tmp_path: Path) -> None:
