@@ -5,7 +5,7 @@ import gc
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import compress, islice
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -55,12 +55,12 @@ class _Records:
 
     def header(self) -> tuple[str, ...]:
         while rows := self.rows(1)[0]:
-            if any(rows[0]):
+            if _says(rows[0]):
                 return tuple(cell.strip() for cell in rows[0])
         raise SourceRefused("berkas ini kosong; diharapkan baris judul, lalu baris data")
 
     def rows(self, count: int) -> tuple[list[list[str]], npt.NDArray[np.int64]]:
-        """Up to `count` records and the line of each; a blank line is a record without cells."""
+        """Up to `count` records and the line of each, blank ones too."""
         before = self._ended
         rows: list[list[str]] = []
         try:
@@ -175,10 +175,22 @@ def _chunk(records: _Records, width: int, places: dict[str, int]) -> Batch | Non
     rows, lines = records.rows(_CHUNK_ROWS)
     if not rows:
         return None
+    rows, lines = _those(rows, lines, [_says(row) for row in rows])
     broken: tuple[tuple[int, int], ...] = ()
-    if set(map(len, rows)) != {width}:
-        fits = np.array([len(row) == width for row in rows])
-        broken = tuple((int(lines[i]), len(rows[i])) for i in np.flatnonzero(~fits) if rows[i])
-        rows, lines = [row for row, fit in zip(rows, fits, strict=True) if fit], lines[fits]
+    if set(map(len, rows)) - {width}:
+        fits = [len(row) == width for row in rows]
+        broken = tuple((int(lines[i]), len(rows[i])) for i, fit in enumerate(fits) if not fit)
+        rows, lines = _those(rows, lines, fits)
     cells = list(zip(*rows, strict=True)) or [()] * width
     return Batch(lines, {name: pa.array(cells[i], pa.string()) for name, i in places.items()}, broken)
+
+
+def _says(row: Sequence[str]) -> bool:
+    """A row without anything in its cells is none, as in a workbook. Most say something in the first."""
+    return bool(row and (row[0].strip() or any(map(str.strip, row))))
+
+
+def _those(
+    rows: list[list[str]], lines: npt.NDArray[np.int64], which: list[bool]
+) -> tuple[list[list[str]], npt.NDArray[np.int64]]:
+    return (rows, lines) if all(which) else (list(compress(rows, which)), lines[which])

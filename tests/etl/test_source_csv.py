@@ -121,6 +121,12 @@ def test_what_a_block_does_not_name_can_be_noted():
     assert unused(("no", "nik", "", "ambil"), BLOCK) == ("nik",)
 
 
+def test_a_row_of_blank_cells_is_none_and_the_lines_that_follow_stay_exact():
+    content = b'no;ambil\n1;a\n;\n;;;;\n \n"";"\t"\n2;\n;;\n"";"\n\n"\n3;b\n;\n'
+    assert read(content) == [(2, "1", "a"), (7, "2", ""), (12, "3", "b")]
+    assert read(b" ; \n;;\nno;ambil\n;\n1;a\n") == [(5, "1", "a")]
+
+
 def test_a_header_alone_is_no_error():
     assert read(b"no;ambil") == []
 
@@ -258,4 +264,4 @@ def test_what_a_strict_writer_writes_is_read_back(rows, end):
         ";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [("no", "ambil"), *rows]
     ]
     found = read((end.join(quoted) + end).encode())
-    assert [(no, ambil) for _, no, ambil in found] == rows
+    assert [(no, ambil) for _, no, ambil in found] == [row for row in rows if "".join(row).strip()]
