@@ -74,7 +74,7 @@ def _combinations(some: Sequence[Seen], others: Sequence[Seen], enough: float) -
 
 
 def _numbered(seen: Seen) -> bool:
-    usable = seen.holds not in (Holds.PERSON, Holds.NOTHING, Holds.SCORE, *TIMES)
+    usable = seen.holds not in (Holds.PERSON, Holds.NOTHING, Holds.SCORE, *TIMES) and not seen.column.lost
     return usable and roles.names("ticket", seen.name) > 0 and bool(seen.given.all())
 
 

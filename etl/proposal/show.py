@@ -31,6 +31,11 @@ def about(file: str, table: Table, look: Look) -> list[str]:
         said.append(f"judul ganda tidak dapat dipakai: {', '.join(doubled)}")
     if table.broken:
         said.append(f"{rows_said(table.broken)} tidak dapat dibaca utuh dan akan ditolak")
+    for lost in (column for column in table.columns if column.lost):
+        said.append(
+            f"{rows_said(lost.lost)} di kolom {cut(lost.name)} tidak dapat dibaca utuh, misalnya angka "
+            "yang dipotong Excel; baris itu hanya ditolak bila kolom ini dipakai"
+        )
     if table.repeats:
         said.append(f"{rows_said(table.repeats)} mengulang baris judul")
     for column, words in table.footers.items():

@@ -1,9 +1,9 @@
 """The whole file in memory: each column as its distinct texts, and for each row which of them it holds."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, BinaryIO
 
@@ -11,7 +11,6 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from etl.reader import Sheet
 from etl.source import SourceBlock
 from etl.sources import reader_of
 from etl.validate.layout import Bools, Ints
@@ -26,6 +25,8 @@ class Column:
     name: str
     texts: tuple[str, ...]
     codes: Ints
+    lost: int = 0
+    """Rows whose cell cannot be read whole, such as a number that Excel has cut: refused if this is read."""
 
     @cached_property
     def counts(self) -> Ints:
@@ -40,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`broken` rows cannot be read whole; `repeats` and `footers` are no data and left out."""
+    """`broken` rows cannot be read whole; `repeats`, `footers` and blank ones are no data and left out."""
 
     header: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -62,9 +63,18 @@ def read_table(file: BinaryIO, keys: Mapping[str, Any]) -> Table:
     header = header_of(file, keys)
     times = Counter(header)
     names = tuple(name for name in header if name and times[name] == 1)
-    block = _block(keys, names)
-    file.seek(0)
-    return _gathered(reader_of(block).read(file, block), names)
+    whole = _rows(file, keys, names)
+    rest = tuple(name for name in names if name not in whole.lost)
+    if not whole.lost or not rest:
+        columns = [_column(name, whole.pieces[name]) for name in names]
+        return _without_echoes(header, columns, len(whole.lines), whole.broken + len(whole.cut))
+    # A cell that is lost takes its row along only where the block reads its column.
+    others = _rows(file, keys, rest)
+    columns = [
+        _mended(name, whole, others.lines) if name in whole.lost else _column(name, others.pieces[name])
+        for name in names
+    ]
+    return _without_echoes(header, columns, len(others.lines), others.broken)
 
 
 def header_of(file: BinaryIO, keys: Mapping[str, Any]) -> tuple[str, ...]:
@@ -79,16 +89,46 @@ def _block(keys: Mapping[str, Any], names: Sequence[str]) -> SourceBlock:
     return msgspec.convert(given, SourceBlock)
 
 
-def _gathered(sheet: Sheet, names: Sequence[str]) -> Table:
+@dataclass(frozen=True)
+class _Rows:
+    """`lost` has what stood in the lost cells: column → line → text. `cut` are the lines of these."""
+
+    lines: list[int]
+    pieces: Mapping[str, list[Any]]
+    broken: int
+    lost: Mapping[str, Mapping[int, str]]
+
+    @property
+    def cut(self) -> set[int]:
+        return {line for cells in self.lost.values() for line in cells}
+
+
+def _rows(file: BinaryIO, keys: Mapping[str, Any], names: Sequence[str]) -> _Rows:
+    block = _block(keys, names)
+    file.seek(0)
     pieces: dict[str, list[Any]] = {name: [] for name in names}
+    lines: list[int] = []
+    lost: defaultdict[str, dict[int, str]] = defaultdict(dict)
     broken = 0
-    for batch in sheet.batches:
-        broken += len(batch.broken) + len({lost.line for lost in batch.lost})
+    for batch in reader_of(block).read(file, block).batches:
+        broken += len(batch.broken) + len({cell.line for cell in batch.lost if not cell.column})
+        lines += batch.lines.tolist()
         for name in names:
             pieces[name].append(batch.columns[name].dictionary_encode())
-    columns = tuple(_column(name, pieces[name]) for name in names)
-    rows = len(columns[0].codes) if columns else 0
-    return _without_echoes(sheet.header, columns, rows, broken)
+        for cell in batch.lost:
+            if cell.column:
+                lost[cell.column][cell.line] = cell.found
+    return _Rows(lines, pieces, broken, lost)
+
+
+def _mended(name: str, whole: _Rows, lines: Sequence[int]) -> Column:
+    """A column with lost cells: in their place stands what was found there."""
+    read = _column(name, whole.pieces[name])
+    texts = {line: read.texts[code] for line, code in zip(whole.lines, read.codes, strict=True)}
+    texts |= whole.lost[name]
+    cells = pa.array([texts.get(line, "") for line in lines], pa.string())
+    column = _column(name, [cells.dictionary_encode()])
+    return replace(column, lost=len(whole.lost[name]))
 
 
 def _column(name: str, pieces: list[Any]) -> Column:
@@ -98,7 +138,7 @@ def _column(name: str, pieces: list[Any]) -> Column:
     return Column(name, tuple(encoded.dictionary.to_pylist()), indices)
 
 
-def _without_echoes(header: tuple[str, ...], columns: tuple[Column, ...], rows: int, broken: int) -> Table:
+def _without_echoes(header: tuple[str, ...], columns: Sequence[Column], rows: int, broken: int) -> Table:
     """Headers repeated among the rows, and sums below them, are no evidence of what a column holds."""
     filled, echoed = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
     foot = np.zeros(rows, bool)
@@ -109,7 +149,7 @@ def _without_echoes(header: tuple[str, ...], columns: tuple[Column, ...], rows: 
         foot |= column.rows_of([text for text in given if _FOOTER.fullmatch(text.strip())])
     repeats = (echoed * 2 > filled) & (echoed > 0)
     foot &= (filled <= max(2, len(columns) // 4)) & ~repeats
-    kept = ~(repeats | foot)
+    kept = ~(repeats | foot) & (filled > 0)
     return Table(
         header,
         tuple(_kept(column, kept) for column in columns),
@@ -123,7 +163,8 @@ def _without_echoes(header: tuple[str, ...], columns: tuple[Column, ...], rows: 
 def _kept(column: Column, rows: Bools) -> Column:
     codes = column.codes[rows]
     places, codes = np.unique(codes, return_inverse=True)
-    return Column(column.name, tuple(column.texts[i] for i in places), codes.astype(np.int64))
+    texts = tuple(column.texts[i] for i in places)
+    return replace(column, texts=texts, codes=codes.astype(np.int64))
 
 
 def _footers(columns: Sequence[Column], rows: Bools) -> dict[str, tuple[str, ...]]:
