@@ -42,12 +42,31 @@ ASK = "TANYA"
 """A key that `etl source add` leaves where only the office can answer; with it nothing is loaded."""
 
 
+_OWN_WORDS = ("exclude", "own_numbers", "empty", "when", "headers", "fold", "join")
+"""Keys under which stand the source's own words, and never a question."""
+
+
 def unknown_key(key: str, allowed: tuple[str, ...]) -> str:
     if key == ASK:
         return f"pertanyaan ini belum dijawab; baca keterangan di atasnya, jawab, lalu hapus kunci {ASK}"
     near = difflib.get_close_matches(key, allowed, n=1)
     hint = f'; mungkin maksudnya "{near[0]}"' if near else ""
     return f"kunci ini tidak dikenal{hint}; yang boleh: {', '.join(allowed)}"
+
+
+def unanswered(raw: Any, path: str) -> Iterator[tuple[str, str]]:
+    """The keys of a table that still hold the word in place of an answer, and a sentence. A table with the
+    key is told by that one."""
+    if raw == ASK:
+        yield path, f'"{ASK}" belum dijawab; baca keterangan di atasnya, lalu ganti dengan jawabannya'
+    for key, inner in raw.items() if isinstance(raw, dict) and ASK not in raw else ():
+        if key == "from":
+            # A column may well have this name; a part that is a table is asked for its constant.
+            inner = [part for part in inner if isinstance(part, dict)] if isinstance(inner, list) else ()
+        if key not in _OWN_WORDS:
+            yield from unanswered(inner, f"{path}.{key}")
+    for inner in raw if isinstance(raw, list) else ():
+        yield from unanswered(inner, path)
 
 
 def keys_of(shape: type[msgspec.Struct]) -> tuple[str, ...]:

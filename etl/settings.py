@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from etl import span
-from etl.config_words import keys_of, spoken, unknown_key
+from etl.config_words import keys_of, spoken, unanswered, unknown_key
 from etl.errors import ConfigProblem
 from etl.options_check import MOST_HEADER_ROWS, wrong_options
 from etl.os_errors import why
@@ -209,6 +209,8 @@ class _Reading:
         allowed = tuple(key for key in keys_of(SourceBlock) if key not in _TOLD)
         self.only(raw, allowed, f"{path}.")
         self._columns(raw.get("columns"), f"{path}.columns")
+        for key, message in unanswered(raw, path):
+            self.wrong(key, message)
         if len(self.problems) > before:
             return None
         block = self.convert(

@@ -103,6 +103,30 @@ nomor = { like = ["Jumlah*", ""] }
     assert set(block.sources["antrean"].columns) == {"id", "area", "waktu", "a", "b", "c", "person"}
 
 
+def test_every_question_that_waits_is_told_at_once(load):
+    columns = """
+channel = { TANYA = [1], value = "TANYA" }
+service = { from = "x", codes = "services", map = { "a" = "TANYA", "b" = "kk" } }
+outcome = { value = "TANYA" }
+waktu = [{ from = [{ value = "TANYA" }, "TANYA"], format = ["%F", "TANYA"] }]
+[source.antrean.exclude]
+TANYA = ["TANYA"]
+"""
+    with pytest.raises(ConfigProblem) as caught:
+        load(OFFICE + SOURCE + 'order_8_9 = "TANYA"\ntimezone = "TANYA"\n' + COLUMNS + columns)
+    lines = str(caught.value).split("\n")
+    assert all("belum dijawab; baca keterangan di atasnya" in line for line in lines)
+    assert [line.split(": ")[0].removeprefix("office.toml, source.antrean.") for line in lines] == [
+        "columns.channel.TANYA", "order_8_9", "timezone", "columns.service.map.a", "columns.outcome.value",
+        "columns.waktu.from.value", "columns.waktu.format",
+    ]  # fmt: skip
+
+
+def test_a_column_and_a_word_of_the_source_may_have_the_name_of_a_question(load):
+    rule = 'counter = { from = "TANYA", map = { "TANYA" = "Informasi" }, empty = "TANYA" }\n'
+    load(OFFICE + SOURCE + COLUMNS + rule + '[source.antrean.exclude]\nstatus = ["TANYA"]\n')
+
+
 @pytest.mark.parametrize(
     ("text", "key", "words"),
     [
