@@ -19,7 +19,7 @@ from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
 from dashboard.settings import load_settings
-from etl.command_line import CommandLine, answer
+from etl.command_line import CommandLine, finish
 
 app = CommandLine("Halaman Pantau dan akunnya.")
 app.command("figures")(figures)
@@ -132,11 +132,7 @@ def _now() -> datetime:
 
 
 def main() -> None:
-    try:
-        raise SystemExit(answer(app))
-    except DashboardError as problem:
-        typer.echo(str(problem), err=True)
-        raise SystemExit(problem.exit_code) from None
+    finish(app, DashboardError)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,10 @@ def backup_command(
     ] = None,
 ) -> None:
     """Cadangkan akun dan sesi ke satu berkas. Halaman tetap dilayani."""
+    new = to is not None and not os.path.lexists(to.parent)
     made = backup(load_settings(os.environ).office_url, to, datetime.now(UTC))
+    if new:
+        typer.echo(f"Folder {made.parent} belum ada dan baru saja dibuat.")
     typer.echo(f"Dicadangkan: {made}. Isinya akun; simpan di tempat yang hanya dibaca pemiliknya.")
 
 
@@ -29,7 +32,15 @@ def restore_command(
     ] = False,
 ) -> None:
     """Pulihkan akun dari cadangan. Halaman tetap dilayani; semua orang harus masuk lagi."""
-    saved = restore(load_settings(os.environ).office_url, file, datetime.now(UTC), force=force)
-    if saved is not None:
-        typer.echo(f"Isi sebelumnya dicadangkan: {saved}")
-    typer.echo(f"Dipulihkan: {file}. Semua orang harus masuk lagi.")
+    done = restore(load_settings(os.environ).office_url, file, datetime.now(UTC), force=force)
+    if done.saved is not None:
+        typer.echo(f"Isi sebelumnya dicadangkan: {done.saved}")
+    typer.echo(
+        f"Dipulihkan: {file}. {done.active} akun aktif, dengan kata sandi dari cadangan itu. "
+        "Semua orang harus masuk lagi."
+    )
+    if done.opened:
+        typer.echo(
+            f"Ditutup setelah cadangan itu dibuat, sekarang aktif kembali: {', '.join(done.opened)}. "
+            "Tutup lagi dengan: python -m dashboard user disable NAMA"
+        )

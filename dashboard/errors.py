@@ -26,6 +26,10 @@ class BackupError(DashboardError):
     """The accounts cannot be saved, or be restored from this file."""
 
 
+class StoreError(DashboardError):
+    """A store cannot be read or written: the warehouse, or that of the accounts. Tells nothing of persons."""
+
+
 class UnguardedError(DashboardError):
     """A route or a callback has no declared rights. The app refuses to start."""
 

@@ -49,6 +49,10 @@ class Site:
             for path in ("readyz", ""):
                 client.get(door + path, base_url=f"http://{self._host}").close()
 
+    def troubles(self) -> list[str]:
+        """Why there is nothing to show, if so."""
+        return list(dict.fromkeys(said for store in self._stores if (said := store.trouble())))
+
     def close(self) -> None:
         for store in self._stores:
             store.close()

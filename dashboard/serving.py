@@ -71,7 +71,7 @@ def _greeting(site: Site, base: str, shown: list[tuple[str, str]]) -> list[str]:
     lines = [f"{_LABELS[door]}: {base}{door}" for door in site.doors]
     if shown:
         lines += ["Akun contoh (nama, kata sandi):", *(f"  {name:<20} {word}" for name, word in shown)]
-    return [*lines, "Ctrl-C untuk berhenti."]
+    return [*lines, *site.troubles(), "Ctrl-C untuk berhenti."]
 
 
 class _Foreground(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed

@@ -80,7 +80,7 @@ def _office_url(text: str) -> str:
     except ArgumentError:
         # The text may hold a password: it is not shown.
         raise SettingsError("OFFICE_URL bukan alamat basis data; contoh: sqlite:///office.db") from None
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
+    if url.drivername not in ("sqlite", "postgresql", "postgresql+psycopg"):
         raise SettingsError("OFFICE_URL: yang didukung sqlite:///… dan postgresql+psycopg://…")
     return text
 

@@ -2,19 +2,25 @@
 
 import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+import structlog
+
 from dashboard.counted import Counted
+from dashboard.errors import StoreError
 from dashboard.reader import PublicReader, Reader
 from dashboard.reference import Reference, read_reference
 from dashboard.roles import Scope
 from etl.metrics import metrics
-from etl.warehouse.engine import Published, reading
+from etl.warehouse.engine import ConfigProblem, Published, reading
 from etl.warehouse.tally import shape
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the pointer."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,10 @@ class _Open:
 
 
 class Store:
-    """One audience's published figures, for one process. Made before a fork, it opens nothing until asked."""
+    """One audience's published figures, for one process. Made before a fork, it opens nothing until asked.
+
+    What is asked raises StoreError where the warehouse cannot be read.
+    """
 
     def __init__(self, url: str, audience: str) -> None:
         self._url = url
@@ -48,6 +57,14 @@ class Store:
         held = self._current()
         return PublicReader(held.version, held.reference) if held and _filled(held) else None
 
+    def trouble(self) -> str | None:
+        """Why nothing can be read, if so."""
+        try:
+            self._current()
+        except StoreError as problem:
+            return str(problem)
+        return None
+
     def close(self) -> None:
         with self._lock:
             for held in (self._open, self._last):
@@ -64,7 +81,9 @@ class Store:
                 return self._open
         if time.monotonic() - self._looked > LOOK_EVERY:
             self._looked = time.monotonic()
-            if held.version.newest() != held.version.name:
+            with _told():
+                newest = held.version.newest()
+            if newest != held.version.name:
                 self._swap_aside()
         return held
 
@@ -85,18 +104,30 @@ class Store:
                 if self._last is not None:
                     self._last.stack.close()
                 self._last, self._open = self._open, fresh
+        except StoreError as problem:
+            # What is open stays open; the next look tries again.
+            log.error("version_not_opened", says=str(problem))
         finally:
             self._opening = False
 
     def _fresh(self) -> _Open | None:
         stack = ExitStack()
-        version = stack.enter_context(reading(self._url, self._audience))
+        with _told():
+            version = stack.enter_context(reading(self._url, self._audience))
         if version is None or version.manifest.get("shape") != shape(metrics().values()):
             # A version that other code has made is not understood: the next run makes one that is.
             stack.close()
             return None
         with version.connect() as connection:
             return _Open(version, read_reference(connection), stack, Counted())
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except ConfigProblem as problem:
+        raise StoreError(str(problem)) from problem
 
 
 def _filled(held: _Open) -> bool:

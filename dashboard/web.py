@@ -12,6 +12,7 @@ import structlog
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from dashboard.errors import StoreError
 from dashboard.settings import Settings
 
 _PACKED = ("text/html", "text/csv", "application/json")
@@ -72,7 +73,8 @@ def add_health(server: Flask, *, ready: Callable[[], bool]) -> None:
 
 
 def note_failure(error: Exception) -> None:
-    """Where it happened, without the message: that may quote what someone typed."""
+    """Where it happened; of what may quote what someone typed, not the message."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    log.error("request_failed", error=type(error).__name__, places=places)
+    says = {"says": str(error)} if isinstance(error, StoreError) else {}
+    log.error("request_failed", error=type(error).__name__, **says, places=places)

@@ -3,11 +3,10 @@
 import os
 import signal
 import sys
-from io import TextIOWrapper
 
 from rich.console import Console
 
-from etl.command_line import CommandLine, answer
+from etl.command_line import CommandLine, finish
 from etl.commands.backups import backup_command, backups_command, restore_command
 from etl.commands.looks import check_command, status_command, verify_command
 from etl.commands.privacy import people_command, purge_command
@@ -17,7 +16,6 @@ from etl.commands.server import roles_command
 from etl.commands.sources import sources
 from etl.commands.watching import health_command, watch_command
 from etl.errors import PantauError
-from etl.visible import unforeseen, visible
 
 app = CommandLine("Muat catatan pelayanan ke gudang data dan terbitkan.")
 app.command("run")(run_command)
@@ -40,26 +38,11 @@ app.add_typer(sources, name="source")
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C has ended."""
 
-UNFORESEEN = 70
-"""A fault of the program itself, as sysexits.h has it."""
-
 
 def main() -> None:
     # DuckDB tells of Ctrl-C in its own way, and only in the middle of a query: let it end the process there.
     signal.signal(signal.SIGINT, _stop)
-    # A terminal or a pipe of another encoding gets what it cannot show as its number, not a traceback.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        sys.exit(answer(app))
-    except PantauError as problem:
-        for line in str(problem).split("\n"):
-            print(visible(line), file=sys.stderr)
-        sys.exit(problem.exit_code)
-    except Exception as fault:  # noqa: BLE001 (its traceback would show what stands in a source)
-        print(unforeseen(fault), file=sys.stderr)
-        sys.exit(UNFORESEEN)
+    finish(app, PantauError)
 
 
 def _stop(number: int, frame: object) -> None:

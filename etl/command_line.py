@@ -5,20 +5,31 @@ person sees of it.
 """
 
 import re
+import sys
 from collections.abc import Callable
 from enum import Enum
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.exceptions import TyperException
 
-from etl.visible import visible
+from etl.visible import unforeseen, visible
 
 ABORTED = 1
+WRONG_USE = 2
+UNFORESEEN = 70
+"""A fault of the program itself, as sysexits.h has it."""
+
 _KINDS = {str: "TEKS", int: "BILANGAN", float: "ANGKA", Path: "BERKAS"}
-_EXPECTED = {int: "tulis bilangan bulat", float: "tulis angka dengan titik, misalnya 0.5"}
+_EXPECTED = {
+    int: "tulis bilangan bulat",
+    float: "tulis angka dengan titik, misalnya 0.5",
+    # Of a path nothing else is asked than that it may be read where it is there.
+    Path: "akun ini tidak berhak membacanya; beri hak baca, atau jalankan sebagai akun yang berhak",
+}
 _SAID = (
     (r"No such command '(.+?)'\.(?: Did you mean '(.+?)'\?)?", 'Perintah "{0}" tidak ada.', "{1}"),
     (r"No such option: (\S+)(?: \(Possible options: (.+)\))?", "Pilihan {0} tidak ada.", "{1}"),
@@ -27,6 +38,7 @@ _SAID = (
     (r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", "Kata ini berlebih: {0}.", ""),
     (r"Missing command", "Sebutkan perintahnya.", ""),
 )
+_UNREADABLE = re.compile(r"\w+ ['\"](.+)['\"] is not readable")
 
 
 class _Command(TyperCommand):
@@ -53,6 +65,24 @@ class CommandLine(typer.Typer):
 
     def command(self, name: str | None = None, **given: Any) -> Callable[[Any], Any]:
         return super().command(name, cls=_Command, **given)
+
+
+def finish(app: typer.Typer, told: type[Exception]) -> NoReturn:
+    """Do what the command line asks for and end the process. What is `told` is shown as its message alone."""
+    # A terminal or a pipe of another encoding gets what it cannot show as its number, not a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = answer(app)
+    except told as problem:
+        for line in str(problem).split("\n"):
+            typer.echo(visible(line), err=True)
+        code = int(getattr(problem, "exit_code", WRONG_USE))
+    except Exception as fault:  # noqa: BLE001 (its traceback would show what stands in a source)
+        typer.echo(unforeseen(fault), err=True)
+        code = UNFORESEEN
+    sys.exit(code)
 
 
 def answer(app: typer.Typer) -> int:
@@ -100,7 +130,8 @@ def _of_value(problem: TyperException, param: Any) -> str:
     found: list[dict[str, Any]] = getattr(problem.__cause__, "errors", list)()
     if _is(problem, "MissingParameter"):
         return f"Pilihan {name} wajib ada." if isinstance(param, TyperOption) else f"Sebutkan {name}."
-    return " ".join([name, *(f'"{one["input"]}"' for one in found[:1])]) + f": {_expected(param)}."
+    given = [str(one["input"]) for one in found[:1]] or _UNREADABLE.findall(getattr(problem, "message", ""))
+    return " ".join([name, *(f'"{text}"' for text in given)]) + f": {_expected(param)}."
 
 
 def _expected(param: Any) -> str:

@@ -3,7 +3,8 @@
 import traceback
 from pathlib import Path
 
-_HERE = Path(__file__).parent
+_ROOT = Path(__file__).parent.parent
+_OURS = (_ROOT / "etl", _ROOT / "dashboard")
 _NEAREST = 3
 
 
@@ -21,14 +22,10 @@ def number(value: int) -> str:
 
 def unforeseen(fault: BaseException) -> str:
     """A fault of the program: its kind and where it happened. Its text may hold a cell and is left out."""
-    frames = [
-        frame for frame in traceback.extract_tb(fault.__traceback__) if _HERE in Path(frame.filename).parents
-    ]
-    places = [
-        f"{Path(frame.filename).relative_to(_HERE.parent)}:{frame.lineno}"
-        for frame in reversed(frames[-_NEAREST:])
-    ]
-    where = ", ".join(places) or "luar etl"
+    passed = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(fault.__traceback__)]
+    ours = [(path, line) for path, line in passed if any(part in path.parents for part in _OURS)]
+    places = [f"{path.relative_to(_ROOT)}:{line}" for path, line in reversed(ours[-_NEAREST:])]
+    where = ", ".join(places) or "luar Pantau"
     return (
         f"Kesalahan program ({type(fault).__name__}) di {where}. Yang terbit tetap utuh. Laporkan baris ini "
         "kepada pengembang; isi berkas tidak disebut di dalamnya."

@@ -12,6 +12,7 @@ from typer.main import get_command
 from dashboard.__main__ import app as dashboard
 from etl.__main__ import app as etl
 from etl.command_line import answer
+from tests.rights import forbidden, passable
 
 ENGLISH = frozenset(
     re.findall(
@@ -112,6 +113,18 @@ def test_what_is_expected_is_said(
 ) -> None:
     assert asked(monkeypatch, dashboard, *words.split()) == 2
     assert capsys.readouterr().err.startswith(sentence)
+
+
+@pytest.mark.parametrize("command", ["check {} --source antrean", "source add {}"])
+def test_a_file_that_may_not_be_read_is_told_as_that(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    with passable() as folder:
+        file = folder / "antrean.csv"
+        file.touch()
+        with forbidden(file):
+            assert asked(monkeypatch, etl, *command.format(file).split()) == 2
+    assert capsys.readouterr().err.startswith(f'BERKAS "{file}": akun ini tidak berhak membacanya')
 
 
 def test_what_is_broken_off_is_said(

@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,36 +15,34 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import delete
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
 
-from dashboard.errors import BackupError
+from dashboard.errors import BackupError, StoreError
+from dashboard.office.accounts import Account, everyone
 from dashboard.office.schema import session
-from dashboard.office.store import MIGRATIONS, open_office
-from etl.os_errors import why
+from dashboard.office.store import MIGRATIONS, OfficeStore, open_office
+from dashboard.office.trouble import why
 
+_SPOILED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _WAIT = 30.0
 """Seconds for another process that writes."""
 
 
-_WHY = {
-    sqlite3.SQLITE_BUSY: "sedang dipakai proses lain",
-    sqlite3.SQLITE_CANTOPEN: "berkasnya tidak dapat dibuka",
-    sqlite3.SQLITE_CORRUPT: "isinya rusak",
-    sqlite3.SQLITE_FULL: "disk penuh",
-    sqlite3.SQLITE_IOERR: "disknya gagal membaca atau menulis",
-    sqlite3.SQLITE_LOCKED: "sedang dipakai proses lain",
-    sqlite3.SQLITE_NOTADB: "isinya bukan basis data",
-    sqlite3.SQLITE_READONLY: "hanya boleh dibaca",
-}
+@dataclass(frozen=True)
+class Restored:
+    """`saved`: the backup of what was there. `opened`: accounts that had been closed since the backup."""
+
+    saved: Path | None
+    active: int
+    opened: list[str]
 
 
 def backup(office_url: str, to: Path | None, now: datetime) -> Path:
     """Copy the store to a new file, by default in `backups` beside it. Raises BackupError."""
     store = _file(office_url)
-    if not store.is_file():
+    if not _there(store):
         raise BackupError(f"Belum ada yang dicadangkan: {store} tidak ada; buat akun lebih dulu.")
     copy = to or store.parent / "backups" / f"office-{now:%Y%m%dT%H%M%S%f}.db"
-    if copy.exists():
+    if os.path.lexists(copy):
         raise BackupError(f"{copy} sudah ada dan tidak ditimpa; sebut nama lain dengan --to.")
     draft = copy.with_name(f".{copy.name}.{secrets.token_hex(8)}")
     try:
@@ -58,6 +57,11 @@ def backup(office_url: str, to: Path | None, now: datetime) -> Path:
         finally:
             draft.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as failed:
+        if getattr(failed, "sqlite_errorcode", 0) & 0xFF in _SPOILED:
+            raise BackupError(
+                f"{store} tidak bisa disalin ({_why(failed)}); tidak ada cadangan. Betulkan OFFICE_URL bila "
+                "berkasnya salah."
+            ) from failed
         raise BackupError(
             f"{copy} tidak bisa ditulis ({_why(failed)}); tidak ada cadangan. Beri ruang atau hak tulis, "
             "atau sebut berkas lain dengan --to."
@@ -65,30 +69,38 @@ def backup(office_url: str, to: Path | None, now: datetime) -> Path:
     return copy
 
 
-def restore(office_url: str, copy: Path, now: datetime, *, force: bool) -> Path | None:
+def restore(office_url: str, copy: Path, now: datetime, *, force: bool) -> Restored:
     """Put the content of a copy in the store's place, in one transaction; everyone has to log in again.
 
-    A dashboard that is running goes on with it. Returns the backup of what was there. Raises BackupError:
-    damaged, of a newer schema, no backup, or a store that holds something, unless `force`.
+    A dashboard that is running goes on with it. Raises BackupError: damaged, of a newer schema, no backup,
+    or a store that holds something, unless `force`.
     """
     store = _file(office_url)
     _check(copy)
     saved = None
-    if store.is_file() and store.stat().st_size:
+    if _there(store) and store.stat().st_size:
         if not force:
             raise BackupError(
                 f"{store} sudah berisi. Tambahkan --force untuk menggantinya (isinya dicadangkan lebih dulu)."
             )
         saved = backup(office_url, None, now)
     try:
-        open_office(office_url)
+        office = open_office(office_url)
+        before = _accounts(office)
         with _prepared(copy, beside=store) as draft:
             _copied(draft, store, alone=False)
-    except (OSError, sqlite3.Error, DBAPIError) as failed:
+        active = [account.name for account in _accounts(office) if account.disabled_at is None]
+    except (OSError, sqlite3.Error, StoreError) as failed:
         raise BackupError(
             f"{store} tidak bisa ditulis ({_why(failed)}); isinya tetap yang lama. Coba lagi nanti."
         ) from failed
-    return saved
+    closed = {account.name for account in before if account.disabled_at is not None}
+    return Restored(saved, len(active), [name for name in active if name in closed])
+
+
+def _accounts(office: OfficeStore) -> list[Account]:
+    with office.reading() as connection:
+        return everyone(connection)
 
 
 @contextmanager
@@ -131,7 +143,7 @@ def _copied(source: Path, target: Path, *, alone: bool = True) -> None:
 def _check(copy: Path) -> None:
     """Whole, and of a schema that this code knows."""
     wrong = f"{copy} bukan cadangan akun Pantau yang utuh"
-    if not copy.is_file():
+    if not _there(copy):
         raise BackupError(f"{copy} tidak ada; sebut berkas yang dibuat python -m dashboard backup.")
     try:
         address = f"{copy.absolute().as_uri()}?mode=ro&immutable=1"
@@ -158,9 +170,20 @@ def _known() -> set[str]:
     return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 
-def _why(failed: Exception) -> str:
-    if isinstance(failed, OSError):
-        return why(failed)
-    cause = failed.orig if isinstance(failed, DBAPIError) else failed
-    # The low byte is the kind; the rest says where in SQLite it happened.
-    return _WHY.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF, "basis datanya tidak dapat dipakai")
+def _there(path: Path) -> bool:
+    """A file that this account may read; of another SQLite says only that it does not open."""
+    try:
+        path.open("rb").close()
+    except FileNotFoundError:
+        return False
+    except OSError as failed:
+        raise BackupError(
+            f"{path} tidak bisa dibaca ({why(failed)}); sebut berkas yang benar, dan jalankan sebagai akun "
+            "yang menjalankan dasbor."
+        ) from failed
+    return True
+
+
+def _why(failed: BaseException) -> str:
+    cause = failed.__cause__ if isinstance(failed, StoreError) else failed
+    return (isinstance(cause, Exception) and why(cause)) or "basis datanya tidak dapat dipakai"

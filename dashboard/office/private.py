@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dashboard.errors import SettingsError
 from dashboard.settings import Settings
+from etl.os_errors import why
 
 
 def secret_key(settings: Settings) -> tuple[bytes, Path | None]:
@@ -29,13 +30,19 @@ def secret_key(settings: Settings) -> tuple[bytes, Path | None]:
 
 
 def kept(path: Path, make: Callable[[], str]) -> tuple[str, bool]:
-    """The file's text, made if there is none, and whether it was made now."""
+    """The file's text, made if there is none, and whether it was made now. Raises SettingsError."""
     made = False
-    if not path.exists():
-        made = _create(path, make())
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise SettingsError(f"{path} dapat dibaca orang lain; jalankan: chmod 600 {path}")
-    return path.read_text(encoding="utf-8"), made
+    try:
+        if not path.exists():
+            made = _create(path, make())
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise SettingsError(f"{path} dapat dibaca orang lain; jalankan: chmod 600 {path}")
+        return path.read_text(encoding="utf-8"), made
+    except OSError as failed:
+        raise SettingsError(
+            f"{path} tidak bisa dibaca atau dibuat ({why(failed)}); jalankan sebagai akun yang menjalankan "
+            "dasbor, atau betulkan OFFICE_URL bila tempatnya salah"
+        ) from failed
 
 
 def _create(path: Path, text: str) -> bool:

@@ -13,40 +13,49 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
+from dashboard.office.trouble import told
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 10_000
 
 
 class OfficeStore:
-    """Transactions on the office store. Safe to carry over a fork: no connection is kept."""
+    """Transactions on the office store. Safe to carry over a fork: no connection is kept.
+
+    Both raise StoreError where the machine or the server refuses.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
+        with told(self._engine.url), self._engine.connect() as connection:
             yield connection.execution_options(pantau_writes=False)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or nothing if the block raises."""
-        with self._engine.connect() as connection:
+        with told(self._engine.url), self._engine.connect() as connection:
             connection.execution_options(pantau_writes=True)
             with connection.begin():
                 yield connection
 
 
 def open_office(url: str) -> OfficeStore:
-    """The store, brought to the newest revision. Two processes that start at once wait for each other."""
+    """The store, brought to the newest revision. Two processes that start at once wait for each other.
+
+    Raises StoreError.
+    """
     database = make_url(url)
-    if database.get_backend_name() == "sqlite" and database.database:
-        path = Path(database.database)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Made here, so that nobody else can read it; what SQLite puts beside it gets the same rights.
-        path.touch(mode=0o600)
-    store = OfficeStore(_engine(url))
-    upgrade(store, "head")
+    with told(database):
+        if database.get_backend_name() == "sqlite" and database.database:
+            path = Path(database.database)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Made here, so that nobody else can read it; what SQLite puts beside it gets the same rights.
+            path.touch(mode=0o600)
+        store = OfficeStore(_engine(url))
+        upgrade(store, "head")
     return store
 
 

@@ -3,6 +3,7 @@
 `current` names one of them. DuckDB takes one writing process or many readers, so readers get finished files.
 """
 
+import errno
 import fcntl
 import json
 import shutil
@@ -44,6 +45,8 @@ _LOG_UNWRITTEN = "Failed to commit: Could not write file"
 _UNUSABLE = ("IOException", "FatalException", "InternalException", "OutOfMemoryException")
 """By name: a web server that imports duckdb before it forks ends its workers with SIGABRT."""
 
+_NO_RIGHT = (errno.EACCES, errno.EPERM)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -62,11 +65,13 @@ class Place:
         return self.root / "current"
 
     def current(self) -> Path | None:
-        """The folder of the published version, or None before the first."""
+        """The folder of the published version, or None before the first. Raises ConfigProblem."""
         try:
             return self.versions / self.pointer.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
+        except OSError as failed:
+            raise _unread(self, failed) from failed
 
 
 def place(url: str) -> Place:
@@ -99,10 +104,14 @@ def reading(url: str, audience: str) -> Iterator[Published | None]:
         )
         try:
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            # DuckDB says only in English why it does not open a file.
+            (folder / f"{audience}.duckdb").open("rb").close()
             anchor = engine.connect()
-        except (OSError, DBAPIError):
+        except (OSError, DBAPIError) as failed:
             # Swept between the look and the opening: several versions came out meanwhile.
             if (later := where.current()) == folder:
+                if isinstance(failed, OSError):
+                    raise _unread(where, failed) from failed
                 raise
             folder = later
             continue
@@ -285,10 +294,28 @@ def _lock(root: Path) -> TextIO:
         root.mkdir(parents=True, exist_ok=True)
         return (root / "lock").open("w")
     except OSError as failed:
+        if failed.errno in _NO_RIGHT:
+            # Another folder would be a second warehouse, and empty.
+            raise ConfigProblem(
+                f"Gudang data {root}: akun ini tidak berhak membaca dan menulisnya. Jalankan sebagai akun "
+                "yang menjalankan etl, atau beri akun ini hak atas folder itu."
+            ) from None
         raise ConfigProblem(
             f"WAREHOUSE_URL: {root} tidak bisa dibuat atau ditulis ({why(failed)}); sebut folder yang boleh "
             "ditulis akun ini."
         ) from None
+
+
+def _unread(where: Place, failed: OSError) -> ConfigProblem:
+    if failed.errno in _NO_RIGHT:
+        advice = "Jalankan sebagai akun yang menjalankan etl, atau beri akun ini hak baca atas folder itu."
+    elif failed.errno == errno.ENOENT:
+        advice = (
+            f"Hapus folder {where.current()}, lalu jalankan python -m etl run: versi dibuat lagi dari fakta."
+        )
+    else:
+        advice = "Betulkan folder itu, atau WAREHOUSE_URL bila tempatnya salah."
+    return ConfigProblem(f"Gudang data {where.root} tidak bisa dibaca ({why(failed)}). {advice}")
 
 
 def _spill_beside(root: Path) -> Callable[..., None]:

@@ -16,6 +16,7 @@ __all__ = [
     "AUDIENCES",
     "KEPT_DAYS",
     "KEPT_NEWEST",
+    "ConfigProblem",
     "Manifest",
     "Published",
     "Publisher",

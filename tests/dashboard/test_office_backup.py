@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from dashboard.__main__ import app
 from dashboard.errors import BackupError
 from dashboard.office import accounts, sessions
-from dashboard.office.backup import backup, restore
+from dashboard.office.backup import Restored, backup, restore
 from dashboard.office.schema import account
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
@@ -73,8 +73,34 @@ def test_the_commands_save_and_bring_back(tmp_path: Path, office: OfficeStore) -
     assert names(office) == ["dua", "satu"]
 
 
+def test_accounts_that_a_restore_opens_again_are_named(tmp_path: Path, office: OfficeStore) -> None:
+    """An account that was closed before the backup stays closed and is not spoken of."""
+    for name in ("dua", "tiga"):
+        add(office, name)
+    with office.writing() as connection:
+        accounts.set_disabled(connection, "tiga", NOW)
+    made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    with office.writing() as connection:
+        accounts.set_disabled(connection, "dua", NOW)
+    told = asked(tmp_path, "restore", str(made), "--force").output
+    assert "2 akun aktif" in told
+    assert "sekarang aktif kembali: dua. Tutup lagi" in told
+    assert "aktif kembali" not in asked(tmp_path, "restore", str(made), "--force").output
+
+
+def test_a_folder_that_a_backup_makes_is_told(tmp_path: Path, office: OfficeStore) -> None:
+    told = asked(tmp_path, "backup", "--to", str(tmp_path / "cadagan" / "a.db")).output
+    assert f"Folder {tmp_path / 'cadagan'} belum ada dan baru saja dibuat." in told
+    assert "baru saja" not in asked(tmp_path, "backup", "--to", str(tmp_path / "cadagan" / "b.db")).output
+
+
+def test_a_folder_is_no_backup(tmp_path: Path, office: OfficeStore) -> None:
+    with pytest.raises(BackupError, match="itu folder, bukan berkas"):
+        restore(url(tmp_path), tmp_path, NOW, force=True)
+
+
 def test_an_empty_place_is_filled(tmp_path: Path, copy: Path) -> None:
-    assert restore(url(tmp_path / "new"), copy, NOW, force=False) is None
+    assert restore(url(tmp_path / "new"), copy, NOW, force=False) == Restored(None, 1, [])
     assert names(open_office(url(tmp_path / "new"))) == ["satu"]
 
 

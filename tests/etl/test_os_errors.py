@@ -18,6 +18,7 @@ from etl.os_errors import why
 from etl.rejects_sheet import write_sheet
 from etl.settings import load_settings
 from etl.warehouse.engine import publishing
+from tests.rights import forbidden, passable
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.ENOENT, errno.ENOTDIR])
@@ -66,6 +67,18 @@ def test_a_folder_of_backups_that_may_not_be_looked_at_is_said() -> None:
 def test_other_places_say_it_with_the_same_words(tmp_path: Path, use: Callable[[Path], object]) -> None:
     with pytest.raises(PantauError, match=NOT_A_FOLDER):
         use(below_a_file(tmp_path))
+
+
+def test_an_account_without_rights_is_not_sent_to_another_warehouse() -> None:
+    """There it would find none of what was loaded, and say that nothing was."""
+    with passable() as folder:
+        with publishing(str(folder)):
+            pass
+        for closed in (folder, folder / "lock"):
+            with forbidden(closed), pytest.raises(ConfigProblem) as told, publishing(str(folder)):
+                pass
+            assert "sebagai akun yang menjalankan etl" in str(told.value)
+            assert "WAREHOUSE_URL" not in str(told.value)
 
 
 def test_the_accounts_say_it_too(tmp_path: Path) -> None:

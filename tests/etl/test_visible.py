@@ -17,5 +17,5 @@ def test_a_fault_of_the_program_tells_where_and_no_cell() -> None:
         Validator.check(None, None, file_name=NIK)  # type: ignore[arg-type]
     assert "etl/validate/validator.py:" in unforeseen(inside.value)
     told = unforeseen(ValueError(NIK))
-    assert told.startswith("Kesalahan program (ValueError) di luar etl.")
+    assert told.startswith("Kesalahan program (ValueError) di luar Pantau.")
     assert NIK not in told
