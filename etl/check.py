@@ -81,7 +81,10 @@ class CheckReport:
             yield f"Ditolak: {row.sentence(self.unit)}"
         told = sum(self.reasons.values())
         if told > len(self.rejects):
-            yield f"… dan {number(told - len(self.rejects))} lagi"
+            yield (
+                f"… dan {number(told - len(self.rejects))} lagi; sesudah dimuat, semuanya ditulis dengan "
+                "python -m etl rejects --export daftar.xlsx"
+            )
         for note in self.notes:
             yield f"Catatan: {note}"
         for place, sample in enumerate(self.samples, start=1):

@@ -42,7 +42,8 @@ def _missing(missing: Sequence[str], header: Sequence[str], where: str) -> str:
         )
     near = {name: nearest(name, header) for name in missing}
     parts = [f'"{name}"' + (f' (mungkin maksudnya "{near[name]}")' if near[name] else "") for name in missing]
-    return f"{where}: tidak ada kolom {', '.join(parts)}; kolom yang ada: {quoted(header)}"
+    there = quoted([name for name in header if name])
+    return f"{where}: tidak ada kolom {', '.join(parts)}; kolom yang ada: {there}"
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

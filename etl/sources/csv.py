@@ -4,7 +4,7 @@ import csv
 import gc
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import compress, islice
 from typing import Any, BinaryIO
 
@@ -17,23 +17,27 @@ from etl.errors import SourceRefused
 from etl.header import places
 from etl.long_names import renamed
 from etl.reader import Batch, Reader, Sheet, batched
-from etl.source import SourceBlock
+from etl.source import SourceBlock, source_columns
 
 # Rows are turned into columns while they still lie in the processor's cache: twice as fast as a whole batch.
 _CHUNK_ROWS = 5_000
 _LINE_LENGTH = 1 << 20
 _BLOCK = 1 << 16
+_LOOKED_AT = 20
+"""Rows below what should be the header, where its names may stand."""
 _DELIMITERS = {";": "titik koma", ",": "koma", "\t": "tab", "|": "garis tegak"}
 
 
 def read_csv(file: BinaryIO, block: SourceBlock) -> Sheet:
     """Raises SourceRefused, here about the header and from the batches about what follows."""
     encoding = codec(block.encoding)
+    _refuse_workbook(file)
     refuse_other(file, encoding)
     records = _Records(file, encoding, block.delimiter)
     own = records.header()
     header = renamed(own, block.headers)
-    found = places(header, block, advice=_advice(own, block.delimiter))
+    advice = _advice(own, block.delimiter) or _names_below(records, header, block)
+    found = places(header, block, advice=advice)
     return Sheet(header, batched(_chunks(records, len(header), found), tuple(found)))
 
 
@@ -160,6 +164,36 @@ def _advice(header: Sequence[str], delimiter: str) -> str:
     if len(header) > 1 or other is None:
         return ""
     return f"; pemisah kolomnya tampaknya {_DELIMITERS[other]}, tulis delimiter = {other!r}"
+
+
+def _names_below(records: _Records, header: Sequence[str], block: SourceBlock) -> str:
+    """Titles above the names of columns, as a report has them."""
+    needed = set(source_columns(block))
+    if needed <= set(header):
+        return ""
+    with suppress(SourceRefused):
+        for row, line in zip(*records.rows(_LOOKED_AT), strict=True):
+            if needed <= {cell.strip() for cell in row}:
+                return (
+                    f"; nama kolom ada di baris {line}: hapus {line - 1} baris di atasnya (judul laporan), "
+                    "lalu jalankan lagi"
+                )
+    return ""
+
+
+def _refuse_workbook(file: BinaryIO) -> None:
+    file.seek(0)
+    start = file.read(8)
+    if start.startswith(b"PK\3\4"):
+        raise SourceRefused(
+            "ini buku kerja Excel (.xlsx) atau arsip ZIP, bukan teks CSV; untuk buku kerja, tulis "
+            'read = "xlsx" di blok ini, atau simpan sebagai CSV'
+        )
+    if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise SourceRefused(
+            "ini buku kerja Excel lama (.xls), bukan teks CSV; di Excel, Simpan Sebagai .xlsx lalu tulis "
+            'read = "xlsx" di blok ini, atau simpan sebagai CSV'
+        )
 
 
 def _chunks(records: _Records, width: int, places: dict[str, int]) -> Iterator[Batch]:

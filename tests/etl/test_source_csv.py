@@ -12,6 +12,7 @@ from etl.errors import ConfigProblem, SourceRefused
 from etl.reader import BATCH_ROWS
 from etl.source import SourceBlock, unused
 from etl.sources import reader_of, readers
+from tests.etl.workbook import rows
 from tests.etl.written import block
 
 BLOCK = block({"id": {"from": "no"}, "area": None, "taken_at": {"from": "ambil", "format": "%F"}})
@@ -233,6 +234,22 @@ def test_a_missing_column_is_named_with_the_nearest_and_all_that_there_are():
         'baris judul: tidak ada kolom "no", "ambil" (mungkin maksudnya "Ambil"); '
         'kolom yang ada: "nomor", "Ambil", "lain"'
     )
+
+
+def test_names_below_a_title_are_found_and_said():
+    for title in (b"REKAP ANTRIAN;\n\n", b"REKAP ANTRIAN\n;;\n"):
+        told = refusal(title + b"no;ambil;x\n1;a;b\n")
+        assert told.endswith(
+            "; nama kolom ada di baris 3: hapus 2 baris di atasnya (judul laporan), lalu jalankan lagi"
+        )
+    assert "judul laporan" not in refusal(b"nomor;Ambil\n1;2\n")
+    assert "judul laporan" not in refusal(b'nomor;Ambil\n1;"2\n')
+
+
+def test_a_workbook_is_told_as_one():
+    assert "ini buku kerja Excel (.xlsx) atau arsip ZIP" in refusal(rows(["no", "ambil"], ["1", "a"]))
+    old = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+    assert "ini buku kerja Excel lama (.xls)" in refusal(old, block(encoding="utf-16-le"))
 
 
 def test_another_delimiter_is_suggested():
