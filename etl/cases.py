@@ -14,10 +14,10 @@ A file that is gone from the folder without another of its name closes nothing: 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Subquery, and_, func, insert, literal, select, update
+from sqlalchemy import Connection, Subquery, and_, delete, func, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from etl.warehouse.schema import ledger, reject, reject_case
+from etl.warehouse.schema import ledger, reject, reject_case, replaced
 
 DEFINITIONS, CORRECTED, REPLACED, WITHDRAWN = "definitions", "corrected", "replaced", "withdrawn"
 
@@ -60,8 +60,9 @@ def note_cases(connection: Connection, source: str, *, file: str) -> None:
 
 def replace(connection: Connection, source: str, name: str, *, last: int, present: Collection[str]) -> None:
     """A file of this name was read, down to line `last`; contents that are not `present` any more are what it
-    took the place of: their cases close, and the ledger says so."""
-    newest = select(ledger.c.file).where(ledger.c.source == source, ledger.c.name == name)
+    took the place of: their cases close, and they are counted no more."""
+    mine = (ledger.c.source == source, ledger.c.name == name)
+    newest = select(ledger.c.file).where(*mine)
     file = connection.scalar(newest.order_by(ledger.c.loaded_at.desc()).limit(1))
     old = and_(reject_case.c.source == source, reject_case.c.name == name, OPEN)
     old = and_(old, reject_case.c.file.not_in(sorted(present)))
@@ -69,8 +70,10 @@ def replace(connection: Connection, source: str, name: str, *, last: int, presen
     there = and_(~_lines(source, file or ""), reject_case.c.line <= last)
     for how, which in ((CORRECTED, and_(old, there)), (REPLACED, old)):
         connection.execute(update(reject_case).values(closed_by=how, **told).where(which))
-    gone = and_(ledger.c.source == source, ledger.c.name == name, ledger.c.file.not_in(sorted(present)))
-    connection.execute(update(ledger).values(replaced_at=_now()).where(gone, ledger.c.replaced_at.is_(None)))
+    connection.execute(delete(replaced).where(replaced.c.source == source, replaced.c.name == name))
+    gone = select(ledger.c.source, ledger.c.name, ledger.c.file).distinct().where(*mine)
+    gone = gone.where(ledger.c.file.not_in(sorted(present)))
+    connection.execute(insert(replaced).from_select(["source", "name", "file"], gone))
 
 
 def withdraw(connection: Connection, source: str, names: Sequence[str]) -> int:

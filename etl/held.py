@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, exists, func, select
 
 from etl.arrivals import office_of
 from etl.calendar import Calendar
@@ -16,7 +16,7 @@ from etl.period import Period, local
 from etl.reference import Reference
 from etl.settings import Settings
 from etl.warehouse.readings import last_readings
-from etl.warehouse.schema import FACT_TABLES, events
+from etl.warehouse.schema import FACT_TABLES, events, replaced
 
 REACH = timedelta(days=14)
 """Longer than any row of closed days."""
@@ -41,7 +41,8 @@ def source_states(connection: Connection, settings: Settings, reference: Referen
         func.sum(last.c.read).label("read"),
         func.sum(last.c.rejected - func.coalesce(gone.c.lines, 0)).label("rejected"),
     )
-    read = read.select_from(last.outerjoin(gone, same)).where(last.c.replaced_at.is_(None)).group_by(*by)
+    stands = ~exists().where(replaced.c.source == last.c.source, replaced.c.file == last.c.file)
+    read = read.select_from(last.outerjoin(gone, same)).where(stands).group_by(*by)
     rows = [
         {**row._asdict(), "data_time": latest}
         for row in connection.execute(read.order_by(last.c.source))

@@ -197,11 +197,19 @@ ledger = Table(
     Column("excluded", Integer, nullable=False),
     Column("retracted", Integer, nullable=False),  # facts that this reading took back
     Column("skewed", Integer, nullable=False),  # accepted although a clock was a little early
-    Column("replaced_at", DateTime, comment="when another content of its name took its place"),
     CheckConstraint(
         "read = new + corrected + unchanged + repeated + rejected + excluded", name="nothing_lost"
     ),
     comment="One row per reading of a file.",
+)
+
+replaced = Table(
+    "replaced",
+    FACTS,
+    Column("source", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("file", String, nullable=False),
+    comment="One row per content of a file whose place another one of its name took.",
 )
 
 reject = Table(

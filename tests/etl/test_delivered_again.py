@@ -105,11 +105,7 @@ def told(warehouse: Warehouse, source: SourceBlock, contents: str, *, name: str,
 
 
 def enter(warehouse: Warehouse, name: str, file: str, place: int) -> None:
-    words = {column.name: 0 for column in ledger.c if not column.nullable} | {
-        "source": "antrean",
-        "name": name,
-        "file": file,
-    }
+    words = {column.name: 0 for column in ledger.c} | {"source": "antrean", "name": name, "file": file}
     words |= {"run": "r", "fact": "visit", "block": "b", "sample": False}
     at = NOW.replace(tzinfo=None) + timedelta(minutes=place)
     warehouse.connection.execute(insert(ledger).values(**words | {"loaded_at": at}))

@@ -1,6 +1,6 @@
-"""When another content of its name took a file's place: what was replaced is counted no more.
+"""Which contents of a file another one of its name took the place of: they are counted no more.
 
-Of contents that were replaced before, only those are known that had an open case then.
+Of those that were replaced before, only the ones are known that had an open case then.
 """
 
 import sqlalchemy as sa
@@ -12,14 +12,18 @@ branch_labels = None
 depends_on = None
 
 REPLACED = """
-    UPDATE ledger SET replaced_at = (
-        SELECT max(closed_at) FROM reject_case
-        WHERE reject_case.source = ledger.source AND reject_case.file = ledger.file
-            AND closed_by IN ('corrected', 'replaced') AND closed_at >= ledger.loaded_at
-    )
+    INSERT INTO replaced (source, name, file)
+    SELECT source, name, file FROM reject_case WHERE closed_by IN ('corrected', 'replaced')
+    EXCEPT SELECT source, name, file FROM reject_case WHERE closed_at IS NULL
 """
 
 
 def upgrade() -> None:
-    op.add_column("ledger", sa.Column("replaced_at", sa.DateTime(), nullable=True))
+    op.create_table(
+        "replaced",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        comment="One row per content of a file whose place another one of its name took.",
+    )
     op.execute(REPLACED)
