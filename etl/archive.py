@@ -143,10 +143,12 @@ def opened(folder: Path) -> Archive:
     try:
         with path.open("rb") as file:
             sealed = msgspec.json.decode(file.read(_MOST), type=_Sealed)
-    except OSError:
-        raise ConfigProblem(f"{folder} bukan cadangan Pantau: {MANIFEST} tidak ada di sana.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise _damaged(path, str(wrong)) from None
+    except OSError as failed:
+        raise _unopened(path, failed) from None
+    except msgspec.ValidationError:
+        raise _damaged(path, "isinya bukan keterangan sebuah cadangan") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise _damaged(path, "isinya terpotong atau berubah") from None
     contents = sealed.contents
     if sealed.sha256 != _sum(contents):
         raise _damaged(path, "isinya tidak sesuai dengan jumlah pemeriksanya")
@@ -165,8 +167,10 @@ def check(archive: Archive) -> None:
         path = archive.path(table)
         try:
             size, found = path.stat().st_size, _hash(path)
-        except OSError:
-            raise _damaged(path, "berkas itu tidak ada atau tidak bisa dibaca") from None
+        except FileNotFoundError:
+            raise _damaged(path, "berkas itu tidak ada") from None
+        except OSError as failed:
+            raise _unopened(path, failed) from None
         if (size, found) != (part.bytes, part.sha256):
             raise _damaged(path, "isinya berbeda dari yang disimpan")
 
@@ -210,6 +214,18 @@ def _sweep(folder: Path) -> None:
     for draft in folder.glob(f"{_DRAFT}*"):
         if time.time() - draft.stat().st_mtime > _STALE:
             shutil.rmtree(draft, ignore_errors=True)
+
+
+def _unopened(path: Path, failed: OSError) -> ConfigProblem:
+    """What does not let itself be read is neither damaged nor no backup."""
+    if not isinstance(failed, FileNotFoundError):
+        return ConfigProblem(
+            f"{path} tidak bisa dibaca ({why(failed)}); sebut folder sebuah cadangan, dan jalankan sebagai "
+            "akun yang boleh membacanya."
+        )
+    if os.path.lexists(path.parent):
+        return ConfigProblem(f"{path.parent} bukan cadangan Pantau: {path.name} tidak ada di sana.")
+    return ConfigProblem(f"{path.parent} tidak ada; cadangan yang ada: python -m etl backups.")
 
 
 def _damaged(path: Path, how: str) -> ConfigProblem:

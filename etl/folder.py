@@ -1,5 +1,6 @@
 """The drop folder of a source: which of its files are there, and which of them are still being written."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
@@ -18,7 +19,33 @@ Look = Mapping[Path, tuple[int, int]]
 def files_of(settings: Settings, block: SourceBlock) -> list[Path]:
     """The files that a source looks at, in the order of names; none that by its name is not finished."""
     found = settings.config.parent.glob(block.path) if block.path else ()
-    return sorted(path for path in found if not unfinished(path.name) and path.is_file())
+    return sorted(path for path in found if not unfinished(path.name) and _is_file(path))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # In a folder whose names alone may be read.
+        return False
+
+
+def closed(settings: Settings, block: SourceBlock) -> Path | None:
+    """The folder of a source, if this account may not look into it: there every file is as if absent."""
+    folder = settings.config.parent
+    for part in Path(block.path).parts[:-1]:
+        if set(part) & set("*?["):
+            break
+        folder /= part
+    try:
+        os.scandir(folder).close()
+        # Names that may be read are not yet files that may be reached.
+        (folder / "x").lstat()
+    except PermissionError:
+        return folder
+    except OSError:
+        return None
+    return None
 
 
 def unfinished(name: str) -> bool:

@@ -17,7 +17,7 @@ from etl.delivery import Place, delivered
 from etl.derive import Deriver
 from etl.errors import SourceRefused
 from etl.facts import CODED
-from etl.folder import files_of
+from etl.folder import closed, files_of
 from etl.header import unread
 from etl.horizon import horizon, young
 from etl.load import Loading, Terms
@@ -145,7 +145,12 @@ class Intake:
         return True
 
     def _files(self, connection: Connection, source: Source, found: list[Path]) -> list[Path]:
-        if not found:
+        if not found and (folder := closed(self._settings, source.block)):
+            self._report.refused.append(
+                f"{source.name}: folder {folder.name} tidak boleh dibaca akun ini; beri hak baca, atau "
+                "jalankan sebagai akun yang berhak."
+            )
+        elif not found:
             self._report.refused.append(
                 f'{source.name}: tidak ada berkas yang cocok dengan "{source.block.path}" di folder '
                 f"{self._settings.config.parent.name}; taruh berkas di sana atau betulkan path."

@@ -108,9 +108,11 @@ def _parse(config: Path) -> dict[str, Any]:
     try:
         content = config.read_bytes()
     except OSError as failed:
+        absent = isinstance(failed, FileNotFoundError)
+        advice = "buat berkas ini" if absent else "jalankan sebagai akun yang boleh membacanya"
         raise ConfigProblem(
-            f"{config}: konfigurasi tidak terbaca ({why(failed)}); buat berkas ini, atau sebut "
-            "tempatnya di PANTAU_CONFIG"
+            f"{config}: konfigurasi tidak terbaca ({why(failed)}); {advice}, atau sebut tempatnya di "
+            "PANTAU_CONFIG"
         ) from None
     try:
         return tomllib.loads(content.decode())

@@ -27,6 +27,7 @@ from etl.warehouse.migrations import upgrade
 from etl.warehouse.schema import FACTS
 from etl.warehouse.tables import pieces, put, tables
 from tests.postgres import server
+from tests.rights import forbidden, passable
 from tests.trial.tiny import Tiny, founded
 
 OLDER = "0005"
@@ -149,10 +150,10 @@ def test_a_changed_byte_is_refused_by_the_name_of_its_part(tiny: Tiny, archive: 
     ("spoil", "said"),
     [
         (lambda text: text.replace('"rows": 0', '"rows": 1', 1), "jumlah pemeriksanya"),
-        (lambda text: text[:-9], "rusak"),
-        (lambda text: "{}", "rusak"),
-        (lambda text: text.replace('"format"', '"bentuk"'), "rusak"),
-        (lambda text: "\udcff", "rusak"),
+        (lambda text: text[:-9], "isinya terpotong atau berubah"),
+        (lambda text: "{}", "isinya bukan keterangan sebuah cadangan"),
+        (lambda text: text.replace('"format"', '"bentuk"'), "isinya bukan keterangan sebuah cadangan"),
+        (lambda text: "\udcff", "isinya terpotong atau berubah"),
     ],
 )
 def test_a_changed_manifest_is_refused(
@@ -169,9 +170,19 @@ def test_a_changed_manifest_is_refused(
 
 
 def test_a_folder_that_is_no_backup_is_told(tiny: Tiny, tmp_path: Path) -> None:
-    for folder in (tmp_path, tmp_path / "nowhere"):
-        with pytest.raises(ConfigProblem, match="bukan cadangan Pantau"):
+    for folder, told in ((tmp_path, "bukan cadangan Pantau"), (tmp_path / "nowhere", "nowhere tidak ada;")):
+        with pytest.raises(ConfigProblem, match=told):
             restore(tiny.settings, folder, force=True)
+
+
+def test_a_backup_that_may_not_be_read_is_not_told_as_none_or_as_damaged(tiny: Tiny, made: Archive) -> None:
+    with passable() as folder:
+        copy = opened(shutil.copytree(made.folder, folder / "copy"))
+        copy.folder.chmod(0o755)
+        for closed in (copy.folder, copy.folder / MANIFEST, copy.path("visit")):
+            (copy.folder / MANIFEST).chmod(0o644)
+            with forbidden(closed), pytest.raises(ConfigProblem, match="akun ini tidak berhak"):
+                check(opened(copy.folder))
 
 
 def test_parts_that_are_whole_but_other_than_was_counted_change_nothing(tiny: Tiny, archive: Archive) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.folder import settled, unfinished
+from etl.folder import closed, files_of, settled, unfinished
+from etl.settings import load_settings
+from tests.rights import forbidden, passable
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,22 @@ def test_a_name_can_say_that_a_file_is_not_finished(name: str) -> None:
 @pytest.mark.parametrize("name", ["antrean.csv", "part.csv", "antrean~1.csv", "tmp.xlsx", "a.part.csv"])
 def test_other_names_say_nothing(name: str) -> None:
     assert not unfinished(name)
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o744, 0o711])
+def test_a_folder_that_may_not_be_looked_into_is_no_empty_one(mode: int) -> None:
+    with passable() as here:
+        (here / "incoming").mkdir()
+        (here / "incoming" / "a.csv").touch()
+        (here / "office.toml").write_text(
+            '[office]\ncode = "1"\n[source.antrean]\nfact = "visit"\nread = "csv"\n'
+            'path = "incoming/*.csv"\n[source.antrean.columns]\nid = { from = "no" }\n'
+        )
+        settings = load_settings({"PANTAU_CONFIG": str(here / "office.toml")})
+        block = settings.sources["antrean"]
+        assert (len(files_of(settings, block)), closed(settings, block)) == (1, None)
+        with forbidden(here / "incoming", mode if os.geteuid() == 0 else 0):
+            assert (files_of(settings, block), closed(settings, block)) == ([], here / "incoming")
 
 
 def after(folder: Path, meanwhile: Callable[[], object]) -> set[str]:

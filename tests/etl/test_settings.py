@@ -9,6 +9,7 @@ from etl.errors import ConfigProblem
 from etl.pseudonym import HmacKey
 from etl.retention import Retention
 from etl.settings import Settings, load_settings
+from tests.rights import forbidden, passable
 
 KEY = bytes(range(32))
 
@@ -260,3 +261,17 @@ def test_lengths_of_time(text, expected):
 def test_no_lengths_of_time(text):
     with pytest.raises(ValueError, match="satuan"):
         span.seconds(text)
+
+
+def test_a_configuration_that_may_not_be_read_need_not_be_made() -> None:
+    with passable() as folder:
+        config = folder / "office.toml"
+        with pytest.raises(ConfigProblem, match="buat berkas ini"):
+            load_settings({"PANTAU_CONFIG": str(config)})
+        config.write_text(OFFICE)
+        with (
+            forbidden(config),
+            pytest.raises(ConfigProblem, match="sebagai akun yang boleh membacanya") as told,
+        ):
+            load_settings({"PANTAU_CONFIG": str(config)})
+        assert "buat berkas ini" not in str(told.value)
