@@ -10,7 +10,7 @@ from etl.proposal.coding import TABLES, Coding, Setting
 from etl.proposal.columns import Holds, Seen, scale_of
 from etl.proposal.doubts import dateless, doubts_of, unused, zone
 from etl.proposal.draft import ASK, Draft, Line, sources
-from etl.proposal.identity import Identity, identity
+from etl.proposal.identity import Identity, candidates, identity
 from etl.proposal.points import Pairing, Point, is_bare
 from etl.proposal.questions import Question
 from etl.proposal.states import States, states
@@ -21,6 +21,10 @@ _FAULTS = 0.05
 """Of the rows: so many may be written wrong without a question."""
 
 _RESTARTS = "nomor antrean dapat mulai lagi; dengan tanggal dan kantor ia tetap berbeda"
+_COUNTS = (
+    "nomor ini menghitung dari 1 dan dapat mulai lagi di berkas berikut; dengan waktunya ia tetap berbeda"
+)
+_ALONE = "nomor ini menghitung dari 1 dan dapat mulai lagi di berkas berikut; gabungkan dengan kolom mana?"
 _AGAIN = "nomor yang sama berdiri di lebih dari satu kantor atau tanggal; bersama itu ia tetap berbeda"
 
 
@@ -135,20 +139,37 @@ class Builder:
         found = identity(self._columns, beside, self._newer, taken, restarts=visit)
         if found is None:
             ask = "tidak ada kolom nomor yang membedakan setiap baris; kolom mana?"
+            if some := candidates(self._columns):
+                ask += f" Yang paling membedakan: {listed(some)}; boleh beberapa bersama"
             return [Line("id", [{"from": ASK}], asks=[ask])]
         names = [seen.name for seen in found.columns]
         line = Line("id", [{"from": names[0] if found.whole and len(names) == 1 else names}])
         if not found.whole:
-            line.rules[0]["from"] = [*(seen.name for seen in beside), *names]
-            line.why.append(_RESTARTS if visit else _AGAIN)
-            if visit and begun is not None and begun.dateless:
-                line.rules[0]["from"].insert(0, begun.rule()["from"][0])
-                line.asks.append(dateless(begun))
+            self._join(line, found, beside)
         self._repeats(line, found)
         ticket = Line("ticket", [{"from": names[0] if len(names) == 1 else names}])
         return [line, ticket] if visit else [line]
 
+    def _join(self, line: Line, found: Identity, beside: Sequence[Seen]) -> None:
+        """What tells the number from the same one of another office, day or file."""
+        begun = self._begun
+        parts: list[Any] = [seen.name for seen in beside]
+        if found.restarts and begun is not None and begun.date is not None and begun.date not in beside:
+            parts.append(begun.date.name)
+        if found.restarts and begun is not None and begun.dateless:
+            parts.insert(0, begun.rule()["from"][0])
+            line.asks.append(dateless(begun))
+        if found.restarts and (begun is None or not parts):
+            line.asks.append(_ALONE)
+        else:
+            said = _RESTARTS if self._fit.fact == "visit" else _COUNTS
+            line.why.append(said if found.restarts else _AGAIN)
+        names = [seen.name for seen in found.columns]
+        line.rules[0]["from"] = [*parts, *names] if parts or len(names) > 1 else names[0]
+
     def _repeats(self, line: Line, found: Identity) -> None:
+        if blank := max(len(seen.column.codes) - seen.filled for seen in found.columns):
+            line.why.append(f"nomornya kosong di {rows_said(blank)}")
         if not found.repeats:
             return
         how = (

@@ -10,7 +10,7 @@ import numpy as np
 
 from etl.proposal import roles
 from etl.proposal.columns import TIMES, Holds, Seen
-from etl.validate.layout import Ints
+from etl.validate.layout import Bools, Ints
 
 # A few rows may share a number: corrections, and what a clerk typed twice.
 _REPEATS = 0.005
@@ -19,17 +19,20 @@ _MOST = 3
 _LOOKED_AT = 12
 """Columns whose combinations are counted, the likeliest by their header: a wide file has thousands."""
 _LONG = 8
+_NEARLY = 0.9
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
 class Identity:
     """`columns` hold the number; `whole` needs nothing beside it; `repeats` are rows with a known number.
 
-    It is `sure` if these are few.
+    It is `sure` if these are few. `restarts` if another file may begin again with the same numbers.
     """
 
     columns: tuple[Seen, ...]
     whole: bool
+    restarts: bool
     repeats: int
     sure: bool
 
@@ -44,11 +47,11 @@ def identity(
 ) -> Identity | None:
     """The fewest columns with a number in their header that are unique, alone or together with `beside`.
 
-    What is nearly unique is taken only if nothing is better, and is not `sure`. With `restarts` a short
-    number that is unique here may come again in another file, so it is not whole.
+    What is nearly unique is taken only if nothing is better, and is not `sure`. A number that merely counts
+    rows, and with `restarts` any short one, may come again in another file though it is unique here.
     """
     some = [seen for seen in columns if _numbered(seen) and seen is not version and seen not in taken]
-    some.sort(key=lambda seen: -roles.names("ticket", seen.name))
+    some.sort(key=lambda seen: (_counts(seen), -roles.names("ticket", seen.name)))
     newer = [version] if version is not None else []
     # A row that stands there twice, letter for letter, is no second row.
     every = _distinct(columns)
@@ -59,9 +62,12 @@ def identity(
             if distinct(*chosen, *beside, *newer) < enough:
                 continue
             alone = distinct(*chosen, *newer) >= enough
-            whole = alone and (not restarts or (len(chosen) == 1 and _long(chosen[0])))
-            repeats = len(chosen[0].column.codes) - distinct(*chosen, *(() if whole else beside))
-            return Identity(tuple(seen for seen in columns if seen in chosen), whole, repeats, sure)
+            counts = len(chosen) == 1 and _counts(chosen[0])
+            again = counts or (restarts and not (len(chosen) == 1 and _long(chosen[0])))
+            whole = alone and not again
+            given = np.logical_and.reduce([seen.given for seen in chosen])
+            repeats = int(given.sum()) - _distinct((*chosen, *(() if whole else beside)), given)
+            return Identity(tuple(seen for seen in columns if seen in chosen), whole, again, repeats, sure)
     return None
 
 
@@ -75,7 +81,8 @@ def _combinations(some: Sequence[Seen], others: Sequence[Seen], enough: float) -
 
 def _numbered(seen: Seen) -> bool:
     usable = seen.holds not in (Holds.PERSON, Holds.NOTHING, Holds.SCORE, *TIMES) and not seen.column.lost
-    return usable and roles.names("ticket", seen.name) > 0 and bool(seen.given.all())
+    # A row at the end that only bears a signature has no number, and is no reason to have none.
+    return usable and roles.names("ticket", seen.name) > 0 and float(seen.given.mean()) >= 1 - _FAULTS
 
 
 def _long(seen: Seen) -> bool:
@@ -83,10 +90,28 @@ def _long(seen: Seen) -> bool:
     return float(np.median([len(text.strip()) for text in seen.texts])) >= _LONG
 
 
-def _distinct(columns: Sequence[Seen]) -> int:
-    rows = len(columns[0].column.codes)
-    key: Ints = np.zeros(rows, np.int64)
+def _counts(seen: Seen) -> bool:
+    """1 … n: it numbers the rows of this file, or of an office in it, and says nothing of the next one's."""
+    texts = [text.strip().removesuffix(".") for text in seen.texts]
+    numbers = {int(text) for text in texts if text.isdecimal() and len(text) <= _MOST_DIGITS}
+    most = len(numbers) * (1 + _FAULTS)
+    return len(texts) <= most and bool(numbers) and min(numbers) <= 1 and max(numbers) <= most
+
+
+def candidates(columns: Sequence[Seen]) -> list[str]:
+    """Columns that tell most rows apart, the best first: what a person may choose from."""
+    usable = [seen for seen in columns if seen.holds not in (Holds.PERSON, Holds.NOTHING)]
+    told = {seen.name: _distinct([seen]) for seen in usable if not seen.column.lost}
+    most = max(told.values(), default=0)
+    some = [name for name in told if told[name] >= _NEARLY * most]
+    return sorted(some, key=lambda name: -told[name])[:_MOST]
+
+
+def _distinct(columns: Sequence[Seen], rows: Bools | None = None) -> int:
+    """How many different rows these columns tell, of all or of some."""
+    of = slice(None) if rows is None else rows
+    key: Ints = np.zeros(len(columns[0].column.codes[of]), np.int64)
     for seen in columns:
-        joined = key * (len(seen.column.texts) + 1) + seen.column.codes
+        joined = key * (len(seen.column.texts) + 1) + seen.column.codes[of]
         key = np.unique(joined, return_inverse=True)[1].astype(np.int64)
-    return int(key.max()) + 1 if rows else 0
+    return int(key.max()) + 1 if len(key) else 0

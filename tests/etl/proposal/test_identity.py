@@ -28,10 +28,25 @@ def test_a_number_that_comes_again_in_another_office_is_not_whole() -> None:
 
 @pytest.mark.parametrize(("restarts", "whole"), [(True, False), (False, True)])
 def test_a_short_number_is_whole_only_where_numbers_do_not_restart(restarts: bool, whole: bool) -> None:
-    columns = seen(*(f"{i + 1};A" for i in range(60)), head="nomor;kantor")
+    columns = seen(*(f"{i + 301};A" for i in range(60)), head="nomor;kantor")
     found = identity(columns, columns[1:], None, columns[1:], restarts=restarts)
     assert found is not None
-    assert found.whole is whole
+    assert (found.whole, found.restarts) == (whole, restarts)
+
+
+@pytest.mark.parametrize("form", ["{}", "{}.", "{:04}"])
+def test_a_number_that_only_counts_the_rows_restarts_whatever_the_fact(form: str) -> None:
+    columns = seen(*(f"{form.format(i + 1)};A" for i in range(60)), head="nomor;kantor")
+    found = identity(columns, columns[1:], None, columns[1:], restarts=False)
+    assert found is not None
+    assert (found.whole, found.restarts, found.repeats) == (False, True, 0)
+
+
+def test_a_number_of_its_own_goes_before_one_that_only_counts() -> None:
+    columns = seen(*(f"{i + 1};R-{7 * i}" for i in range(60)), head="no;nomor registrasi")
+    found = identity(columns, (), None, (), restarts=False)
+    assert found is not None
+    assert (names(found.columns), found.whole) == (["nomor registrasi"], True)
 
 
 def test_a_file_of_hundreds_of_numbers_is_looked_at_for_a_moment() -> None:

@@ -56,6 +56,11 @@ def block(proposal: Proposal) -> dict[str, Any]:
     return table
 
 
+def said(found: Proposal) -> str:
+    """The comments as running text."""
+    return " ".join(" ".join(found.lines).replace("#", " ").split())
+
+
 def written(*rows: str, head: str = HEAD) -> str:
     return "\n".join([head, *rows]) + "\n"
 
@@ -75,9 +80,9 @@ def test_day_first_or_month_first_is_asked_if_both_fit(add: Any) -> None:
     columns = block(found)["columns"]
     assert (columns["submitted_at"]["format"], "TANYA" in columns["submitted_at"]) == ("TANYA", True)
     assert columns["completed_at"] == {"from": "selesai", "format": "%d/%m/%Y %H:%M"}
-    said = " ".join(" ".join(found.lines).replace("#", " ").split())
-    assert '"%d/%m/%Y %H:%M" atau "%m/%d/%Y %H:%M"' in said
-    assert "= 2025-04-03 08:00:00 atau 2025-03-04 08:00:00" in said
+    told = said(found)
+    assert '"%d/%m/%Y %H:%M" atau "%m/%d/%Y %H:%M"' in told
+    assert "= 2025-04-03 08:00:00 atau 2025-03-04 08:00:00" in told
 
 
 def test_nothing_of_a_person_is_printed_or_used(add: Any) -> None:
@@ -139,6 +144,32 @@ def test_offices_that_each_count_from_one_need_the_office_beside_the_number(add:
     assert block(found)["columns"]["id"] == {"from": ["kantor", "nomor"]}
     assert "memakai nomor yang sudah ada" not in "\n".join(found.lines)
     assert block(add(written(*(row(i) for i in range(40)))))["columns"]["id"] == {"from": "nomor"}
+
+
+def counted(number: int) -> str:
+    """A row of the usual book, whose number says no more than how many there are."""
+    return f"{number + 1};{row(number).partition(';')[2]}"
+
+
+def test_a_number_that_counts_the_rows_of_a_file_is_joined_with_the_time(add: Any) -> None:
+    found = add(written(*map(counted, range(40))))
+    assert block(found)["columns"]["id"] == {"from": ["kantor", "diajukan", "nomor"]}
+    assert "dapat mulai lagi di berkas berikut" in said(found)
+
+
+def test_blank_rows_and_a_signature_do_not_hide_the_number(add: Any) -> None:
+    lines = [row(i) for i in range(40)]
+    blank, signed = ";" * HEAD.count(";"), f"{';' * HEAD.count(';')}Banjarmasin"
+    found = add(written(*lines[:20], blank, *lines[20:], blank, signed))
+    assert block(found)["columns"]["id"] == {"from": "nomor"}
+    assert "nomornya kosong di 1 baris" in said(found)
+
+
+def test_where_no_column_is_the_number_the_likeliest_are_named(add: Any) -> None:
+    rows = [f"{row(i).partition(';')[2]};{i % 7}" for i in range(40)]
+    found = add(written(*rows, head=f"{HEAD.partition(';')[2]};loket"))
+    assert block(found)["columns"]["id"] == {"TANYA": [1], "from": "TANYA"}
+    assert 'Yang paling membedakan: "diajukan", "selesai"; boleh beberapa bersama' in said(found)
 
 
 def test_unknown_names_get_their_near_matches_as_a_question(add: Any) -> None:
@@ -315,11 +346,11 @@ def test_a_lone_clock_belongs_to_the_date_before_it(add: Any) -> None:
     asked = block(found)["columns"]["submitted_at"]
     assert asked["from"] == ["TANGGAL", "JAM"]
     assert "TANYA" not in asked
-    assert 'berdiri tepat sesudah "TANGGAL"' in " ".join(" ".join(found.lines).replace("#", " ").split())
+    assert 'berdiri tepat sesudah "TANGGAL"' in said(found)
 
 
 def test_a_lone_clock_beside_no_date_is_asked_and_not_dropped(add: Any) -> None:
     found = add(lone_clocks(FAR))
-    said = " ".join(" ".join(found.lines).replace("#", " ").split())
-    assert "jam dari" in said or '"JAM" tidak dipakai' in said
+    told = said(found)
+    assert "jam dari" in told or '"JAM" tidak dipakai' in told
     assert found.questions > add(lone_clocks(LONE)).questions
