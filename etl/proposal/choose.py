@@ -84,7 +84,7 @@ def _phrase(role: str, point: Point) -> str:
 def _first_or_last(role: str, fact: str, claims: Sequence[Point]) -> Point:
     """Of headers that say the same: what begins is the earliest, what ends is the latest."""
     rows = {
-        id(point): float(point.seconds[point.given].mean()) if point.given.any() else 0.0 for point in claims
+        id(point): float(point.seconds[point.read].mean()) if point.read.any() else 0.0 for point in claims
     }
     if role == _BEGINS[fact]:
         return min(claims, key=lambda point: rows[id(point)])

@@ -80,6 +80,11 @@ class Seen:
     def filled(self) -> int:
         return int(self.given.sum())
 
+    @cached_property
+    def read(self) -> Bools:
+        """Rows that the best format fits."""
+        return self.column.rows_of(np.array(self.texts, object)[self.fits[0].ok]) if self.fits else self.given
+
     def seconds(self, of: str) -> Ints:
         """Per row what the one format says, `days` or `seconds`; 0 where nothing is given."""
         values = getattr(self.fits[0], of)

@@ -52,7 +52,7 @@ def zone(draft: Draft, begun: Point | None, timezone: str) -> None:
     if any(fit.offset is not None for seen in begun.columns for fit in seen.fits):
         draft.why["timezone"] = "tiap jam sudah menyebut selisihnya dari UTC; zona ini tidak dipakai untuknya"
         return
-    hours = begun.seconds[begun.given] % DAY // 3600
+    hours = begun.seconds[begun.read] % DAY // 3600
     night = float(((hours >= 22) | (hours < 5)).mean()) if len(hours) else 0.0
     span = f"{np.percentile(hours, 5):.0f} sampai {np.percentile(hours, 95):.0f}" if len(hours) else ""
     if night <= 0.15:

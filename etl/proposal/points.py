@@ -67,8 +67,14 @@ class Point:
         return both
 
     @cached_property
+    def read(self) -> Bools:
+        """Rows whose `seconds` mean something: what is given may also be written wrong."""
+        both: Bools = np.logical_and.reduce([seen.read for seen in self.columns])
+        return both
+
+    @cached_property
     def seconds(self) -> Ints:
-        """Local seconds per row; without a date they are of the day. Where nothing is given: anything."""
+        """Local seconds per row; without a date they are of the day. Where nothing is read: anything."""
         days = self.date.seconds("days") if self.date is not None else np.int64(0)
         clock = self.clock.seconds("seconds") if self.clock is not None else np.int64(0)
         found: Ints = np.asarray(days * DAY + clock, np.int64)

@@ -73,7 +73,7 @@ class Timeline:
 
     def _lateness(self, point: Point) -> tuple[int, float, float]:
         """Rows in which another clock stands a day before it come first: there the date is that one's."""
-        gaps = [(other.seconds - point.seconds)[other.given & point.given] for other in self._clocks]
+        gaps = [(other.seconds - point.seconds)[other.read & point.read] for other in self._clocks]
         behind = sum(int((gap > _HALF).sum()) for gap in gaps)
         return behind, sum(_early(gap) for gap in gaps), -_lead(gaps)
 
@@ -97,9 +97,10 @@ class Timeline:
             _turned(self._taken.seconds, begun) if self._anchor is not self._taken else self._taken.seconds
         )
         if self._spare is None:
-            return values, self._taken.given
+            return values, self._taken.read
         spare = _turned(self._spare.seconds, begun)
-        return np.where(self._taken.given, values, spare), self._taken.given | self._spare.given
+        given = self._taken.given
+        return np.where(given, values, spare), np.where(given, self._taken.read, self._spare.read)
 
     def _taken_line(self) -> Line:
         line = Line("taken_at", [self._after_first(self._taken)])
@@ -120,7 +121,7 @@ class Timeline:
             return rule
         return {
             **rule,
-            **self._turn(point, self._anchor.rule(), self._anchor.seconds, self._anchor.given, False),
+            **self._turn(point, self._anchor.rule(), self._anchor.seconds, self._anchor.read, False),
         }
 
     def _turn(self, point: Point, after: Any, reference: Ints, known: Bools, ordered: bool) -> dict[str, Any]:
@@ -187,7 +188,7 @@ class Timeline:
             return left
         name, start = before
         reference = _turned(start.seconds, self.taken) if start is not None else self.taken
-        line = self._plain("finished_at", point, name, reference, start.given if start else self._known)
+        line = self._plain("finished_at", point, name, reference, start.read if start else self._known)
         if "skew" in previous and "skew" not in line.rules[0]:
             line.rules[0]["skew"] = previous["skew"]
             line.why.append(f"jam mesin yang sama dengan {name}, jadi boleh meleset sama jauh")
@@ -220,7 +221,7 @@ def _turn_said(
 
 def _off(point: Point, reference: Ints, known: Bools) -> tuple[Bools, Ints]:
     """Rows past midnight, and by how many seconds the others come before their reference."""
-    both = point.given & known
+    both = point.read & known
     late = both & (point.seconds < reference - _HALF)
     return late, (reference - point.seconds)[both & ~late]
 
@@ -242,7 +243,7 @@ def _lead(gaps: Sequence[Ints]) -> float:
 
 
 def _agreement(one: Point, other: Point) -> float:
-    both = one.given & other.given
+    both = one.read & other.read
     return float((one.seconds == other.seconds)[both].mean()) if both.any() else 0.0
 
 

@@ -211,6 +211,21 @@ def test_a_clock_that_did_not_happen_is_not_midnight(add: Any) -> None:
     assert called["from"] == ["tanggal", "jam_panggil"]
 
 
+@pytest.mark.parametrize("day", [0, 6])
+@pytest.mark.parametrize("wrong", ["25.10", "7.99", "siang"])
+def test_a_clock_that_cannot_be_read_is_not_past_midnight(add: Any, wrong: str, day: int) -> None:
+    rows = [
+        f"A{i:03};2025-03-{10 + i % 5};{8 + day}.{i % 60:02};"
+        f"{wrong if i == 7 else f'{9 + day}.{i % 60:02}'};{10 + day}.{i % 60:02}"
+        for i in range(200)
+    ]
+    found = add(written(*rows, head="tiket;tanggal;jam_ambil;jam_panggil;jam_selesai"))
+    columns = block(found)["columns"]
+    assert not [name for name in ("called_at", "finished_at") if "next_day" in columns[name]]
+    assert "tengah malam" not in said(found)
+    assert "1 baris di jam_panggil tidak cocok dengan %H.%M dan akan ditolak" in said(found)
+
+
 def test_an_open_question_keeps_the_configuration_from_being_loaded(
     add: Any, settings: Settings, tmp_path: Path
 ) -> None:
