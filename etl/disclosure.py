@@ -7,8 +7,9 @@ Rules as CMS (cells 1–10) and NHS Digital (nearest 5) apply them; the threshol
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -17,8 +18,8 @@ from sqlalchemy import Connection, func, select
 
 from etl.metric import Counts, Fields, Options, percentiles
 from etl.metrics import metrics
-from etl.period import Kind, Period, periods
-from etl.warehouse.counts import counts
+from etl.period import Kind, Period, periods, whole_months
+from etl.warehouse.counts import Keys, counts
 from etl.warehouse.schema import UNSUR, visit
 
 THRESHOLD = 10
@@ -31,6 +32,7 @@ TYPICAL_MONTHS = 3
 """The hours of a week are told from as many whole months, or from those that there are."""
 
 Row = dict[str, Any]
+Counted = list[tuple[Keys, Counts]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Disclosure:
     covered: Mapping[str, Period]
     data_day: date
     areas: tuple[str, ...]
+    _months: dict[tuple[str, tuple[str, ...]], dict[date, Counted]] = field(default_factory=dict, init=False)
+    """By metric and breakdown what each month counted: asked for once, and not once per period."""
 
     def figures(self) -> Iterator[Row]:
         """Every row of the public store, but for the live figure."""
@@ -78,7 +82,7 @@ class Disclosure:
                 for slot in self._slots("on_time", kind, by):
                     yield from self._promises(slot)
         for slot in self._slots("waiting", Kind.MONTH):
-            yield from self._values(slot)
+            yield from self._values(slot, self._counts(slot))
         yield from self._typical()
         yield from self._satisfaction()
 
@@ -87,9 +91,25 @@ class Disclosure:
             for period in periods(kind, self.covered[metric]):
                 yield Slot(metric, kind, period, by)
 
-    def _counts(self, slot: Slot) -> list[tuple[tuple[Any, ...], Counts]]:
-        metric = metrics()[slot.metric]
-        return counts(self.connection, metric, slot.period, by=slot.by, where={}, data_day=self.data_day)
+    def _counts(self, slot: Slot) -> Counted:
+        months = self._monthly(slot.metric, slot.by)
+        found: dict[Keys, Counts] = {}
+        for month in periods(Kind.MONTH, slot.period):
+            for key, counted in months.get(month.start, ()):
+                found[key] = together(found[key], counted) if key in found else counted
+        return sorted(found.items())
+
+    def _monthly(self, metric: str, by: tuple[str, ...]) -> dict[date, Counted]:
+        known = self._months.get((metric, by))
+        whole = whole_months(self.covered[metric])
+        if known is None and whole is not None:
+            known = self._months[metric, by] = defaultdict(list)
+            for (month, *key), counted in self._asked(metric, whole, ("month", *by)):
+                known[month].append((tuple(key), counted))
+        return known or {}
+
+    def _asked(self, metric: str, period: Period, by: tuple[str, ...]) -> Counted:
+        return counts(self.connection, metrics()[metric], period, by=by, where={}, data_day=self.data_day)
 
     def _volume(self, slot: Slot) -> Iterator[Row]:
         found = {key: tallied.n for key, tallied in self._counts(slot)}
@@ -111,12 +131,13 @@ class Disclosure:
         months = [slot.period for slot in self._slots("waiting", Kind.MONTH)][-TYPICAL_MONTHS:]
         if months:
             period = Period(months[0].start, months[-1].end)
+            slot = Slot("waiting", "typical", period, ("weekday", "hour"))
             # Percentiles without their n: hours by weekday would tell how many came.
-            for row in self._values(Slot("waiting", "typical", period, ("weekday", "hour"))):
+            for row in self._values(slot, self._asked(slot.metric, period, slot.by)):
                 yield {**row, "n": None}
 
-    def _values(self, slot: Slot) -> Iterator[Row]:
-        for key, found in self._counts(slot):
+    def _values(self, slot: Slot, counted: Counted) -> Iterator[Row]:
+        for key, found in counted:
             fields = metrics()[slot.metric].value(found, self.options)
             yield slot.row(key, rounded(found.n), coarse(fields))
 
@@ -139,6 +160,13 @@ class Disclosure:
                         shown[slot.period] = people
                     fields = metrics()["ikm"].value(found, self.options)
                     yield slot.row(key, found.n if enough else None, fields)
+
+
+def together(one: Counts, other: Counts) -> Counts:
+    """Of two stretches of days; nothing here is a stock, which would not add up."""
+    buckets = {name: n + other.buckets[name] for name, n in one.buckets.items()}
+    rest = (one.overdue + other.overdue, one.young + other.young)
+    return Counts(one.n + other.n, one.seconds + other.seconds, buckets, *rest)
 
 
 def respondents(found: Counts) -> dict[str, int]:

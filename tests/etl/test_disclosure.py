@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from etl.disclosure import STEP, THRESHOLD, Disclosure, coarse, live, rounded
 from etl.metric import Options
@@ -115,6 +116,22 @@ def test_a_kelurahan_under_ten_is_hidden_and_zero_with_it(warehouse: Warehouse) 
         assert shown == {SECOND: (10, {"value": 10}), THIRD: (15, {"value": 15})}
         hidden = [(row["n"], row["fields"]) for row in found.values() if row["hidden"]]
         assert hidden == [(None, {})] * (len(AREAS) - 2)
+
+
+def test_the_store_is_asked_as_often_for_ten_years_as_for_one(warehouse: Warehouse) -> None:
+    warehouse.roll_up()
+    asked: list[str] = []
+
+    def count(*given: Any) -> None:
+        asked.append(given[2])
+
+    event.listen(warehouse.connection, "before_cursor_execute", count)
+    figures(warehouse)
+    one = len(asked)
+    figures(warehouse, Period(date(2016, 1, 1), date(2026, 1, 1)))
+    event.remove(warehouse.connection, "before_cursor_execute", count)
+    assert 0 < one < 20
+    assert len(asked) == 2 * one
 
 
 def test_totals_are_rounded_on_their_own(warehouse: Warehouse) -> None:
