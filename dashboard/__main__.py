@@ -12,13 +12,14 @@ from typing import Annotated
 import typer
 
 from dashboard.backup_commands import backup_command, restore_command
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, StoreError, UsageError
 from dashboard.figures_command import figures
 from dashboard.office import accounts
 from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore, open_office
-from dashboard.roles import Role
+from dashboard.roles import EVERYTHING, Role
 from dashboard.settings import load_settings
+from dashboard.store import Store
 from etl.command_line import CommandLine, finish
 
 app = CommandLine("Halaman Pantau dan akunnya.")
@@ -62,6 +63,8 @@ def add(
     ] = False,
 ) -> None:
     """Tambah akun. Kata sandi ditanyakan, tidak pernah ditulis di baris perintah."""
+    if role is Role.LURAH and office:
+        _check_office(office)
     password = _password(from_stdin)
     with _office().writing() as connection:
         made = accounts.add(connection, name, role=role, office=office, password=password, now=_now())
@@ -110,6 +113,24 @@ def password(
 
 def _office() -> OfficeStore:
     return open_office(load_settings(os.environ).office_url)
+
+
+def _check_office(code: str) -> None:
+    """Whose code is nobody's sees nothing. Where nothing is published yet, every code may be right."""
+    store = Store(load_settings(os.environ).warehouse, "staff")
+    try:
+        reader = store.reader(EVERYTHING)
+        known = reader.choices("office") if reader else []
+        unchecked = None if reader else "belum ada data terbit."
+    except StoreError as problem:
+        known, unchecked = [], str(problem)
+    finally:
+        store.close()
+    if unchecked:
+        typer.echo(f"Kode kantor {code} belum diperiksa: {unchecked}", err=True)
+    elif code not in dict(known):
+        names = "; ".join(f"{each} {name}" for each, name in known)
+        raise UsageError(f'--office: "{code}" tidak ada di tabel acuan yang terbit. Yang ada: {names}.')
 
 
 def _password(from_stdin: bool) -> str:

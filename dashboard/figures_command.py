@@ -66,6 +66,8 @@ def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> Found:
         if code is not None and code not in dict(reader.choices(name)):
             raise UsageError(f'--{name}: "{code}" tidak ada di tabel acuan.')
     start, end = days[0] or reader.data.first_day, days[1] or reader.data.last_day
+    if start > end:
+        raise UsageError(f"--from ({start}) harus sebelum atau sama dengan --to ({end}).")
     try:
         rows = reader.values(metric, by, filters=Filters(start, end, **chosen))
     except NotThisPeriod as answer:
