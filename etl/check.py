@@ -22,6 +22,7 @@ from etl.settings import Settings
 from etl.source import SourceBlock
 from etl.spool import Spool, name_of, spooled
 from etl.validate import Among, Checked, Reason, Validator, shape
+from etl.validate.examples import examples
 from etl.visible import number
 
 LISTED = 20
@@ -163,8 +164,8 @@ class _Checking:
             step("validate", f"{spool.name}:{report.read}")
             checked = self._validator.check(batch, file_name=spool.own_name)
             self._count(report, self._among_themselves(report, checked, among), spool)
-        report.notes = [*self._validator.notes, unread(header, self._block), *sheet.notes, _NOT_ASKED]
-        report.notes = [note for note in report.notes if note]
+        notes = [*self._validator.notes, unread(header, self._block), *sheet.notes]
+        report.notes = [note for note in notes if note] + [*_written(report, self._block), _NOT_ASKED]
         if self._show:
             report.rejects = with_values(spool.stream, self._block, report.rejects)
         return report
@@ -209,3 +210,12 @@ class _Checking:
         column = SHAPES[self._block.fact].columns.get(name)
         plain = column is None or column.kind is not Kind.TEXT
         return str(value) if self._show or (plain and name != "version") else shape(str(value))
+
+
+def _written(report: CheckReport, block: SourceBlock) -> Iterator[str]:
+    """How the columns of which a moment was refused are to be written."""
+    columns = [row.column for row in report.rejects if row.reason == Reason.BUKAN_WAKTU]
+    known = examples(block)
+    for name in dict.fromkeys(part for column in columns for part in (column, *column.split(", "))):
+        if name in known:
+            yield f'tanggal dan jam di kolom "{name}" ditulis seperti {known[name]}.'

@@ -44,7 +44,7 @@ _DIRECTIVES: Mapping[str, tuple[str, str]] = {
     "A": ("weekday", _names(_WEEKDAYS.split())),
     "a": ("weekday", _names(_WEEKDAYS.split())),
 }
-_SHORT = {"%F": "%Y-%m-%d", "%T": "%H:%M:%S", "%R": "%H:%M", "%D": "%m/%d/%y"}
+SHORT = {"%F": "%Y-%m-%d", "%T": "%H:%M:%S", "%R": "%H:%M", "%D": "%m/%d/%y"}
 _DATE = frozenset({"year", "short_year", "month", "month_name", "day", "year_day", "weekday"})
 _CLOCK = frozenset({"hour", "hour_12", "minute", "second", "fraction", "half", "offset", "zone"})
 _NEEDS = (
@@ -154,7 +154,7 @@ def compile_format(text: str) -> Format:
 
 def _tokens(text: str) -> Iterable[tuple[str, str]]:
     """(field, expression of its text), or ("", a literal)."""
-    for short, full in _SHORT.items():
+    for short, full in SHORT.items():
         text = text.replace(short, full)
     pieces = [piece for piece in re.split(r"(%.?)", text) if piece]
     for i, piece in enumerate(pieces):

@@ -45,7 +45,7 @@ class Reason(StrEnum):
     BUKAN_WAKTU = (
         "bukan_waktu",
         "Bukan tanggal atau jam yang ada",
-        "Tulis persis menurut format sumber, tanpa spasi di depan atau belakang.",
+        "Tulis tanggal dan jam yang ada, menurut format kolom itu di blok sumber.",
     )
     TAHUN_DI_LUAR = ("tahun_di_luar", "Tahun di luar 1990–2100", "Periksa angka tahunnya.")
     KODE_TAK_DIKENAL = (
@@ -66,7 +66,7 @@ class Reason(StrEnum):
     URUTAN_WAKTU = (
         "urutan_waktu",
         "Urutan waktu tidak mungkin",
-        "Periksa jam di sistem asal: tidak ada yang selesai sebelum dimulai.",
+        "Periksa di sistem asal: peristiwa yang kemudian tercatat lebih awal daripada yang mendahuluinya.",
     )
     DI_MASA_DEPAN = (
         "di_masa_depan",

@@ -74,7 +74,8 @@ class Validator:
     def spelled(self, column: str) -> str:
         """The source columns of a canonical column, as the file spells them."""
         planned = self._plan.columns[column]
-        return _spelled(planned.rules[0], ALL, column) if planned.rules else column
+        found = _columns(planned.rules[0], ALL) if planned.rules else ()
+        return ", ".join(dict.fromkeys(found)) or column
 
     def check(self, batch: Batch, *, file_name: str) -> Checked:
         """Raises SourceRefused if the file's name does not say what the block reads from it."""
@@ -152,7 +153,7 @@ class Validator:
                 both &= check.column(unless).state == EMPTY
             ahead = np.where(both, first.data - second.data, 0)
             second.skewed |= (ahead > 0) & (ahead <= plan.columns[later].skew)
-            check.note(later, ahead > plan.columns[later].skew, Reason.URUTAN_WAKTU)
+            check.note(later, ahead > plan.columns[later].skew, Reason.URUTAN_WAKTU, beside=earlier)
         if plan.shape.ended is not None:
             word, words, instant = plan.shape.ended
             state = check.column(word)
@@ -225,7 +226,7 @@ class _Check:
         self._rules = {name: planned.rules for name, planned in columns.items()}
         self._broken = batch.broken
         self._lost = batch.lost
-        self._faults: list[tuple[str, Ints, Reason | None]] = []
+        self._faults: list[tuple[str, Ints, Reason | None, str | None]] = []
 
     def column(self, name: str) -> Values:
         if name not in self.values:
@@ -237,28 +238,28 @@ class _Check:
         self._rules[name] = rules
         self.values[name] = values
 
-    def note(self, name: str, where: Bools, why: Reason) -> None:
-        self._note(name, where, why)
-
-    def note_faults(self, name: str) -> None:
-        self._note(name, self.values[name].state > GIVEN, None)
-
-    def _note(self, name: str, where: Bools, why: Reason | None) -> None:
+    def note(self, name: str, where: Bools, why: Reason | None, *, beside: str | None = None) -> None:
+        """`beside` is the column that the fault is told with."""
         if where.any():
             self.bad |= where
-            self._faults.append((name, np.flatnonzero(where), why))
+            self._faults.append((name, np.flatnonzero(where), why, beside))
+
+    def note_faults(self, name: str) -> None:
+        self.note(name, self.values[name].state > GIVEN, None)
 
     def rejects(self, excluded: Bools) -> pa.Table:
         rows = [(line, "", Reason.JUMLAH_KOLOM.value, f"{fields} kolom") for line, fields in self._broken]
         rows += [(lost.line, lost.column, lost.reason, shape(lost.found)) for lost in self._lost]
-        for name, places, why in self._faults:
-            rows += self._rows(name, places[~excluded[places]], why)
+        for name, places, why, beside in self._faults:
+            rows += self._rows(name, places[~excluded[places]], why, beside)
         rows.sort(key=lambda row: row[0])
         return pa.Table.from_pylist(
             [dict(zip(REJECTS.names, row, strict=True)) for row in rows], schema=REJECTS
         )
 
-    def _rows(self, name: str, places: Ints, why: Reason | None) -> Iterator[tuple[int, str, str, str]]:
+    def _rows(
+        self, name: str, places: Ints, why: Reason | None, beside: str | None
+    ) -> Iterator[tuple[int, str, str, str]]:
         rules, values = self._rules[name], self.column(name)
         for place in places.tolist():
             part = int(values.part[place])
@@ -267,8 +268,12 @@ class _Check:
                 yield int(self.lines[place]), name, said, ""
                 continue
             rule = rules[int(values.rule[place])]
-            text = self._text(rule, part, place)
-            yield int(self.lines[place]), _spelled(rule, part, name), said, shape(text)
+            columns = (*self._columns(beside, place), *_columns(rule, part))
+            shown = shape(self._text(rule, part, place))
+            yield int(self.lines[place]), ", ".join(dict.fromkeys(columns)) or name, said, shown
+
+    def _columns(self, name: str | None, place: int) -> Iterator[str]:
+        return iter(()) if name is None else _columns(self._rules[name][self.column(name).rule[place]], ALL)
 
     def _text(self, rule: Base, part: int, place: int) -> str:
         parts = rule.parts if part == ALL else (rule.parts[part],)
@@ -279,7 +284,7 @@ class _Check:
         return "|".join(text[: SHAPE_LENGTH + 1] for text in texts)
 
 
-def _spelled(rule: Base, part: int, name: str) -> str:
+def _columns(rule: Base, part: int) -> Iterator[str]:
+    """The source columns of a rule, or of one of its parts."""
     parts = rule.parts if part == ALL else (rule.parts[part],)
-    columns = dict.fromkeys(p.strip() for p in parts if isinstance(p, str))
-    return ", ".join(columns) or name
+    return (p.strip() for p in parts if isinstance(p, str))

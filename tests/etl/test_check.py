@@ -83,6 +83,7 @@ def test_what_a_run_would_make_of_the_file(settings):
         (7, "no", "kunci_ganda", "9"),
     ]
     assert "kolom yang tidak dibaca: nama." in found.notes
+    assert 'tanggal dan jam di kolom "ambil" ditulis seperti 2026-12-31 14:05.' in found.notes
     assert any(note.startswith("gudang data tidak ditanya") for note in found.notes)
     assert found.exit_code == 4
 

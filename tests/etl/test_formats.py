@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.validate.formats import compile_format
+from etl.validate.examples import example
+from etl.validate.formats import ALLOWED, compile_format
 
 FORMATS = ["%d/%m/%Y", "%H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d", "%j-%y", "%d·%m·%Y"]
 NEAR = st.text("0123456789/:-T. ·٣", min_size=4, max_size=19)
@@ -39,3 +40,18 @@ def test_a_text_of_no_fixed_width_has_no_layout(text):
 def test_a_format_that_says_nothing(text):
     with pytest.raises(ValueError, match="yang boleh: excel"):
         compile_format(text)
+
+
+@pytest.mark.parametrize(
+    "text", [*FORMATS, "%F %T", "%D %R", "%I:%M %p %%", "%A, %d %B %Y", "%a %d %b %y", "excel"]
+)
+def test_the_example_of_a_format_is_read_by_it(text):
+    assert compile_format(text).parse(pa.array([example(text)])).ok.all()
+
+
+def test_every_sign_of_a_format_has_an_example():
+    assert "%" not in example(ALLOWED)
+    assert (example("%d/%m/%Y %H.%M"), example("%H:%M:%S.%f%z %Z")) == (
+        "31/12/2026 14.05",
+        "14:05:09.250+08:00 WITA",
+    )
