@@ -1,6 +1,7 @@
 """`etl source add`: a proposal for one file, and its block at the end of the configuration if wanted."""
 
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,3 +57,13 @@ def append(settings: Settings, proposal: Proposal) -> None:
         raise ConfigProblem(
             f"{settings.config.name}: dengan blok ini berkasnya menjadi tidak sah; salin blok di atas sendiri"
         ) from None
+
+
+def next_step(file: Path, found: Proposal, options: Mapping[str, Any], *, written: bool) -> str:
+    """The command that follows the proposal: to write the block, or to check the file by it."""
+    words = ["check", str(file), "--source", found.name]
+    if not written:
+        given = [word for key, value in options.items() for word in (f"--{key}", value)]
+        words = ["source", "add", str(file), "--name", found.name, *given, "--write"]
+    first = ", sesudah pertanyaannya dijawab" if written and found.questions else ""
+    return f"Langkah berikut{first}: python -m etl {shlex.join(words)}"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from etl.adding import add_source, append
+from etl.adding import add_source, append, next_step
 from etl.command_line import CommandLine
 from etl.commands.console import settings_here
 from etl.visible import visible
@@ -42,4 +42,6 @@ def add_command(
     if write and found.block:
         append(settings, found)
         print(f"# Ditambahkan ke {visible(str(settings.config))}.")
+    if found.block:
+        print(visible(f"# {next_step(file, found, options, written=write)}"))
     raise typer.Exit(found.exit_code)

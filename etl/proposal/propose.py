@@ -42,6 +42,8 @@ class Proposal:
     block: tuple[str, ...] = ()
     questions: int = 0
     exit_code: int = 0
+    name: str = ""
+    """Of the source that the block describes."""
 
 
 def propose(
@@ -103,8 +105,8 @@ def _proposed(
     _keys(draft, look, table, _place(path, base))
     block = show.block(name, draft)
     shown = [*head, *show.samples(columns, draft, setting.reference), *block]
-    end = show.summary(columns, draft, str(path), name)
-    return Proposal((*shown, *end), tuple(block), show.questions(draft))
+    end = show.summary(columns, draft)
+    return Proposal((*shown, *end), tuple(block), show.questions(draft), name=name)
 
 
 def _content(path: Path) -> bytes:

@@ -159,7 +159,7 @@ def questions(draft: Draft) -> int:
     return len(set(texts))
 
 
-def summary(columns: Sequence[Seen], draft: Draft, file: str, name: str) -> list[str]:
+def summary(columns: Sequence[Seen], draft: Draft) -> list[str]:
     asked = {line.name for line in draft.lines if line.asks}
     used = {word for line in draft.lines for rule in line.rules for word in sources(rule)}
     left = [line for line in SHAPES[draft.fact].columns if draft.line(line) is None]
@@ -170,21 +170,12 @@ def summary(columns: Sequence[Seen], draft: Draft, file: str, name: str) -> list
         "semua terjawab seluruh pengaturan ditolak"
         if questions(draft)
         else "tidak ada pertanyaan; periksa contoh bacaan di atas",
-        f"Langkah berikut: python -m etl check {shell(file)} --source {shell(name)}",
     ]
     numbered = any(line.name in NUMBERED["regulation"] for line in draft.lines)
     absent = [name for name in left if not (numbered and name in UNSUR)]
     if absent:
         said.insert(1, f"tidak ada di berkas ini, dibiarkan kosong: {', '.join(absent)}")
     return [line for text in said for line in comment(text)]
-
-
-def shell(word: str) -> str:
-    return (
-        word
-        if word.replace("-", "").replace("_", "").replace(".", "").replace("/", "").isalnum()
-        else ("'" + word.replace("'", "'\\''") + "'")
-    )
 
 
 def tables(found: Catalogue) -> list[str]:

@@ -113,7 +113,8 @@ def sheet_of(index: Index, wanted: str | None) -> SheetEntry:
             "buku kerja ini tidak berisi lembar yang tampak; tampilkan lembarnya, lalu simpan"
         )
     raise SourceRefused(
-        f'ada {len(shown)} lembar: {_names(shown)}; tulis yang mana, misalnya sheet = "{told(shown[0].name)}"'
+        f"ada {len(shown)} lembar: {_names(shown)}; tulis yang mana, misalnya sheet = "
+        f'"{told(shown[0].name)}" (pada source add: --sheet "{told(shown[0].name)}")'
     )
 
 

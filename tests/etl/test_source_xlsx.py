@@ -302,7 +302,8 @@ def sheets(*named: str, hidden: str = "") -> bytes:
 def test_the_sheet_is_named_where_there_are_several():
     content = sheets("Maret", "April & Mei <1>")
     assert refusal(content) == (
-        'ada 2 lembar: "Maret", "April & Mei <1>"; tulis yang mana, misalnya sheet = "Maret"'
+        'ada 2 lembar: "Maret", "April & Mei <1>"; tulis yang mana, misalnya sheet = "Maret" '
+        '(pada source add: --sheet "Maret")'
     )
     assert read(content, xlsx_block(sheet="April & Mei <1>")) == [(2, "1", "April & Mei <1>")]
     assert refusal(content, xlsx_block(sheet="Juni")) == (

@@ -1,6 +1,7 @@
 """`etl source add` by the front door: what is proposed, what is asked, what an open question stops."""
 
 import json
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -289,6 +290,23 @@ def test_a_workbook_with_a_title_and_two_header_rows(add: Any, tmp_path: Path) -
     assert table["order_8_9"] == "TANYA"
 
 
+def test_of_several_sheets_the_option_is_named_and_stays_in_the_next_step(
+    settings: Settings, tmp_path: Path
+) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "buku.xlsx")
+    for name in ("Rekap", "Data Loket"):
+        sheet = book.add_worksheet(name)
+        for line, text in enumerate([HEAD, *(row(i) for i in range(40))]):
+            sheet.write_row(line, 0, text.split(";"))
+    book.close()
+    asked = run(settings, str(tmp_path / "buku.xlsx"))
+    assert 'tulis yang mana, misalnya sheet = "Rekap" (pada source add: --sheet "Rekap")' in str(
+        asked.exception
+    )
+    shown = run(settings, str(tmp_path / "buku.xlsx"), "--sheet", "Data Loket")
+    assert "--name buku --sheet 'Data Loket' --write" in shown.output.splitlines()[-1]
+
+
 def test_json_in_one_document_is_found_by_its_path(add: Any) -> None:
     names = HEAD.split(";")
     rows = [dict(zip(names, row(i).split(";"), strict=True)) for i in range(40)]
@@ -308,11 +326,12 @@ def test_the_command_writes_only_when_told(settings: Settings, tmp_path: Path) -
     before = settings.config.read_text()
     shown = run(settings, str(file))
     assert (shown.exit_code, settings.config.read_text()) == (0, before)
-    assert f"python -m etl check '{file}' --source loket-maret" in " ".join(
-        shown.output.replace("#", "").split()
-    )
-    wrote = run(settings, str(file), "--write")
+    step = f"python -m etl source add '{file}' --name loket-maret --write"
+    assert shown.output.splitlines()[-1] == f"# Langkah berikut: {step}"
+    wrote = run(settings, *shlex.split(step)[5:])
     assert wrote.exit_code == 0
+    step = f"python -m etl check '{file}' --source loket-maret"
+    assert wrote.output.splitlines()[-1] == f"# Langkah berikut, sesudah pertanyaannya dijawab: {step}"
     after = settings.config.read_text()
     assert after.startswith(before)
     assert list(tomllib.loads(after)["source"]) == ["loket-maret"]
