@@ -7,14 +7,13 @@ from etl.facts import NUMBERED, SHAPES
 from etl.proposal import lexicon, roles
 from etl.proposal.choose import Fitting
 from etl.proposal.coding import TABLES, Coding, Setting
-from etl.proposal.columns import Holds, Seen, scale_of
+from etl.proposal.columns import Holds, Seen
 from etl.proposal.doubts import dateless, doubts_of, unused, zone
 from etl.proposal.draft import ASK, Draft, Line, sources
 from etl.proposal.identity import Identity, candidates, identity
 from etl.proposal.points import Pairing, Point, is_bare
-from etl.proposal.questions import Question
 from etl.proposal.states import States, states
-from etl.proposal.text import listed, rows_said
+from etl.proposal.text import cut, listed, rows_said
 from etl.proposal.visit import Timeline
 
 _FAULTS = 0.05
@@ -186,7 +185,7 @@ class Builder:
     def _rest(self) -> list[Line]:
         lines = [self._text(name) for name in ("counter", "priority", "age_band", "education", "occupation")]
         lines.append(self._sex())
-        lines += map(_score, self._fit.unsur.values())
+        lines += [question.line() for question in self._fit.unsur.values()]
         if any(key in ("u8", "u9") for key in self._fit.unsur):
             self.draft.keys["order_8_9"] = ASK
             self.draft.asks["order_8_9"] = (
@@ -206,6 +205,13 @@ class Builder:
         ]
         return usable[0] if usable and name in self._shape else None
 
+    def _both_sexes(self) -> Seen | None:
+        """A column of these words alone, whatever its header says."""
+        taken = {seen.name for seen, _ in self._coding.roles.values()}
+        words = [s for s in self._columns if s.holds is Holds.WORDS and s.name not in taken]
+        found = (seen for seen in words if {lexicon.sex(text) for text in seen.texts} == {"L", "P"})
+        return next(found, None) if "sex" in self._shape else None
+
     def _text(self, name: str) -> Line | None:
         seen = self._named(name)
         if seen is None:
@@ -213,12 +219,14 @@ class Builder:
         return Line(name, [{"from": seen.name, **({"empty": list(seen.empty)} if seen.empty else {})}])
 
     def _sex(self) -> Line | None:
-        seen = self._named("sex")
+        seen = self._named("sex") or self._both_sexes()
         if seen is None:
             return None
         rule: dict[str, Any] = {"from": seen.name, **({"empty": list(seen.empty)} if seen.empty else {})}
         said = {text.strip(): lexicon.sex(text) for text in seen.texts}
         line = Line("sex", [rule])
+        if not roles.names("sex", seen.name):
+            line.asks.append(f'judul "{cut(seen.name)}" tidak menyebut jenis kelamin; isinya cocok. Benar?')
         if unknown := [text for text, code in said.items() if code is None]:
             line.asks.append(f'{listed(unknown)}: "L" atau "P"?')
         if any(text != code for text, code in said.items()):
@@ -235,13 +243,3 @@ def _comparable(seen: Seen) -> bool:
     if seen.holds is Holds.NUMBER:
         return all(text.strip().isdigit() for text in seen.texts)
     return seen.holds in (Holds.INSTANT, Holds.DATE) and seen.fits[0].format.startswith("%Y-%m-%d")
-
-
-def _score(question: Question) -> Line:
-    seen = question.seen
-    rule: dict[str, Any] = {"from": seen.name, **({"empty": list(seen.empty)} if seen.empty else {})}
-    if words := scale_of(seen):
-        rule["map"] = {word.capitalize(): score for word, score in words.items()}
-    if any("," in text for text in seen.texts):
-        rule["number"] = {"decimal": ","}
-    return Line(question.key, [rule], asks=list(question.asks))

@@ -4,12 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from etl.errors import SourceRefused
 from etl.facts import NUMBERED
 from etl.long_names import renamed
 from etl.proposal import lexicon, roles
-from etl.proposal.columns import Holds, Seen
+from etl.proposal.columns import Holds, Seen, scale_of
+from etl.proposal.draft import Line
 from etl.proposal.text import cut, listed
 from etl.warehouse.schema import UNSUR
 
@@ -36,6 +38,15 @@ class Question:
     def unsur(self) -> str:
         """One name for `u1` and `persyaratan`; which ones u8 and u9 are depends on the form."""
         return self.key if self.key in ("u8", "u9") else NUMBERED["regulation"].get(self.key, self.key)
+
+    def line(self) -> Line:
+        seen = self.seen
+        rule: dict[str, Any] = {"from": seen.name, **({"empty": list(seen.empty)} if seen.empty else {})}
+        if words := scale_of(seen):
+            rule["map"] = {word.capitalize(): score for word, score in words.items()}
+        if any("," in text for text in seen.texts):
+            rule["number"] = {"decimal": ","}
+        return Line(self.key, [rule], asks=list(self.asks))
 
 
 def questions(columns: Sequence[Seen]) -> dict[str, Question]:

@@ -100,7 +100,8 @@ _OTHERS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "counter": ((r"\b(loket|counter|server|meja|teller|desk|window|konter)\b", 5),),
     "priority": ((r"\b(prioritas|priority)\b", 5),),
     "status": ((r"\b(status|outcome|keadaan|state|hasil)\b", 4),),
-    "sex": ((r"\b(jenis kelamin|kelamin|jenkel|jk|gender|sex)\b", 5),),
+    "sex": ((r"\b(jenis kelamin|kelamin|jenkel|jk|gender|sex|laki laki perempuan|pria wanita)\b|"
+             r"^[lp] [lp]$", 5),),
     "age_band": ((r"\b(usia|umur|age|kelompok umur|kelompok usia)\b", 5),),
     "education": ((r"\b(pendidikan|education|ijazah)\b", 5),),
     "occupation": ((r"\b(pekerjaan|occupation|profesi|job)\b", 5),),

@@ -15,7 +15,9 @@ from etl.source import SourceBlock
 from etl.sources import reader_of
 from etl.validate.layout import Bools, Ints
 
-_FOOTER = re.compile(r"(?i)(jumlah|total|sub ?total|grand total|rekap)\b.*")
+_FOOTER = re.compile(r"(?i)(jumlah|total|sub ?total|grand total|rekap|rata ?-? ?rata|rerata|average)\b.*")
+_LAST = 3
+"""Rows at the end in which a word of a footer may have figures beside it: a mean of each column."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +150,8 @@ def _without_echoes(header: tuple[str, ...], columns: Sequence[Column], rows: in
         echoed += column.rows_of([text for text in given if text.strip() == column.name])
         foot |= column.rows_of([text for text in given if _FOOTER.fullmatch(text.strip())])
     repeats = (echoed * 2 > filled) & (echoed > 0)
-    foot &= (filled <= max(2, len(columns) // 4)) & ~repeats
+    few = filled <= max(2, len(columns) // 4)
+    foot = (foot & few | _last_words(columns)) & ~repeats
     kept = ~(repeats | foot) & (filled > 0)
     return Table(
         header,
@@ -158,6 +161,16 @@ def _without_echoes(header: tuple[str, ...], columns: Sequence[Column], rows: in
         int(repeats.sum()),
         _footers(columns, foot),
     )
+
+
+def _last_words(columns: Sequence[Column]) -> Bools:
+    """Rows at the end that begin with a word of a footer, in a column where no other row has one."""
+    if not columns:
+        return np.zeros(0, bool)
+    first = columns[0]
+    foot = first.rows_of([text for text in first.texts if _FOOTER.fullmatch(text.strip())])
+    last = np.arange(len(foot)) >= len(foot) - _LAST
+    return foot & last if not (foot & ~last).any() else np.zeros(len(foot), bool)
 
 
 def _kept(column: Column, rows: Bools) -> Column:

@@ -133,3 +133,19 @@ def test_what_is_not_sure_is_asked(settings: Settings, place: int, header: str, 
     found = added(settings, [*FORM[:place], header, *FORM[place + 1 :]])
     assert why in said(found)
     assert any(unsur_asks(found).values())
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"), [("L/P", False), ("Laki-laki/Perempuan", False), ("Responden", True)]
+)
+@pytest.mark.parametrize("words", ["LP", ("Laki-laki", "Perempuan")])
+def test_the_sex_is_told_by_its_header_or_by_its_words(
+    settings: Settings, header: str, words: Sequence[str], asked: bool
+) -> None:
+    path = settings.config.with_name("skm.csv")
+    lines = [";".join(["Nomor", "Tanggal", "Layanan", *(f"U{i}" for i in range(1, 10)), header])]
+    lines += [f"R-{i * 7};{13 + i % 9}/03/2026;KTP;{'3;4;' * 4}3;{words[i % 2]}" for i in range(30)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sex = columns(add_source(settings, path, name="skm"))["sex"]
+    assert (sex["from"], "TANYA" in sex) == (header, asked)
+    assert ("map" in sex) == (words != "LP")

@@ -54,3 +54,13 @@ def test_rows_without_a_cell_do_not_count() -> None:
     found = text("nomor;jenis;jam", "1;KTP;08:00", ";;", " ; ;", "2;KK;08:05", ";;")
     assert found.rows == 2
     assert cells(found, "nomor") == ["1", "2"]
+
+
+def test_means_at_the_end_are_no_evidence_though_every_column_has_one() -> None:
+    found = text("no;u1;u2", "1;3;4", "2;4;4", "Rata-rata;3,5;4,0", "Jumlah;7;8")
+    assert (found.rows, found.footers) == (2, {"no": ("Jumlah", "Rata-rata")})
+
+
+def test_a_service_that_is_called_like_a_sum_is_one() -> None:
+    found = text("layanan;jam;loket", "Total;08:00;1", *["KTP;08:00;1"] * 5, "Total;08:00;1")
+    assert (found.rows, found.footers) == (7, {})
