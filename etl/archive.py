@@ -193,7 +193,7 @@ def archives(folder: Path) -> list[Archive | str]:
     """
     try:
         inside = sorted(folder.iterdir(), reverse=True)
-        there = [path for path in inside if path.name[:1] != "." and (path / MANIFEST).is_file()]
+        there = [path for path in inside if path.name[:1] != "." and _may_be_one(path)]
     except FileNotFoundError:
         return []
     except OSError as failed:
@@ -207,6 +207,14 @@ def archives(folder: Path) -> list[Archive | str]:
         except ConfigProblem as problem:
             found.append(str(problem))
     return found
+
+
+def _may_be_one(folder: Path) -> bool:
+    try:
+        return (folder / MANIFEST).is_file()
+    except PermissionError:
+        # The others are listed all the same, and of this one it is said.
+        return True
 
 
 def _sweep(folder: Path) -> None:

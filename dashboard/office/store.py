@@ -17,6 +17,8 @@ from dashboard.office.trouble import told
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 10_000
+_AWAY_S = 10
+"""How long a server may not answer at all."""
 
 
 class OfficeStore:
@@ -68,7 +70,8 @@ def upgrade(store: OfficeStore, revision: str) -> None:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url, poolclass=NullPool)
+    waits = {} if make_url(url).get_backend_name() == "sqlite" else {"connect_timeout": _AWAY_S}
+    engine = create_engine(url, poolclass=NullPool, connect_args=waits)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)

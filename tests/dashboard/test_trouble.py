@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from dashboard.__main__ import main
 from dashboard.errors import SettingsError
 from dashboard.office.private import kept
 from dashboard.office.store import open_office
 from dashboard.store import Store
+from tests.postgres import server
 from tests.rights import forbidden, passable
 
 AWAY = "postgresql+psycopg://pantau:rahasia@127.0.0.1:1/pantau"
@@ -90,6 +92,18 @@ def test_accounts_of_a_newer_pantau_are_told(desk: Desk) -> None:
     with open_office(f"sqlite:///{desk.folder / 'office.db'}").writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert "perbarui Pantau" in desk.asked("user", "list")
+
+
+def test_accounts_on_a_server_that_refuses_are_told(desk: Desk) -> None:
+    url = make_url(server().database())
+    server().run("CREATE ROLE lemah LOGIN")
+    for wrong, why in (
+        (url.set(username="tiada"), "(basis data atau perannya belum ada)"),
+        (url.set(database="tiada"), "(basis data atau perannya belum ada)"),
+        (url.set(username="lemah"), "(perannya tidak berhak)"),
+    ):
+        desk.set(OFFICE_URL=wrong.render_as_string(hide_password=False))
+        assert why in desk.asked("user", "list")
 
 
 @pytest.mark.parametrize("more", [[], ["--public"]])

@@ -183,6 +183,9 @@ def test_a_backup_that_may_not_be_read_is_not_told_as_none_or_as_damaged(tiny: T
             (copy.folder / MANIFEST).chmod(0o644)
             with forbidden(closed), pytest.raises(ConfigProblem, match="akun ini tidak berhak"):
                 check(opened(copy.folder))
+        with forbidden(copy.folder):
+            (told,) = archives(folder)
+        assert "akun ini tidak berhak" in str(told)
 
 
 def test_parts_that_are_whole_but_other_than_was_counted_change_nothing(tiny: Tiny, archive: Archive) -> None:
