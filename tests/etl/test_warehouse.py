@@ -371,5 +371,5 @@ def test_the_pointer_to_a_version_that_is_gone_is_no_empty_answer(url: Path, pub
     """A damaged warehouse must not look like an office without data."""
     publish(publisher, 1)
     (url / "current").write_text("20990101T000000000000")
-    with pytest.raises(FileNotFoundError), reading(str(url)):
+    with pytest.raises(ConfigProblem, match="Hapus folder"), reading(str(url)):
         pass
