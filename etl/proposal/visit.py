@@ -16,6 +16,8 @@ from etl.validate.layout import Bools, Ints
 
 _HALF = DAY // 2
 _GAP = "12h"
+_SHIFT = 6 * 3600
+"""So long after, a clock is rather written wrong than past midnight."""
 # Two clocks of one hall differ by seconds or minutes, not by more.
 _SKEWS = {5: "5s", 10: "10s", 30: "30s", 60: "1m", 120: "2m", 300: "5m", 600: "10m"}
 _AGREE = 0.9
@@ -220,9 +222,13 @@ def _turn_said(
 
 
 def _off(point: Point, reference: Ints, known: Bools) -> tuple[Bools, Ints]:
-    """Rows past midnight, and by how many seconds the others come before their reference."""
+    """Rows past midnight, and by how many seconds the others come before their reference.
+
+    03.20 after 15.50 is rather twenty past three in the afternoon, unless others do pass midnight.
+    """
     both = point.read & known
     late = both & (point.seconds < reference - _HALF)
+    late &= bool((late & (point.seconds + DAY - reference <= _SHIFT)).any())
     return late, (reference - point.seconds)[both & ~late]
 
 

@@ -227,6 +227,19 @@ def test_a_clock_that_cannot_be_read_is_not_past_midnight(add: Any, wrong: str, 
     assert "1 baris di jam_panggil tidak cocok dengan %H.%M dan akan ditolak" in said(found)
 
 
+@pytest.mark.parametrize(
+    ("taken", "finished", "passes"), [("15.50", "03.20", False), ("23.50", "00.20", True)]
+)
+def test_an_afternoon_hour_of_the_twelve_hour_clock_is_not_past_midnight(
+    add: Any, taken: str, finished: str, passes: bool
+) -> None:
+    rows = [f"A{i:03};2025-03-{10 + i % 5};14.{i % 60:02};15.00;16.{i % 60:02}" for i in range(200)]
+    rows[7] = f"A007;2025-03-12;{taken};{taken};{finished}"
+    found = add(written(*rows, head="tiket;tanggal;jam_ambil;jam_panggil;jam_selesai"))
+    assert ("next_day" in block(found)["columns"]["finished_at"]) is passes
+    assert ("lebih awal dari acuannya" in said(found)) is not passes
+
+
 def test_an_open_question_keeps_the_configuration_from_being_loaded(
     add: Any, settings: Settings, tmp_path: Path
 ) -> None:
