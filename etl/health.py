@@ -122,7 +122,9 @@ def _time(told: Health, name: str) -> datetime | None:
 
 def _written(instant: datetime | None, timezone: str) -> str:
     return (
-        "belum pernah" if instant is None else f"{instant.astimezone(ZoneInfo(timezone)):%d/%m/%Y %H:%M:%S}"
+        "belum pernah"
+        if instant is None
+        else f"{instant.astimezone(ZoneInfo(timezone)):%d/%m/%Y %H:%M:%S %Z}"
     )
 
 

@@ -68,3 +68,8 @@ def whole_months(within: Period) -> Period | None:
 def local(instant: datetime, timezone: str) -> datetime:
     """A naive UTC instant, as the warehouse keeps it, on the office's clock."""
     return instant.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(timezone))
+
+
+def written(instant: datetime, timezone: str) -> str:
+    """The same in words, with the name of the clock: 29/11/2026 12:16 WITA."""
+    return f"{local(instant, timezone):%d/%m/%Y %H:%M %Z}"

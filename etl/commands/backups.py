@@ -1,5 +1,6 @@
 """`etl backup`, `etl backups`, `etl restore`."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from etl.archive import Archive, archives
 from etl.backup import backup, folder_of
 from etl.commands.console import Json, print_or_json, progress, settings_here
 from etl.errors import VerifyFailed
+from etl.period import written
 from etl.restore import Restored, restore
 from etl.visible import number, visible
 
@@ -20,21 +22,25 @@ To = Annotated[
 
 def backup_command(to: To = None, as_json: Json = False) -> None:
     """Cadangkan gudang data ke satu folder. Menunggu proses etl yang sedang berjalan."""
+    settings = settings_here()
     with progress(as_json) as step:
-        made = backup(settings_here(), to, step=step)
-    print_or_json(as_json, _plain(made), lambda: print(f"Dicadangkan: {visible(_line(made))}"))
+        made = backup(settings, to, step=step)
+    line = _line(made, settings.timezone)
+    print_or_json(as_json, _plain(made), lambda: print(f"Dicadangkan: {visible(line)}"))
 
 
 def backups_command(to: To = None, as_json: Json = False) -> None:
     """Daftar cadangan, yang terbaru lebih dulu."""
-    folder = to or folder_of(settings_here())
+    settings = settings_here()
+    folder = to or folder_of(settings)
     found = archives(folder)
 
     def say() -> None:
         for archive in found:
-            print(visible(archive if isinstance(archive, str) else _line(archive)))
+            print(visible(archive if isinstance(archive, str) else _line(archive, settings.timezone)))
         if not found:
-            print(visible(f"Belum ada cadangan di {folder}; buat dengan: python -m etl backup"))
+            there = "" if to is None else f" --to {shlex.quote(str(to))}"
+            print(visible(f"Belum ada cadangan di {folder}; buat dengan: python -m etl backup{there}"))
 
     rows = [{"damaged": one} if isinstance(one, str) else _plain(one) for one in found]
     print_or_json(as_json, rows, say)
@@ -54,18 +60,19 @@ def restore_command(
     as_json: Json = False,
 ) -> None:
     """Pulihkan gudang data dari cadangan, terbitkan, lalu uji."""
+    settings = settings_here()
     with progress(as_json) as step:
-        done = restore(settings_here(), folder, into=into, force=force, step=step)
-    print_or_json(as_json, _told(done), lambda: _say(done))
+        done = restore(settings, folder, into=into, force=force, step=step)
+    print_or_json(as_json, _told(done), lambda: _say(done, settings.timezone))
     raise typer.Exit(VerifyFailed.exit_code if any(finding.fatal for finding in done.findings) else 0)
 
 
-def _say(done: Restored) -> None:
+def _say(done: Restored, timezone: str) -> None:
     if done.saved:
-        print(visible(f"Isi sebelumnya dicadangkan: {_line(done.saved)}"))
+        print(visible(f"Isi sebelumnya dicadangkan: {_line(done.saved, timezone)}"))
     if done.aside:
         print(f"Berkas lama tidak terbaca dan disisihkan sebagai {done.aside} di folder gudang.")
-    print(visible(f"Dipulihkan: {_line(done.archive)}"))
+    print(visible(f"Dipulihkan: {_line(done.archive, timezone)}"))
     if done.version:
         print(f"Terbit: versi {done.version}")
     for finding in done.findings:
@@ -75,11 +82,11 @@ def _say(done: Restored) -> None:
     print("Berkas yang datang setelah cadangan ini dimuat lagi dengan: python -m etl run")
 
 
-def _line(archive: Archive) -> str:
+def _line(archive: Archive, timezone: str) -> str:
     contents = archive.contents
     rows = sum(part.rows for part in contents.parts.values())
     return (
-        f"{archive.folder} ({contents.made_at:%d/%m/%Y %H.%M} UTC, {contents.engine}, "
+        f"{archive.folder} ({written(contents.made_at, timezone)}, {contents.engine}, "
         f"{number(rows)} baris, {number(archive.bytes)} bita)"
     )
 

@@ -7,6 +7,7 @@ import typer
 
 from etl.check import check
 from etl.commands.console import Json, print_or_json, progress, settings_here
+from etl.commands.runs import CHANGES
 from etl.errors import VerifyFailed
 from etl.status import Status, status
 from etl.verify import verify
@@ -76,7 +77,8 @@ def _say_status(found: Status) -> None:
         print(f"{number(found.waiting)} baris ditolak belum selesai: python -m etl rejects")
     if found.changes:
         print(
-            f"Proses terakhir membuat {number(found.changes)} catatan perubahan pada hari yang sudah final."
+            f"Proses terakhir membuat {number(found.changes)} catatan perubahan pada hari yang sudah final; "
+            f"{CHANGES}."
         )
     for entry in found.runs:
         print(f"Proses {entry['started_at']}: {RUN_STATES[entry['status']]}")

@@ -15,6 +15,8 @@ from etl.settings import Settings
 from etl.source import SourceBlock
 from etl.visible import number, visible
 
+CHANGES = 'rinciannya di dasbor, halaman Mutu data, bagian "Apa yang berubah di hari yang sudah ditutup?"'
+
 
 def run_command(
     as_json: Json = False,
@@ -63,7 +65,7 @@ def say_report(report: Report) -> None:
     if report.put_off:
         print(f"{number(len(report.put_off))} berkas masih ditulis dan dibaca pada proses berikutnya.")
     if report.changes:
-        print(f"{number(report.changes)} catatan perubahan pada hari yang sudah final.")
+        print(f"{number(report.changes)} catatan perubahan pada hari yang sudah final; {CHANGES}.")
     if any(file.rejected for file in report.files):
         print("Lihat baris yang ditolak: python -m etl rejects")
     for note in report.notes:

@@ -76,11 +76,11 @@ def test_without_a_file_nothing_is_known_to_be_well(tmp_path: Path) -> None:
 
 def test_it_is_told_on_the_clock_of_the_office() -> None:
     assert lines(WELL, "Asia/Makassar") == [
-        "etl watch: menunggu (pid 7), kabar terakhir 02/03/2026 11:59:30",
-        "Proses terakhir: 02/03/2026 11:57:00, kode keluar 0, 0 berkas atau sumber tidak terbaca",
-        "Terakhir selesai tanpa kesalahan: 02/03/2026 11:58:00",
-        "Terakhir terbit: 02/03/2026 03:00:00",
-        "antrean: berikutnya 02/03/2026 12:01:00, 2 kali gagal berturut-turut",
+        "etl watch: menunggu (pid 7), kabar terakhir 02/03/2026 11:59:30 WITA",
+        "Proses terakhir: 02/03/2026 11:57:00 WITA, kode keluar 0, 0 berkas atau sumber tidak terbaca",
+        "Terakhir selesai tanpa kesalahan: 02/03/2026 11:58:00 WITA",
+        "Terakhir terbit: 02/03/2026 03:00:00 WITA",
+        "antrean: berikutnya 02/03/2026 12:01:00 WITA, 2 kali gagal berturut-turut",
     ]
     assert lines({}, "UTC")[0] == "etl watch: tidak dipakai"
 
