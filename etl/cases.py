@@ -83,16 +83,20 @@ def withdraw(connection: Connection, source: str, names: Sequence[str]) -> int:
     return int(connection.execute(update(reject_case).values(told).where(which)).rowcount)
 
 
+def last_cases() -> Subquery:
+    """How each refused line stands: of one that was a case more than once the last one counts."""
+    place = (reject_case.c.source, reject_case.c.file, reject_case.c.line)
+    newest = func.row_number().over(partition_by=place, order_by=reject_case.c.opened_at.desc())
+    told = (*place, reject_case.c.closed_at, reject_case.c.closed_by)
+    ranked = select(*told, newest.label("rank")).subquery()
+    return select(*(ranked.c[column.name] for column in told)).where(ranked.c.rank == 1).subquery("last_case")
+
+
 def withdrawn_lines() -> Subquery:
-    """Per source and file, how many of the lines that it refuses are withdrawn. Of a line that was a case
-    more than once, the last one counts."""
-    place = (reject_case.c.source, reject_case.c.file)
-    newest = func.row_number().over(
-        partition_by=(*place, reject_case.c.line), order_by=reject_case.c.opened_at.desc()
-    )
-    last = select(*place, reject_case.c.closed_by, newest.label("rank")).subquery()
+    """Per source and file, how many of the lines that it refuses are withdrawn."""
+    last = last_cases()
     by = (last.c.source, last.c.file)
-    query = select(*by, func.count().label("lines")).where(last.c.rank == 1, last.c.closed_by == WITHDRAWN)
+    query = select(*by, func.count().label("lines")).where(last.c.closed_by == WITHDRAWN)
     return query.group_by(*by).subquery("withdrawn")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection, delete, insert, select
 
-from etl.cases import note_cases
+from etl.cases import WORDS, note_cases
 from etl.opening import opened
 from etl.reader import Batch
 from etl.source import SourceBlock, rules_of
@@ -67,6 +67,9 @@ class Refused:
     value: str | None = None
     id: str | None = None
     """What stands in the columns that make the row's number."""
+    closed_at: str | None = None
+    closed_by: str | None = None
+    """When the case closed, on the office's clock, and how; None while it is open."""
 
     def as_dict(self) -> dict[str, Any]:
         return {key: value for key, value in asdict(self).items() if value is not None}
@@ -77,7 +80,13 @@ class Refused:
         found = self.shape if self.value is None else self.value
         where = f'{unit} {self.line}, kolom "{self.column}"' if self.column else f"{unit} {self.line}"
         where += f", nomor {self.id}" if self.id else ""
-        return f'{self.name}, {where}: "{found}". {reason.label}. {reason.hint}'
+        closed = f" {self.closed}" if self.closed else ""
+        return f'{self.name}, {where}: "{found}". {reason.label}. {reason.hint}{closed}'
+
+    @property
+    def closed(self) -> str:
+        """Nothing while the case is open."""
+        return f"Selesai {self.closed_at}: {WORDS[self.closed_by]}." if self.closed_by else ""
 
 
 def with_values(file: BinaryIO, block: SourceBlock, rows: Iterable[Refused]) -> list[Refused]:

@@ -1,9 +1,12 @@
 """Refused rows as a sheet for the clerk who mends them: where, why, what to do; never the text."""
 
 import csv
+import re
+import zlib
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from xlsxwriter import Workbook
 
@@ -12,20 +15,29 @@ from etl.os_errors import why
 from etl.rejects import Refused
 from etl.validate import Reason
 
-HEAD = ("Sumber", "Berkas", "Baris", "Kolom", "Alasan", "Saran", "Bentuk isi")
-_WIDTHS = (14, 34, 8, 20, 40, 60, 16)
+HEAD = ("Sumber", "Berkas", "Baris", "Kolom", "Alasan", "Saran", "Bentuk isi", "Selesai")
+_OURS = HEAD[:7]
+"""How the head of each list begins, of earlier ones too."""
+_WIDTHS = (14, 34, 8, 20, 40, 60, 16, 40)
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What a spreadsheet takes for the beginning of a formula, the wide forms too."""
+_BEGIN, _TEXT = 4096, re.compile("<t[^>]*>([^<]*)</t>")
 _XLSX = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_sheet(rows: Sequence[Refused], path: Path) -> None:
-    """CSV or XLSX by the path's ending. Raises ConfigProblem where it is neither or cannot be written."""
+    """CSV or XLSX by the path's ending. Raises ConfigProblem where it is neither, cannot be written, or would
+    take the place of something else than such a list."""
     kinds = {".csv": _write_csv, ".xlsx": _write_xlsx}
     write = kinds.get(path.suffix.lower())
     if write is None:
         raise ConfigProblem(f"--export {path.name}: beri nama yang berakhir .csv atau .xlsx.")
     try:
+        if path.exists() and not _is_list(path):
+            raise ConfigProblem(
+                f"--export {path}: sudah ada dan bukan daftar baris ditolak, jadi tidak ditimpa; "
+                "sebut nama lain."
+            )
         write([_cells(row) for row in rows], path)
     except OSError as failed:
         raise ConfigProblem(
@@ -36,7 +48,19 @@ def write_sheet(rows: Sequence[Refused], path: Path) -> None:
 
 def _cells(row: Refused) -> tuple[str | int, ...]:
     reason = Reason.of(row.reason)
-    return (row.source, row.name, row.line, row.column, reason.label, reason.hint, row.shape)
+    return (row.source, row.name, row.line, row.column, reason.label, reason.hint, row.shape, row.closed)
+
+
+def _is_list(path: Path) -> bool:
+    """Whether a list stands there: what one begins with, as it is written below."""
+    if path.suffix.lower() == ".csv":
+        with path.open("rb") as file:
+            return file.read(_BEGIN).decode("utf-8-sig", "replace").startswith(";".join(_OURS))
+    try:
+        with ZipFile(path) as book, book.open("xl/sharedStrings.xml") as file:
+            return tuple(_TEXT.findall(file.read(_BEGIN).decode(errors="replace")))[: len(_OURS)] == _OURS
+    except (BadZipFile, KeyError, EOFError, zlib.error, NotImplementedError, RuntimeError):
+        return False
 
 
 def _write_csv(rows: Sequence[Sequence[str | int]], path: Path) -> None:

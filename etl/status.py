@@ -4,28 +4,31 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from etl import finding
-from etl.cases import OPEN, is_open, withdraw
-from etl.errors import SourceRefused
+from etl.cases import OPEN, is_open, last_cases, withdraw
+from etl.errors import ConfigProblem, SourceRefused
 from etl.held import source_states
 from etl.office import reference_of
-from etl.period import local
+from etl.period import written
 from etl.rejects import Refused, with_values
 from etl.settings import Settings
 from etl.spool import name_of, spooled
 from etl.state import get_state, set_state
 from etl.warehouse.engine import publishing
 from etl.warehouse.migrations import upgrade
-from etl.warehouse.schema import correction, reject, reject_case
+from etl.warehouse.schema import correction, ledger, reject, reject_case
 from etl.warehouse.schema import run as run_table
 
 RUNS = 5
+NAMED = 5
+"""Files that a refusal names."""
 
 
 @dataclass(frozen=True)
@@ -86,26 +89,55 @@ class Asked:
 
 
 def refused_rows(settings: Settings, asked: Asked = Asked(), *, limit: int | None = 50) -> list[Refused]:
-    """The refused rows by source, and of each the last file by name first; never two files mixed."""
+    """The refused rows by source, and of each the last file by name first; never two files mixed.
+
+    Raises ConfigProblem for a name that was never read.
+    """
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
         order = (reject.c.source, reject.c.name.desc(), reject.c.file, reject.c.line, reject.c.column)
-        query = select(reject).where(*asked.rules()).order_by(*order).limit(limit)
+        last = last_cases()
+        same = and_(*(last.c[name] == reject.c[name] for name in ("source", "file", "line")))
+        query = select(reject, last.c.closed_at, last.c.closed_by).select_from(reject.outerjoin(last, same))
+        query = query.where(*asked.rules()).order_by(*order).limit(limit)
         with publisher.engine.connect() as connection:
-            return [Refused(**row._mapping) for row in connection.execute(query)]
+            rows = [Refused(**_with_times(row._asdict(), settings)) for row in connection.execute(query)]
+            if not rows and asked.name is not None:
+                _refuse_unread(connection, asked.source, [asked.name])
+            return rows
 
 
 def withdrawn(settings: Settings, source: str, names: Sequence[str]) -> int:
-    """Close the cases of these files: they are not to be loaded. Returns how many there were."""
+    """Close the cases of these files: they are not to be loaded. Returns how many there were.
+
+    Raises ConfigProblem for a name that was never read.
+    """
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
         with publisher.transaction() as connection:
+            _refuse_unread(connection, source, names)
             closed = withdraw(connection, source, names)
             if closed:
                 # What is refused is told by the version too: the next run publishes.
                 generation = int(get_state(connection, "generation") or 0)
                 set_state(connection, "generation", str(generation + 1))
             return closed
+
+
+def _refuse_unread(connection: Connection, source: str | None, names: Sequence[str]) -> None:
+    """Whoever names a file by a path, or with a slip, is not to be told that nothing of it was refused."""
+    rules = () if source is None else (ledger.c.source == source,)
+    newest = func.max(ledger.c.loaded_at).desc()
+    query = select(ledger.c.name).where(*rules).group_by(ledger.c.name).order_by(newest, ledger.c.name)
+    known = connection.scalars(query).all()
+    wrong = next((name for name in names if name not in known), None)
+    if wrong is None or not known:
+        return
+    base = wrong.replace("\\", "/").rpartition("/")[2]
+    near = [base] if base in known else get_close_matches(base, known, NAMED)
+    told = f"Yang mirip: {', '.join(near)}." if near else f"Yang terakhir dibaca: {', '.join(known[:NAMED])}."
+    of = "" if source is None else f" dari sumber {source}"
+    raise ConfigProblem(f'--file: berkas bernama "{wrong}"{of} belum pernah dibaca. {told}')
 
 
 def with_cells(settings: Settings, rows: Sequence[Refused]) -> list[Refused]:
@@ -133,11 +165,16 @@ def _with_cells(settings: Settings, source: str, file: str, rows: list[Refused])
     return [replace(row, value="(berkas asli sudah tidak ada atau sudah berubah)") for row in rows]
 
 
+def _with_times(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    at = row["closed_at"]
+    return {**row, "closed_at": None if at is None else written(at, settings.timezone)}
+
+
 def _fresh(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
     now = datetime.now(UTC).replace(tzinfo=None)
     late_at = row.pop("late_at")
     late = late_at is not None and now > late_at
-    times = {key: _written(row[key], settings) for key in ("data_time", "loaded_at")}
+    times = {key: written(row[key], settings.timezone) for key in ("data_time", "loaded_at")}
     return {**row, **times, "late": late}
 
 
@@ -146,13 +183,9 @@ def _runs(connection: Connection, settings: Settings) -> list[dict[str, Any]]:
     return [
         {
             "run": row.run,
-            "started_at": _written(row.started_at, settings),
+            "started_at": written(row.started_at, settings.timezone),
             "status": row.status,
             "findings": [found["message"] for found in finding.read(row.findings)],
         }
         for row in connection.execute(query)
     ]
-
-
-def _written(instant: datetime, settings: Settings) -> str:
-    return f"{local(instant, settings.timezone):%d/%m/%Y %H:%M}"

@@ -1,5 +1,6 @@
 """What was refused, found again and mended: `etl rejects`, `etl replay`, `etl backfill`."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -56,7 +57,7 @@ def rejects_command(
     rows = rows[:limit]
     if show:
         rows = with_cells(settings, rows)
-    print_or_json(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows))
+    print_or_json(as_json, [row.as_dict() for row in rows], lambda: _say_rejects(rows, asked))
     if more:
         print(
             f"Hanya {number(limit)} yang pertama; lebih banyak dengan --limit, semuanya dengan --export.",
@@ -64,11 +65,22 @@ def rejects_command(
         )
 
 
-def _say_rejects(rows: list[Refused]) -> None:
+def _say_rejects(rows: list[Refused], asked: Asked) -> None:
     for row in rows:
         print(visible(row.sentence()))
-    if not rows:
-        print("Tidak ada baris yang ditolak.")
+    still = "" if asked.settled else " dan belum selesai (yang sudah selesai: --all)"
+    if not rows and asked.line is not None:
+        print(f"Baris {asked.line} tidak termasuk baris yang ditolak{still}.")
+    elif not rows:
+        print(f"Tidak ada baris yang ditolak{still}.")
+    files = {(row.source, row.name) for row in rows if not row.closed_by}
+    if files:
+        source, name = map(shlex.quote, files.pop()) if len(files) == 1 else ("SUMBER", "BERKAS")
+        print(
+            "Sesudah dibetulkan di berkas bernama sama: python -m etl run. Yang sudah dibetulkan di berkas "
+            "bernama lain, atau memang tidak akan dimuat, ditutup per berkas dengan: "
+            + visible(f"python -m etl replay --source {source} --file {name} --withdrawn")
+        )
 
 
 def replay_command(
@@ -104,9 +116,10 @@ def replay_command(
 
 
 def _say_closed(closed: int) -> None:
-    print(f"{number(closed)} baris ditutup: ditarik.")
     if closed:
-        print("Dasbor menghitungnya setelah: python -m etl run")
+        print(f"{number(closed)} baris ditutup: ditarik. Dasbor menghitungnya setelah: python -m etl run")
+    else:
+        print("Tidak ada baris ditolak dari berkas itu yang belum selesai.")
 
 
 def _there(settings: Settings, source: str | None, names: list[str]) -> frozenset[str]:
@@ -132,10 +145,26 @@ def backfill_command(
 
     Sebuah berkas dibaca seluruhnya atau tidak sama sekali: harinya yang lain ikut dibaca, dan itu dikatakan.
     """
-    _read_again(settings_here(), as_json, source, Again(days=days(first, last)))
+    settings, asked = settings_here(), days(first, last)
+    told_days = " sampai ".join(f"{day:%d/%m/%Y}" for day in asked)
+    fetched = chosen(settings, [source])[source].fetched
+    whose = (
+        "Server tidak memberi baris baru"
+        if fetched
+        else f"Tidak ada berkas sumber {source} yang memuat baris"
+    )
+    nothing = f"{whose} dari hari {told_days}."
+    _read_again(settings, as_json, source, Again(days=asked), nothing)
 
 
-def _read_again(settings: Settings, as_json: bool, source: str | None, again: Again) -> None:
+def _read_again(
+    settings: Settings,
+    as_json: bool,
+    source: str | None,
+    again: Again,
+    nothing: str = "Tidak ada berkas yang perlu dibaca lagi.",
+) -> None:
+    """`nothing` is said where no file was read."""
     only = None if source is None else [source]
     with told("run", settings, quiet=as_json, sources=list(chosen(settings, only))) as watched:
         report = run(settings, only=only, step=watched.step, again=again)
@@ -143,7 +172,7 @@ def _read_again(settings: Settings, as_json: bool, source: str | None, again: Ag
 
     def say() -> None:
         if not report.files and not report.refused:
-            print("Tidak ada berkas yang perlu dibaca lagi.")
+            print(nothing)
         say_report(report)
 
     print_or_json(as_json, as_dict(report), say)
