@@ -20,7 +20,7 @@ LONG = 40
 
 _SWAPPED = ("pengaduan", "sarana")
 _NUMBER = re.compile(
-    r"(?i)\W*(?P<unsur>u(?:nsur)?\W*)?(?:q|no|pertanyaan)?\W*(?P<number>[1-9])(?!\d)[.)\]:]*"
+    r"(?i)\W*(?P<unsur>u(?:nsur)?\W*)?(?:p|q|no|pertanyaan)?\W*(?P<number>[1-9])(?!\d)[.)\]:]*"
 )
 _SHIFTED = "nomor pertanyaan tidak sama dengan nomor unsurnya; unsur dibaca dari kata di judul kolom. Benar?"
 _BY_NUMBER = "judul kolom tidak menyebut unsurnya; unsur dibaca dari nomor pertanyaan. Benar?"
