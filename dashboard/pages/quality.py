@@ -62,8 +62,8 @@ COUNTED = Meaning(
     _FACTS,
 )
 REFUSED = Meaning(
-    "Baris ditolak bila isinya tidak dapat dipahami dengan pasti; tidak ada yang ditebak. Baris dengan "
-    "beberapa kesalahan dihitung satu kali, menurut kesalahan yang pertama ditemukan.",
+    "Baris ditolak bila isinya tidak dapat dipahami dengan pasti; tidak ada yang ditebak. Yang tampak hanya "
+    "yang masih ditolak. Baris dengan beberapa kesalahan dihitung pada setiap kesalahannya.",
     "catatan penolakan saat memuat data",
     _FACTS,
 )
@@ -90,7 +90,7 @@ LEDGER = (
     Column("read", "Dibaca", Kind.COUNT),
     *(Column(key, head, Kind.COUNT) for key, head in PARTS.items()),
 )
-READ = "baris dibaca"
+READ = "baris dari semua pembacaan"
 REJECTS = ("python", "-m", "etl", "rejects")
 ALL = "Semua"
 
@@ -144,13 +144,14 @@ def added_up(whole: Row) -> str:
         return f"{read} baris dibaca, tetapi jumlah bagiannya tidak cocok: jalankan python -m etl verify."
     if not parts:
         return "Tidak ada baris yang dibaca."
-    return f"{read} baris dibaca = {' + '.join(parts)}."
+    return f"{read} baris dari semua pembacaan = {' + '.join(parts)}."
 
 
 def beside(whole: Row) -> str:
     """What is counted beside the sum."""
     return (
-        "Dijumlahkan atas semua pembacaan berkas. Dicatat di samping itu: "
+        "Semua pembacaan dijumlahkan: baris berkas yang dibaca lagi atau diganti dihitung lagi, jadi yang "
+        "ditolak di sini bisa sudah dibetulkan. Dicatat di samping itu: "
         f"{fmt.number(whole['skewed'])} baris dengan jam yang mundur sedikit, yang tetap dihitung, dan "
         f"{fmt.number(whole['retracted'])} baris yang ditarik kembali oleh sumbernya."
     )
@@ -164,7 +165,7 @@ def reasons(reader: Reader, filters: Filters) -> Section:
     rows = by_reason(reader.rejects())
     columns = (
         Column("label", "Alasan"),
-        Column("n", "Baris", Kind.COUNT),
+        Column("n", "Kesalahan", Kind.COUNT),
         Column("share", "Bagian", Kind.SHARE),
         Column("hint", "Yang perlu dilakukan"),
     )
@@ -174,14 +175,15 @@ def reasons(reader: Reader, filters: Filters) -> Section:
     everything = {"label": ALL, "n": total, "share": Fraction(1), "hint": "–"}
     first = rows[0]
     return Section(
-        f"{fmt.number(total)} baris ditolak. Paling sering: {first['label']} ({fmt.number(first['n'])}).",
+        f"{fmt.number(total)} kesalahan di baris yang masih ditolak. Paling sering: {first['label']} "
+        f"({fmt.number(first['n'])}).",
         figures.bars([Bar(row["label"], row["n"], row["n"]) for row in rows], COUNT),
         Table(columns, [*rows, everything]),
         read,
     )
 
 
-NONE = "Tidak ada baris yang ditolak."
+NONE = "Tidak ada baris yang masih ditolak."
 
 
 def by_reason(found: Sequence[Row]) -> list[Row]:

@@ -53,7 +53,10 @@ def test_the_ledger_adds_up_in_every_row_and_in_the_sentence(survey: Reader, all
         ["skm", "1", "73", "70", "0", "0", "1", "1", "1", "1,4 %"],
         ["Semua", "3", "453", "450", "0", "0", "1", "1", "1", "0,2 %"],
     ]
-    assert section.sentence == "453 baris dibaca = 450 baru + 1 berulang + 1 ditolak + 1 dikecualikan."
+    assert (
+        section.sentence
+        == "453 baris dari semua pembacaan = 450 baru + 1 berulang + 1 ditolak + 1 dikecualikan."
+    )
     assert section.n == 453
 
 
@@ -70,7 +73,10 @@ def test_reasons_come_with_what_to_do(survey: Reader, all_data: Filters) -> None
         ["Angka di luar rentang", "1", "100,0 %", "Nilai survei hanya bilangan bulat 1–4."],
         ["Semua", "1", "100,0 %", "–"],
     ]
-    assert section.sentence == "1 baris ditolak. Paling sering: Angka di luar rentang (1)."
+    assert (
+        section.sentence
+        == "1 kesalahan di baris yang masih ditolak. Paling sering: Angka di luar rentang (1)."
+    )
     assert section.n == 453
 
 
@@ -118,11 +124,11 @@ def test_nothing_refused_is_said_and_is_no_hole(reader: Reader) -> None:
     chosen, _ = PAGE.parse({}, reader)
     for answer in (quality.reasons, quality.places):
         section = answer(reader, chosen)
-        assert section.sentence == "Tidak ada baris yang ditolak."
+        assert section.sentence == "Tidak ada baris yang masih ditolak."
         assert section.figure is None
         assert section.n
     html = to_html(PAGE.render(reader, chosen))
-    assert html.count("Tidak ada baris yang ditolak.") == 2
+    assert html.count("Tidak ada baris yang masih ditolak.") == 2
     assert "Tidak ada data." not in html
 
 
@@ -199,5 +205,5 @@ def test_a_file_says_what_no_metric_says(survey: Reader, all_data: Filters) -> N
     told = dict(about.lines)
     assert told["Definisi"].startswith("Setiap baris yang dibaca dihitung tepat satu kali")
     assert told["Dasar"] == "catatan pemuatan data (buku besar)"
-    assert told["n"] == "453 baris dibaca"
+    assert told["n"] == "453 baris dari semua pembacaan"
     assert len(table.rows) == 4
