@@ -21,7 +21,7 @@ from etl.reader import Ask
 from etl.report import Report
 from etl.settings import Settings, load_settings
 from etl.sources import reader_of
-from etl.status import refused_rows, with_cells
+from etl.status import refused_rows, status, with_cells
 from etl.verify import verify
 from etl.warehouse.engine import publishing
 from tests.etl.elok import BLOCK, RISING, WHOLE, Elok, row
@@ -80,6 +80,7 @@ def test_only_what_is_new_is_asked_for_and_what_changed_is_a_correction(tmp_path
     report = run(settings, now=NOW)
     assert counts(report) == [(3, 1, 1, 1, 0)], "the last row again, for it stands within the overlap"
     assert facts(settings)[4] == ("5", "completed", "2026-02-20T01:00:00")
+    assert status(settings).sources[0]["read"] == 19 + 3, "no answer takes the place of another"
     assert verify(settings) == []
 
 
