@@ -80,13 +80,13 @@ class Refused:
         found = self.shape if self.value is None else self.value
         where = f'{unit} {self.line}, kolom "{self.column}"' if self.column else f"{unit} {self.line}"
         where += f", nomor {self.id}" if self.id else ""
-        closed = f" {self.closed}" if self.closed else ""
+        closed = f" Selesai {self.closed}." if self.closed else ""
         return f'{self.name}, {where}: "{found}". {reason.label}. {reason.hint}{closed}'
 
     @property
     def closed(self) -> str:
         """Nothing while the case is open."""
-        return f"Selesai {self.closed_at}: {WORDS[self.closed_by]}." if self.closed_by else ""
+        return f"{self.closed_at}: {WORDS[self.closed_by]}" if self.closed_by else ""
 
 
 def with_values(file: BinaryIO, block: SourceBlock, rows: Iterable[Refused]) -> list[Refused]:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -133,11 +134,13 @@ def _refuse_unread(connection: Connection, source: str | None, names: Sequence[s
     wrong = next((name for name in names if name not in known), None)
     if wrong is None or not known:
         return
-    base = wrong.replace("\\", "/").rpartition("/")[2]
-    near = [base] if base in known else get_close_matches(base, known, NAMED)
+    name = name_of(Path(wrong))
+    if name in known:
+        raise ConfigProblem(f"--file: tulis nama berkasnya saja, seperti yang tercatat: {name}")
+    near = get_close_matches(name, known, NAMED)
     told = f"Yang mirip: {', '.join(near)}." if near else f"Yang terakhir dibaca: {', '.join(known[:NAMED])}."
     of = "" if source is None else f" dari sumber {source}"
-    raise ConfigProblem(f'--file: berkas bernama "{wrong}"{of} belum pernah dibaca. {told}')
+    raise ConfigProblem(f'--file: berkas bernama "{name}"{of} belum pernah dibaca. {told}')
 
 
 def with_cells(settings: Settings, rows: Sequence[Refused]) -> list[Refused]:

@@ -76,11 +76,9 @@ def _say_rejects(rows: list[Refused], asked: Asked) -> None:
     files = {(row.source, row.name) for row in rows if not row.closed_by}
     if files:
         source, name = map(shlex.quote, files.pop()) if len(files) == 1 else ("SUMBER", "BERKAS")
-        print(
-            "Sesudah dibetulkan di berkas bernama sama: python -m etl run. Yang sudah dibetulkan di berkas "
-            "bernama lain, atau memang tidak akan dimuat, ditutup per berkas dengan: "
-            + visible(f"python -m etl replay --source {source} --file {name} --withdrawn")
-        )
+        withdraw = visible(f"python -m etl replay --source {source} --file {name} --withdrawn")
+        print("Sesudah dibetulkan di berkas bernama sama: python -m etl run")
+        print(f"Sudah dibetulkan di berkas bernama lain, atau tidak akan dimuat? Tutup sisanya: {withdraw}")
 
 
 def replay_command(
