@@ -98,7 +98,7 @@ class Intake:
             except SourceRefused as refusal:
                 self._report.refused.append(f"{source.name}, {name_of(path)}: {refusal}")
         for report in self._report.files[before:]:
-            last = report.read + source.block.header_rows + source.block.skip_rows
+            last = max(report.last, report.read + source.block.header_rows + source.block.skip_rows)
             cases.replace(connection, source.name, report.name, last=last, present=present)
         return loaded > 0
 
@@ -179,6 +179,7 @@ class Intake:
             checked = source.validator.check(batch, file_name=spool.own_name)
             for word in ("read", "rejected", "excluded", "skewed"):
                 setattr(report, word, getattr(report, word) + getattr(checked, word))
+            report.last = max([report.last, *batch.lines[-1:].tolist()])
             rejects.add(checked.rejects)
             self._step("load", f"{spool.name}:{report.read}")
             facts = self._deriver.derive(fact, checked.facts)

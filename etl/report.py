@@ -30,15 +30,17 @@ class FileReport:
     changes: int = 0
     """Entries of what changed on closed days; counted beside the ledger."""
 
+    last: int = 0
+    """The last line that held a row: blank ones above it are lines too, and no rows."""
+
     def settle(self, settled: Settled) -> None:
         for word in ("new", "corrected", "unchanged", "repeated", "retracted", "changes"):
             setattr(self, word, getattr(settled, word))
         self.rejected += len(settled.conflicts)
 
     def counts(self) -> dict[str, int]:
-        return {
-            word: count for word, count in vars(self).items() if word not in ("source", "name", "changes")
-        }
+        beside = ("source", "name", "changes", "last")
+        return {word: count for word, count in vars(self).items() if word not in beside}
 
 
 @dataclass

@@ -208,6 +208,16 @@ def test_two_editions_of_one_name_are_told_one_after_the_other(settings):
     assert sorted(row.value for row in with_cells(named, rows) if len(str(row.value)) == 1) == ["y", "y"]
 
 
+def test_a_row_mended_below_blank_ones_is_known_as_mended(settings):
+    named = replace(settings, warehouse=str(settings.config.parent / "w"))
+    for cell in ("x", "2026-02-02 08:00"):
+        written(settings, f"{HEAD}\n1;A;;2026-02-02 08:00;\n;;;;\n;;;;\n;;;;\n2;B;;{cell};\n")
+        assert run(named, now=NOW).files[0].read == 2
+    assert [(row.line, row.closed_by) for row in refused_rows(named, Asked(settled=True))] == [
+        (6, "corrected")
+    ]
+
+
 def test_cells_are_shown_of_a_file_whose_name_is_in_another_encoding(settings):
     path = written(settings, f"{HEAD}\n1;A;;x;\n", os.fsdecode(b"a\xe9.csv"))
     known = check(settings, path, "antrean", now=NOW).rejects
