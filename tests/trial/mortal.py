@@ -126,11 +126,17 @@ def look(task: Task) -> dict[str, Any]:
     for archive in archives(task.folder / "backups"):
         assert not isinstance(archive, str), archive
         check(archive)
-    with _patient(lambda: reading(task.tiny.warehouse)) as version:
-        if version is None:
-            return {"saw": "none"}
-        assert whole(counted(version, COMPLAINTS)), f"half a load is visible: {counted(version, COMPLAINTS)}"
-        return {"saw": "a version"}
+
+    def seen() -> dict[str, Any]:
+        with reading(task.tiny.warehouse) as version:
+            if version is None:
+                return {"saw": "none"}
+            found = counted(version, COMPLAINTS)
+            assert whole(found), f"half a load is visible: {found}"
+            return {"saw": "a version"}
+
+    answer: dict[str, Any] = _patient(seen)
+    return answer
 
 
 def recover(task: Task) -> dict[str, Any]:

@@ -28,6 +28,11 @@ def conduct(name: str, about: str, trial: Callable[[Path, int], Outcome]) -> Non
     sys.stdout.write("\n".join(lines) + "\n")
 
 
+def keep(key: str, figure: object) -> None:
+    """What is known already, should a later part fail."""
+    sys.stderr.write(f"{key}: {figure}\n")
+
+
 def say(text: str) -> None:
     """How far it is, where someone looks on."""
     if sys.stderr.isatty():
