@@ -61,19 +61,19 @@ def note_cases(connection: Connection, source: str, *, file: str) -> None:
 def replace(connection: Connection, source: str, name: str, *, last: int, present: Collection[str]) -> None:
     """A file of this name was read, down to line `last`; contents that are not `present` any more are what it
     took the place of: their cases close, and they are counted no more."""
-    mine = (ledger.c.source == source, ledger.c.name == name)
-    newest = select(ledger.c.file).where(*mine)
-    file = connection.scalar(newest.order_by(ledger.c.loaded_at.desc()).limit(1))
-    old = and_(reject_case.c.source == source, reject_case.c.name == name, OPEN)
-    old = and_(old, reject_case.c.file.not_in(sorted(present)))
-    told = {"closed_at": _now(), "closed_file": file}
-    there = and_(~_lines(source, file or ""), reject_case.c.line <= last)
+    place = {"source": source, "name": name}
+    read = select(ledger.c.file).filter_by(**place).order_by(ledger.c.loaded_at)
+    files = connection.scalars(read).all()
+    connection.execute(delete(replaced).filter_by(**place))
+    gone = sorted({*files} - {*present})
+    if not gone:
+        return
+    connection.execute(insert(replaced), [{**place, "file": file} for file in gone])
+    old = and_(reject_case.c.source == source, reject_case.c.name == name, OPEN, reject_case.c.file.in_(gone))
+    told = {"closed_at": _now(), "closed_file": files[-1]}
+    there = and_(~_lines(source, files[-1]), reject_case.c.line <= last)
     for how, which in ((CORRECTED, and_(old, there)), (REPLACED, old)):
         connection.execute(update(reject_case).values(closed_by=how, **told).where(which))
-    connection.execute(delete(replaced).where(replaced.c.source == source, replaced.c.name == name))
-    gone = select(ledger.c.source, ledger.c.name, ledger.c.file).distinct().where(*mine)
-    gone = gone.where(ledger.c.file.not_in(sorted(present)))
-    connection.execute(insert(replaced).from_select(["source", "name", "file"], gone))
 
 
 def withdraw(connection: Connection, source: str, names: Sequence[str]) -> int:
