@@ -21,7 +21,7 @@ from tests.bench.city import City, found, queue_log
 from tests.bench.peers import dlt_python
 from tests.bench.stages import peak_mib
 from tests.postgres import AS_INSTALLED, Server, name_of, served
-from tests.trial.report import Outcome, conduct, keep, say
+from tests.trial.report import Outcome, conduct, hold, say
 
 COLUMNS = "tiket, kelurahan, layanan, kanal, loket, ambil, panggil, selesai, status"
 
@@ -47,7 +47,7 @@ def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
         say("PostgreSQL")
         outcome |= judged("postgresql", City(city.root, server.database()), size.rows, size.postgresql_mib)
     for key, figure in outcome.items():
-        keep(key, figure)
+        hold(key, figure)
     say("DuckDB")
     outcome |= judged("duckdb", city, size.rows, size.duckdb_mib)
     if python := dlt_python():

@@ -25,7 +25,7 @@ import numpy as np
 
 from tests.postgres import Server, name_of, server
 from tests.trial.mortal import ACTIONS, HOW, Moment, Task, perform, recover, told_by
-from tests.trial.report import Outcome, conduct, keep, say
+from tests.trial.report import Outcome, conduct, hold, say
 from tests.trial.tiny import Tiny, founded
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -221,7 +221,7 @@ def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
     found: dict[str, object] = {}
     if size.on_duckdb:
         found["DuckDB"] = rounds(root / "duckdb", seed, size, size.on_duckdb, None)
-        keep("DuckDB", found["DuckDB"])
+        hold("DuckDB", found["DuckDB"])
     if size.on_postgresql:
         found["PostgreSQL"] = rounds(root / "postgresql", seed, size, size.on_postgresql, server())
     return found

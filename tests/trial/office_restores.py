@@ -70,8 +70,8 @@ def rounds(root: Path, seed: int, number: int) -> dict[str, Any]:
         after = pairs(store)
         held = whole_copy(f"sqlite:///{root / f'fresh-{n}' / 'office.db'}", copy, before, after)
         if n % 2:
-            saved = restore(url, copy, datetime.now(UTC), force=True)
-            assert saved is not None
+            done = restore(url, copy, datetime.now(UTC), force=True)
+            assert done.saved is not None
             over += 1
         bells.over.set()
         told = writer.ended()
@@ -89,7 +89,7 @@ def rounds(root: Path, seed: int, number: int) -> dict[str, Any]:
 
 def whole_copy(fresh: str, copy: Path, before: list[int], after: list[int]) -> list[int]:
     """What a copy holds, restored in a fresh place."""
-    assert restore(fresh, copy, NOW, force=False) is None
+    assert restore(fresh, copy, NOW, force=False).saved is None
     held = pairs(open_office(fresh))
     assert before == held[: len(before)], "what was committed is not in the copy"
     assert held == after[: len(held)], "the copy holds what was never there"

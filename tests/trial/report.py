@@ -28,7 +28,7 @@ def conduct(name: str, about: str, trial: Callable[[Path, int], Outcome]) -> Non
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def keep(key: str, figure: object) -> None:
+def hold(key: str, figure: object) -> None:
     """What is known already, should a later part fail."""
     sys.stderr.write(f"{key}: {figure}\n")
 

@@ -25,7 +25,7 @@ from etl.warehouse.engine import on_server, reading
 from tests.postgres import Server, name_of, server
 from tests.trial import office_restores
 from tests.trial.asked import AFTER, PROCESSES, STAGES, Bells, Moment, Role, keep, load, read, rival, started
-from tests.trial.report import Outcome, conduct, say
+from tests.trial.report import Outcome, conduct, hold, say
 from tests.trial.tiny import SOURCES, Tiny, founded
 from tests.trial.whole import COMPLAINTS, counted
 
@@ -247,8 +247,10 @@ def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
     found: dict[str, object] = {}
     if size.on_duckdb:
         found["DuckDB"] = rounds(root / "duckdb", seed, size, size.on_duckdb, None)
+        hold("DuckDB", found["DuckDB"])
     if size.on_postgresql:
         found["PostgreSQL"] = rounds(root / "postgresql", seed, size, size.on_postgresql, server())
+        hold("PostgreSQL", found["PostgreSQL"])
     if size.of_office:
         found["office store"] = office_restores.rounds(root / "accounts", seed, size.of_office)
     return found
