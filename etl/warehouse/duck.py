@@ -29,7 +29,7 @@ from etl.warehouse.version import Manifest, Published, Writer, fresh_name, super
 _NO_EXTENSIONS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 # Insertion order is kept: without it every small INSERT of a transaction holds a megabyte of its own until
 # the commit, and a run of a thousand small files does not end.
-_WRITER = {**_NO_EXTENSIONS, "memory_limit": "540MB"}
+_WRITER = {**_NO_EXTENSIONS, "memory_limit": "450MB"}
 _READER = {
     **_NO_EXTENSIONS,
     "enable_external_access": "false",
