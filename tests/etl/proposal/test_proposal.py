@@ -16,7 +16,6 @@ from etl.adding import add_source
 from etl.errors import ConfigProblem, SourceRefused
 from etl.proposal import Proposal
 from etl.settings import Settings, load_settings
-from tests.office import REFERENCE
 
 HEAD = "nomor;kantor;layanan;kelurahan;diajukan;selesai;status;nik;nama_pemohon"
 NIK, NAME = "6371041234567890", "Aminah Contoh"
@@ -33,23 +32,6 @@ def row(number: int, **cells: str) -> str:
     }
     given = {**usual, **cells}
     return ";".join([f"L{number:04}", *(given[name] for name in usual), NIK, NAME])
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    config = tmp_path / "office.toml"
-    config.write_text(f'[office]\ncode = "63.71.04"\n[reference]\npath = "{REFERENCE}"\n', encoding="utf-8")
-    return load_settings({"PANTAU_CONFIG": str(config)})
-
-
-@pytest.fixture
-def add(settings: Settings, tmp_path: Path) -> Any:
-    def added(content: str | bytes, file: str = "loket.csv", **options: Any) -> Proposal:
-        path = tmp_path / file
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return add_source(settings, path, name="uji", options=options or None)
-
-    return added
 
 
 def block(proposal: Proposal) -> dict[str, Any]:
@@ -201,45 +183,6 @@ def test_sums_and_repeated_headers_are_excluded_and_no_evidence(add: Any) -> Non
     assert table["exclude"] == {"nomor": {"like": ["Jumlah*"]}, "kantor": ["kantor"]}
 
 
-def test_a_clock_that_did_not_happen_is_not_midnight(add: Any) -> None:
-    rows = [
-        f"A{i:03};2025-03-{10 + i % 5};08:{i % 60:02}:10;{'0:00:00' if i % 2 else f'09:{i % 60:02}:11'}"
-        for i in range(200)
-    ]
-    found = add(written(*rows, head="tiket;tanggal;jam_ambil;jam_panggil"))
-    called = block(found)["columns"]["called_at"]
-    assert called["empty"] == ["0:00:00"]
-    assert called["from"] == ["tanggal", "jam_panggil"]
-
-
-@pytest.mark.parametrize("day", [0, 6])
-@pytest.mark.parametrize("wrong", ["25.10", "7.99", "siang"])
-def test_a_clock_that_cannot_be_read_is_not_past_midnight(add: Any, wrong: str, day: int) -> None:
-    rows = [
-        f"A{i:03};2025-03-{10 + i % 5};{8 + day}.{i % 60:02};"
-        f"{wrong if i == 7 else f'{9 + day}.{i % 60:02}'};{10 + day}.{i % 60:02}"
-        for i in range(200)
-    ]
-    found = add(written(*rows, head="tiket;tanggal;jam_ambil;jam_panggil;jam_selesai"))
-    columns = block(found)["columns"]
-    assert not [name for name in ("called_at", "finished_at") if "next_day" in columns[name]]
-    assert "tengah malam" not in said(found)
-    assert "1 baris di jam_panggil tidak cocok dengan %H.%M dan akan ditolak" in said(found)
-
-
-@pytest.mark.parametrize(
-    ("taken", "finished", "passes"), [("15.50", "03.20", False), ("23.50", "00.20", True)]
-)
-def test_an_afternoon_hour_of_the_twelve_hour_clock_is_not_past_midnight(
-    add: Any, taken: str, finished: str, passes: bool
-) -> None:
-    rows = [f"A{i:03};2025-03-{10 + i % 5};14.{i % 60:02};15.00;16.{i % 60:02}" for i in range(200)]
-    rows[7] = f"A007;2025-03-12;{taken};{taken};{finished}"
-    found = add(written(*rows, head="tiket;tanggal;jam_ambil;jam_panggil;jam_selesai"))
-    assert ("next_day" in block(found)["columns"]["finished_at"]) is passes
-    assert ("lebih awal dari acuannya" in said(found)) is not passes
-
-
 def test_an_open_question_keeps_the_configuration_from_being_loaded(
     add: Any, settings: Settings, tmp_path: Path
 ) -> None:
@@ -369,35 +312,3 @@ def test_no_fact_ends_with_four_and_writes_nothing(settings: Settings, tmp_path:
     before = settings.config.read_text()
     assert run(settings, str(file), "--write").exit_code == 4
     assert settings.config.read_text() == before
-
-
-LONE = "nomor;kantor;layanan;TANGGAL;JAM;TGL SELESAI;status"
-FAR = "nomor;JAM;kantor;layanan;TANGGAL;TGL SELESAI;status"
-
-
-def lone_clocks(head: str) -> str:
-    rows = []
-    for i in range(40):
-        came = {"nomor": f"L{i:04}", "kantor": "Kuin Utara", "layanan": "KTP", "JAM": f"08:{i:02}"}
-        came |= {
-            "TANGGAL": f"{13 + i % 9}/03/2025",
-            "TGL SELESAI": f"{14 + i % 9}/03/2025",
-            "status": "Selesai",
-        }
-        rows.append(";".join(came[name] for name in head.split(";")))
-    return written(*rows, head=head)
-
-
-def test_a_lone_clock_belongs_to_the_date_before_it(add: Any) -> None:
-    found = add(lone_clocks(LONE))
-    asked = block(found)["columns"]["submitted_at"]
-    assert asked["from"] == ["TANGGAL", "JAM"]
-    assert "TANYA" not in asked
-    assert 'berdiri tepat sesudah "TANGGAL"' in said(found)
-
-
-def test_a_lone_clock_beside_no_date_is_asked_and_not_dropped(add: Any) -> None:
-    found = add(lone_clocks(FAR))
-    told = said(found)
-    assert "jam dari" in told or '"JAM" tidak dipakai' in told
-    assert found.questions > add(lone_clocks(LONE)).questions

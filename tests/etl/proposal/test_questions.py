@@ -15,7 +15,6 @@ from etl.check import check
 from etl.proposal import Proposal
 from etl.settings import Settings, load_settings
 from etl.warehouse.schema import UNSUR
-from tests.office import REFERENCE
 
 ABOUT = ("Cap waktu", "Kelurahan domisili Bapak/Ibu", "Jenis layanan yang Bapak/Ibu terima hari ini")
 FORM = (
@@ -32,13 +31,6 @@ FORM = (
 )
 AREAS, SERVICES = ("Kuin Utara", "Sungai Miai", "Pangeran"), ("KTP", "KK")
 WORDS = ("Tidak baik", "Kurang baik", "Baik", "Sangat baik")
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    config = tmp_path / "office.toml"
-    config.write_text(f'[office]\ncode = "63.71.04"\n[reference]\npath = "{REFERENCE}"\n', encoding="utf-8")
-    return load_settings({"PANTAU_CONFIG": str(config)})
 
 
 def form(path: Path, asked: Sequence[str] = FORM, words: Sequence[str] = "1234") -> Path:
