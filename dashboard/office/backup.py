@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from dashboard.errors import BackupError, StoreError
 from dashboard.office.accounts import Account, everyone
-from dashboard.office.schema import session
+from dashboard.office.schema import session, ticket
 from dashboard.office.store import MIGRATIONS, OfficeStore, open_office
 from dashboard.office.trouble import why
 
@@ -105,13 +105,14 @@ def _accounts(office: OfficeStore) -> list[Account]:
 
 @contextmanager
 def _prepared(copy: Path, *, beside: Path) -> Iterator[Path]:
-    """The copy in today's schema and without sessions: what was ended since then must not begin again."""
+    """The copy in today's schema, without sessions and links: what has ended must not begin again."""
     draft = beside.with_name(f".{beside.name}.{secrets.token_hex(8)}")
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         _copied(copy, draft)
         with open_office(f"sqlite:///{draft}").writing() as connection:
-            connection.execute(delete(session))
+            for table in (session, ticket):
+                connection.execute(delete(table))
         yield draft
     finally:
         for path in beside.parent.glob(f"{draft.name}*"):

@@ -36,10 +36,15 @@ account = Table(
     Column("name", String(64), nullable=False, unique=True),
     Column("role", String(16), nullable=False),
     Column("office", String(32)),
-    Column("password_hash", String(256), nullable=False),
+    Column("password_hash", String(256)),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
-    comment="One row per account, disabled ones included.",
+    Column("expires_at", Moment),
+    Column("seen_at", Moment),
+    Column("totp_salt", String(64)),
+    Column("totp_step", Integer),
+    comment="One row per account, disabled ones included. No password: invited. "
+    "The secret of the second factor is made of the salt and a key that is not kept here.",
 )
 
 session = Table(
@@ -59,4 +64,14 @@ login_failure = Table(
     Column("failures", Integer, nullable=False),
     Column("failed_at", Moment, nullable=False),
     comment="One row per account and address, per account, and per address that failed to log in of late.",
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account_id", Integer, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("purpose", String(16), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    comment="The one link of an account that sets a password and was not used yet; only its hash.",
 )

@@ -17,12 +17,14 @@ from dashboard.office.trouble import told
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 10_000
+_ONE_WRITER = 0x70616E746175
 _AWAY_S = 10
 """How long a server may not answer at all."""
 
 
 class OfficeStore:
-    """Transactions on the office store. Safe to carry over a fork: no connection is kept.
+    """Transactions on the office store, those that write one after another: what one has read before it
+    writes stays true. Safe to carry over a fork: no connection is kept.
 
     Both raise StoreError where the machine or the server refuses.
     """
@@ -75,6 +77,8 @@ def _engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "begin", _queue)
     return engine
 
 
@@ -87,5 +91,15 @@ def _configure(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # A writer takes its lock at once: two that first read and then write would otherwise both fail.
-    writes = connection.get_execution_options().get("pantau_writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _queue(connection: Connection) -> None:
+    """One writer at a time here too: else guesses that come together would all be counted as the first."""
+    if _writes(connection):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("pantau_writes", True))

@@ -27,6 +27,7 @@ _BY_STATE = {
     "25006": "servernya hanya boleh dibaca",
     "42501": "perannya tidak berhak",
     "53100": "disk server penuh",
+    "55P03": "sedang dipakai proses lain",
 }
 # Before a session stands there is no state, only libpq's text.
 _BY_TEXT = (

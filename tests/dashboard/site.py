@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.test import Client, TestResponse
 
 from dashboard.office import accounts
+from dashboard.office.schema import metadata
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
 from dashboard.server import create_server
+from tests.postgres import name_of, server
 
 KEY = "n0t-4-r3al-k3y/Qw8zXv5TjLpYbRmUdEaHsGfC"
 PASSWORD = "kuda laut minum teh"
 LURAH_OFFICE = "63.71.04.1002"
 CALLBACK = "_dash-update-component"
+
+
+STORES = ("sqlite", "postgresql")
+"""On which accounts may be kept. A test module that wants both overrides the fixture `kept_in`."""
+
+
+@contextmanager
+def office_url(kept_in: str, folder: Path) -> Iterator[str]:
+    """The address of an office store without accounts."""
+    if kept_in == "sqlite":
+        yield f"sqlite:///{folder / 'office' / 'office.db'}"
+        return
+    url = server().database(_template())
+    yield url
+    server().drop(url)
+
+
+@cache
+def _template() -> str:
+    url = server().database()
+    open_office(url)
+    return name_of(url)
 
 
 def environ(folder: Path, **more: str) -> dict[str, str]:
@@ -94,3 +122,14 @@ def make(folder: Path, **more: str) -> tuple[Any, dict[str, str]]:
     variables = environ(folder, **more)
     people(office_of(variables))
     return create_server(variables), variables
+
+
+def kept(office: OfficeStore) -> str:
+    """Every value in the store."""
+    with office.reading() as connection:
+        return "\n".join(
+            str(value)
+            for table in metadata.sorted_tables
+            for row in connection.execute(select(table))
+            for value in row
+        )

@@ -1,27 +1,31 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from dashboard.office import accounts, sessions
 from dashboard.office.schema import account
-from dashboard.office.store import OfficeStore, open_office
+from dashboard.office.store import OfficeStore
 from dashboard.roles import Role
+from tests.dashboard.site import STORES, kept
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> OfficeStore:
-    office = open_office(f"sqlite:///{tmp_path}/office.db")
+@pytest.fixture(scope="module", params=STORES)
+def kept_in(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(autouse=True)
+def _camat(office: OfficeStore) -> None:
     with office.writing() as connection:
         accounts.add(
             connection, "camat", role=Role.CAMAT, office=None, password="kuda laut minum teh", now=NOW
         )
-    return office
 
 
 def started(office: OfficeStore) -> str:
@@ -34,12 +38,11 @@ def alive(office: OfficeStore, token: str, after: timedelta) -> bool:
         return sessions.account_name(connection, token, now=NOW + after) is not None
 
 
-def test_a_token_has_256_bits_and_is_not_in_the_store(office: OfficeStore, tmp_path: Path) -> None:
+def test_a_token_has_256_bits_and_is_not_in_the_store(office: OfficeStore) -> None:
     tokens = {started(office) for _ in range(20)}
     assert len(tokens) == 20
     assert all(len(token) >= 43 for token in tokens)
-    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert not any(token.encode() in stored for token in tokens)
+    assert not any(token in kept(office) for token in tokens)
 
 
 def test_thirty_idle_minutes_end_it(office: OfficeStore) -> None:

@@ -1,3 +1,3 @@
-from tests.dashboard.conftest import browser, fresh, made
+from tests.dashboard.conftest import browser, fresh, kept_in, made
 
-__all__ = ["browser", "fresh", "made"]
+__all__ = ["browser", "fresh", "kept_in", "made"]
