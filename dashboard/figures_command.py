@@ -3,7 +3,6 @@
 import json
 import os
 from datetime import date
-from fractions import Fraction
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +13,7 @@ from dashboard.errors import UsageError
 from dashboard.filters import DIMENSIONS, Filters
 from dashboard.reader import ONLINE, DataState, NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
 from dashboard.roles import EVERYTHING
+from dashboard.row_json import written
 from dashboard.settings import load_settings
 from dashboard.store import Store
 from etl.metrics import metrics
@@ -53,7 +53,7 @@ def figures(
         "data_version": data.version,
         **({"note": text.SAMPLE} if data.sample else {}),
     }
-    written = [{**_written(row), **about} for row in rows]
+    written = [{**written(row), **about} for row in rows]
     print(json.dumps(written, ensure_ascii=False, indent=None if as_json else 1))
 
 
@@ -107,16 +107,3 @@ def _day(option: str, text: str | None) -> date | None:
         return date.fromisoformat(text) if text is not None else None
     except ValueError:
         raise UsageError(f'{option}: "{text}" bukan tanggal; tulis TTTT-BB-HH.') from None
-
-
-def _written(row: Row) -> Row:
-    """Fractions as numbers, days as ISO dates, the nine NRR under one name."""
-    plain = {name: _plain(value) for name, value in row.items() if not name.startswith("nrr_")}
-    nrr = {name[4:]: _plain(value) for name, value in row.items() if name.startswith("nrr_")}
-    return {**plain, "nrr": nrr} if nrr else plain
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Fraction):
-        return float(value)
-    return value.isoformat() if isinstance(value, date) else value

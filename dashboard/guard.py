@@ -23,6 +23,7 @@ from dashboard.roles import Role
 
 LARGEST_BODY = 256 * 1024
 CALLBACK_ROUTE = "/_dash-update-component"
+_PROGRAMS = (CALLBACK_ROUTE, "/api/")
 _READ = frozenset({"GET", "HEAD"})
 _WRITE = frozenset({"POST"})
 
@@ -226,10 +227,10 @@ def _headers(response: Response, policy: Policy, hashes: tuple[str, ...]) -> Non
 
 
 def answer_errors(server: Flask, page: Callable[[int], str]) -> None:
-    """Every refusal as JSON to a callback and as a page to a person; what went wrong inside is not shown."""
+    """Every refusal as JSON to a program and as a page to a person; what went wrong inside is not shown."""
 
     def answer(status: int) -> Response:
-        if request.path == CALLBACK_ROUTE:
+        if request.path.startswith(_PROGRAMS):
             return Response(json.dumps({"error": status}), status, mimetype="application/json")
         return Response(page(status), status, mimetype="text/html")
 

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from dash import Input, Output
+from dash import Input, Output, html
 from dash.development.base_component import Component
 from flask import Response, abort, request
 
-from dashboard import components, guard, plain, public_pages, web
+from dashboard import components, data_routes, guard, plain, public_pages, web
 from dashboard.content import FILES, View, file, find_pages, not_found, page_paths, query
 from dashboard.guard import ADDRESS, OPEN, Callback, Policy
 from dashboard.index import App
@@ -26,7 +26,13 @@ CONTENT = Callback("content", "children", ADDRESS, roles=None)
 def create_public(settings: Settings, store: Store, files: Files) -> App:
     pages = find_pages(public_pages)
     policy = Policy(
-        routes={**guard.dash_routes(signed_in=False), "unduh": OPEN, "healthz": OPEN, "readyz": OPEN},
+        routes={
+            **guard.dash_routes(signed_in=False),
+            **data_routes.ROUTES,
+            "unduh": OPEN,
+            "healthz": OPEN,
+            "readyz": OPEN,
+        },
         callbacks={CONTENT.output: CONTENT},
         pages=page_paths(pages),
         internal=False,
@@ -40,6 +46,7 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
     public = _Public(pages, store, time.time)
     web.add_health(server, ready=lambda: store.public_reader() is not None)
     server.add_url_rule(FILES, "unduh", public.file)
+    data_routes.DataRoutes(store.public_reader).register(server)
     app = App("pantau_public", server, prefix=PREFIX, files=files, first_paint=public.first_paint)
 
     @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
@@ -77,11 +84,16 @@ class _Public:
         if view is None:
             body = page.render(reader, choice, notices)
             office = reader.choices("office")[0][1]
-            view = View(page.title, components.public_shell(reader.data, body, office=office))
+            shell = components.public_shell(reader.data, body, office=office, links=self._links(page))
+            view = View(page.title, shell)
             if len(self._drawn) >= _MOST_DRAWN:
                 self._drawn.clear()
             self._drawn[key] = view
         return view
+
+    def _links(self, here: Any) -> list[Component]:
+        """To the other pages."""
+        return [html.A(page.title, href=path) for path, page in self._by_path.items() if page is not here]
 
     def file(self, slug: str, section: str, ending: str) -> Response:
         page = self._by_path.get("/" if slug == "beranda" else f"/{slug}")

@@ -31,6 +31,9 @@ Row = dict[str, Any]
 ONLINE = "digital_share"
 """The metric that is about online channels, so that one of them must have been heard."""
 
+LIVE = "now"
+"""The kind of the one figure that is of a moment."""
+
 _ROW, _COUNTS, _NUMBER, _KEPT = 200, 450, 30, 40_000
 """Bytes, as measured: a row of its keys and n, a row of Counts, each number of either, a source's days."""
 
@@ -276,8 +279,29 @@ class PublicReader(Readable):
         query = select(table).where(*rule, table.c.end == finish + timedelta(days=1)).order_by(table.c.key)
         with self._version.connect() as connection:
             rows = connection.execute(query).all()
+        return [_shown(by, row) for row in rows]
+
+    def tables(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Metric and breakdown of everything that is published of whole periods."""
+        table = published.figure
+        query = select(table.c.metric, table.c.by).where(table.c.kind != LIVE).distinct()
+        with self._version.connect() as connection:
+            found = connection.execute(query.order_by(table.c.metric, table.c.by)).all()
+        return [(row.metric, tuple(row.by.split(",")) if row.by else ()) for row in found]
+
+    def table(self, metric: str, by: tuple[str, ...]) -> list[Row]:
+        """The figures of every period, oldest first: `kind`, `start`, `end` (the last day), then as above."""
+        table = published.figure
+        query = (
+            select(table)
+            .where(table.c.metric == metric, table.c.by == ",".join(by), table.c.kind != LIVE)
+            .order_by(table.c.end, table.c.start, table.c.key)
+        )
+        with self._version.connect() as connection:
+            rows = connection.execute(query).all()
         return [
-            {**_keys(by, row.key), "n": row.n, "hidden": row.hidden, **_fields(row.fields)} for row in rows
+            {"kind": row.kind, "start": row.start, "end": row.end - timedelta(days=1), **_shown(by, row)}
+            for row in rows
         ]
 
     def periods(self, metric: str, by: tuple[str, ...] = ()) -> list[tuple[str, date, date]]:
@@ -296,12 +320,16 @@ class PublicReader(Readable):
         """Who waits, `at` what time, and how long those called in the hour before waited; None if unknown."""
         with self._version.connect() as connection:
             row = connection.execute(
-                select(published.figure).where(published.figure.c.metric == "now")
+                select(published.figure).where(published.figure.c.kind == LIVE)
             ).one_or_none()
         if row is None or row.hidden:
             return None
         fields = _fields(row.fields)
         return {**fields, "at": self._local(datetime.fromisoformat(fields["at"]))}
+
+
+def _shown(by: tuple[str, ...], row: Any) -> Row:
+    return {**_keys(by, row.key), "n": row.n, "hidden": row.hidden, **_fields(row.fields)}
 
 
 def _keys(by: tuple[str, ...], key: str) -> Row:

@@ -81,7 +81,11 @@ def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -
     }  # fmt: skip
     ours = {"/healthz", "/readyz", "/unduh/<slug>/<section>.<any(csv, xlsx):ending>"}
     found = {prefix: {rule.rule for rule in app.server.url_map.iter_rules()} for prefix, app in apps.items()}
-    assert found["/"] == dash | ours
+    data = {
+        "/data", "/data/datapackage.json", "/data/<name>.csv",
+        "/api/v1/", "/api/v1/now", "/api/v1/<name>",
+    }  # fmt: skip
+    assert found["/"] == dash | ours | data
     assert found["/staf/"] == dash | ours | {"/masuk", "/keluar"}
 
 
