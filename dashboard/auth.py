@@ -5,12 +5,8 @@ Nothing that a person types is logged: a password is easily typed in the wrong f
 
 from __future__ import annotations
 
-import hmac
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from ipaddress import IPv6Address, ip_address, ip_network
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import structlog
@@ -19,39 +15,36 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from dashboard import plain
+from dashboard.doorway import SLOWED, STALE, Counted, Doorway, same
 from dashboard.guard import Route
-from dashboard.office import accounts, passwords, sessions, throttle
+from dashboard.office import accounts, passwords, sessions, throttle, totp
 from dashboard.office.accounts import Account
-from dashboard.office.store import OfficeStore
 
 WRONG = "Nama akun atau kata sandi tidak cocok."
-SLOWED = "Terlalu banyak percobaan yang gagal. Coba lagi {seconds} detik lagi."
-STALE = "Formulir sudah kedaluwarsa. Coba sekali lagi."
+WRONG_CODE = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi."
 ROUTES = {
     "masuk": Route(frozenset({"GET", "HEAD", "POST"}), signed_in=False),
+    "masuk/kode": Route(frozenset({"POST"}), signed_in=False),
     "keluar": Route(frozenset({"GET", "HEAD", "POST"})),
 }
+BETWEEN = timedelta(minutes=5)
+"""How long after the password the code may come."""
 _LONGEST_TARGET = 2000
 
-Counted = tuple[tuple[str, str], ...]
+Known = tuple[Account, str]
+"""Someone who may sign in, and the hash of the password."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Auth:
-    office: OfficeStore
-    secret: bytes
-    https: bool
-    prefix: str
-    """Where the app stands, with slashes at both ends."""
+class Auth(Doorway):
     pages: frozenset[str]
     """Paths inside the app that one may be sent to after login."""
-    styles: tuple[str, ...]
-    clock: Callable[[], datetime]
 
     def register(self, server: Flask) -> None:
         server.add_url_rule("/masuk", "masuk", self._login, methods=["GET", "POST"])
+        server.add_url_rule("/masuk/kode", "masuk/kode", self._code, methods=["POST"])
         server.add_url_rule("/keluar", "keluar", self._logout, methods=["GET", "POST"])
 
     def account(self) -> Account | None:
@@ -65,11 +58,8 @@ class Auth:
         target = request.full_path.removesuffix("?").removeprefix("/")
         return f"{self.prefix}masuk?{urlencode({'next': self.prefix + target})}"
 
-    def logout_token(self) -> str:
-        return self._sign("logout", request.cookies.get(self._cookie, ""))
-
     def _find(self) -> Account | None:
-        token = request.cookies.get(self._cookie, "")
+        token = self.session
         if not token:
             return None
         now = self.clock()
@@ -82,86 +72,140 @@ class Auth:
         return account
 
     def _login(self) -> Response:
-        form = request.cookies.get(self._form_cookie) or secrets.token_urlsafe(32)
+        form = self.form
         if request.method != "POST":
             return self._login_page(form, target=request.args.get("next", ""))
         target = request.form.get("next", "")
-        if not _same(request.form.get("token", ""), self._sign("login", form)):
+        if not self.sent_by(form, "login"):
             return self._login_page(form, target=target, message=STALE, status=400)
         name = accounts.normal(request.form.get("name", ""))
-        counted = throttle.keys(name, _network(request.remote_addr), secret=self.secret)
-        with self.office.writing() as connection:
-            seconds = throttle.reserve(connection, counted, now=self.clock())
-        if seconds:
+        counted = self.guesses(name)
+        if seconds := self.slowed(counted):
             log.warning("login_slowed", seconds=seconds)
             message = SLOWED.format(seconds=seconds)
-            response = self._login_page(form, target=target, message=message, status=429)
-            response.headers["Retry-After"] = str(seconds)
-            return response
-        token = self._sign_in(name, request.form.get("password", ""), counted)
-        if token is None:
+            return self._login_page(form, target=target, message=message, status=429, wait=seconds)
+        known = self._proved(name, request.form.get("password", ""))
+        if known is None:
             log.warning("login_failed")
             return self._login_page(form, target=target, message=WRONG, status=401)
-        return self._welcome(token, target)
+        if known[0].factor:
+            with self.office.writing() as connection:
+                throttle.uncount(connection, counted)
+            return self._code_page(form, self._first_step(form, known), target=target)
+        return self._enter(known, counted, target)
 
-    def _sign_in(self, name: str, password: str, counted: Counted) -> str | None:
+    def _proved(self, name: str, password: str) -> Known | None:
         with self.office.reading() as connection:
-            found = accounts.kept_hash(connection, name)
+            found = accounts.kept_hash(connection, name, now=self.clock())
         # The same work for a name that nobody has.
         right = passwords.matches(password[: passwords.LONGEST + 1], found[1] if found else passwords.NOBODY)
         if found is None or not right:
             return None
-        with self.office.writing() as connection:
-            return self._start(connection, found, password, counted)
+        if passwords.outdated(found[1]):
+            return self._rehashed(found, password)
+        return found
 
-    def _start(
-        self, connection: Connection, found: tuple[Account, str], password: str, counted: Counted
-    ) -> str | None:
-        # Disabled, or given another password, while this one was compared?
-        if accounts.kept_hash(connection, found[0].name) != found:
+    def _rehashed(self, found: Known, password: str) -> Known | None:
+        with self.office.writing() as connection:
+            if accounts.kept_hash(connection, found[0].name, now=self.clock()) != found:
+                return None
+            accounts.rehash(connection, found[0], password)
+            return accounts.kept_hash(connection, found[0].name, now=self.clock())
+
+    def _code(self) -> Response:
+        """The second step. It is no session yet, and belongs to the browser, the password and the minutes
+        of the first one."""
+        form, target, first = self.form, request.form.get("next", ""), request.form.get("first", "")
+        known = self._of_first_step(form, first) if self.sent_by(form, "code") else None
+        if known is None:
+            return self._login_page(form, target=target, message=STALE, status=400)
+        counted = self.guesses(known[0].name)
+        if seconds := self.slowed(counted):
+            log.warning("login_slowed", seconds=seconds)
+            message = SLOWED.format(seconds=seconds)
+            return self._code_page(form, first, target=target, message=message, status=429, wait=seconds)
+        with self.office.writing() as connection:
+            code = request.form.get("code", "")[:16]
+            right = totp.use(connection, known[0].id, code, key=self.secret, now=self.clock())
+        if not right:
+            log.warning("code_failed", account=known[0].id)
+            return self._code_page(form, first, target=target, message=WRONG_CODE, status=401)
+        return self._enter(known, counted, target)
+
+    def _first_step(self, form: str, known: Known) -> str:
+        until = int((self.clock() + BETWEEN).timestamp())
+        return f"{known[0].name}:{until}:{self._first_signed(form, known, until)}"
+
+    def _first_signed(self, form: str, known: Known, until: int) -> str:
+        return self.signed("first", f"{form}\n{known[0].id}\n{known[1]}\n{until}")
+
+    def _of_first_step(self, form: str, first: str) -> Known | None:
+        name, _, rest = first.partition(":")
+        until, _, signature = rest.partition(":")
+        if not (until.isascii() and until.isdigit() and len(until) < 12):
+            return None
+        with self.office.reading() as connection:
+            known = accounts.kept_hash(connection, name, now=self.clock())
+        if known is None or not same(signature, self._first_signed(form, known, int(until))):
+            return None
+        return known if self.clock() <= datetime.fromtimestamp(int(until), UTC) else None
+
+    def _enter(self, known: Known, counted: Counted, target: str) -> Response:
+        with self.office.writing() as connection:
+            token = self._start(connection, known, counted)
+        if token is None:
+            return self._login_page(self.form, target=target, message=WRONG, status=401)
+        return self.welcome(redirect(self._own_page(target), 303), token)
+
+    def _start(self, connection: Connection, known: Known, counted: Counted) -> str | None:
+        # Disabled, or given another password or factor, while this one was compared?
+        if accounts.kept_hash(connection, known[0].name, now=self.clock()) != known:
             return None
         throttle.forgive(connection, counted)
-        if passwords.outdated(found[1]):
-            accounts.rehash(connection, found[0], password)
         # A session that the browser brought along ends here: nobody can plant one and wait for a login.
-        sessions.end(connection, request.cookies.get(self._cookie, ""))
-        log.info("login_succeeded", account=found[0].id)
-        return sessions.start(connection, found[0].id, now=self.clock())
-
-    def _welcome(self, token: str, target: str) -> Response:
-        response = redirect(self._own_page(target), 303)
-        self._set_cookie(response, self._cookie, token)
-        self._drop_cookie(response, self._form_cookie)
-        return response
+        sessions.end(connection, self.session)
+        log.info("login_succeeded", account=known[0].id)
+        return sessions.start(connection, known[0].id, now=self.clock())
 
     def _logout(self) -> Response:
         account = self.account()
         assert account is not None, "the guard lets only signed-in people in"
-        token = self.logout_token()
+        token = self.sign("logout")
         if request.method != "POST":
             where = {"action": f"{self.prefix}keluar", "home": self.prefix}
             page = plain.logout(**where, token=token, name=account.name, styles=self.styles)
             return Response(page, mimetype="text/html")
-        if not _same(request.form.get("token", ""), token):
+        if not same(request.form.get("token", ""), token):
             abort(403)
         with self.office.writing() as connection:
-            sessions.end(connection, request.cookies.get(self._cookie, ""))
+            sessions.end(connection, self.session)
         log.info("logout", account=account.id)
-        response = redirect(f"{self.prefix}masuk", 303)
-        self._drop_cookie(response, self._cookie)
-        return response
+        return self.farewell(redirect(f"{self.prefix}masuk", 303))
 
-    def _login_page(self, form: str, *, target: str, message: str = "", status: int = 200) -> Response:
+    def _login_page(
+        self, form: str, *, target: str, message: str = "", status: int = 200, wait: int = 0
+    ) -> Response:
         page = plain.login(
             action=f"{self.prefix}masuk",
-            token=self._sign("login", form),
+            token=self.signed("login", form),
             target=self._own_page(target),
             message=message,
             styles=self.styles,
         )
-        response = Response(page, status, mimetype="text/html")
-        self._set_cookie(response, self._form_cookie, form)
-        return response
+        return self.page(page, form, status=status, wait=wait)
+
+    def _code_page(
+        self, form: str, first: str, *, target: str, message: str = "", status: int = 200, wait: int = 0
+    ) -> Response:
+        page = plain.code(
+            action=f"{self.prefix}masuk/kode",
+            token=self.signed("code", form),
+            first=first,
+            target=self._own_page(target),
+            message=message,
+            styles=self.styles,
+        )
+        return self.page(page, form, status=status, wait=wait)
 
     def _own_page(self, target: str) -> str:
         """The target if it is one of the own pages, else the first page: never another site."""
@@ -170,38 +214,3 @@ class Auth:
         own = path.startswith(self.prefix) and inside in self.pages
         safe = len(target) <= _LONGEST_TARGET and query.isascii() and query.isprintable()
         return target if own and safe else self.prefix
-
-    def _sign(self, purpose: str, text: str) -> str:
-        return hmac.new(self.secret, f"{purpose}\n{text}".encode(), "sha256").hexdigest()
-
-    def _set_cookie(self, response: Response, name: str, value: str) -> None:
-        response.set_cookie(name, value, path=self._path, secure=self.https, httponly=True, samesite="Lax")
-
-    def _drop_cookie(self, response: Response, name: str) -> None:
-        response.delete_cookie(name, path=self._path, secure=self.https, httponly=True, samesite="Lax")
-
-    @property
-    def _cookie(self) -> str:
-        return "__Host-pantau" if self.https else "pantau"
-
-    @property
-    def _form_cookie(self) -> str:
-        return "__Host-pantau-form" if self.https else "pantau-form"
-
-    @property
-    def _path(self) -> str:
-        # A __Host- cookie is only kept with the path "/".
-        return "/" if self.https else self.prefix
-
-
-def _same(sent: str, expected: str) -> bool:
-    return hmac.compare_digest(sent.encode(errors="replace"), expected.encode())
-
-
-def _network(address: str | None) -> str:
-    """A household or office of IPv6 has a whole /64; one address of it is no limit."""
-    try:
-        parsed = ip_address(address or "")
-    except ValueError:
-        return ""
-    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)

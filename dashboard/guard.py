@@ -36,6 +36,10 @@ class Route:
     signed_in: bool = True
     page: bool = False
     """Answers with the index page, only at the declared paths; else 404."""
+    roles: frozenset[Role] | None = None
+    """Who may use it, where that is not looked up behind it."""
+    secret: bool = False
+    """Its address is a secret: no other page is told where a reader came from."""
 
 
 CLOSED = Route(frozenset())
@@ -104,17 +108,14 @@ def protect(
         if request.routing_exception is not None:
             raise request.routing_exception
         route = policy.routes.get(request.endpoint or "", CLOSED)
-        if not route.methods:
-            abort(404)
-        if request.method not in route.methods:
-            abort(405)
-        if request.method == "POST" and not _own_origin(https=policy.https):
-            abort(403)
+        _check_method(route, https=policy.https)
         account = who() if route.signed_in else None
         if route.signed_in and account is None:
             return redirect(login(), 303) if route.page else abort(401)
         if route.page and request.path not in policy.pages:
             abort(404)
+        if route.roles is not None and (account is None or account.role not in route.roles):
+            abort(403)
         if request.endpoint == CALLBACK_ROUTE:
             _rebuild(policy.callbacks, account)
         return None
@@ -139,11 +140,23 @@ def check(app: Dash, policy: Policy) -> None:
             raise UnguardedError(f"callback {output} lain bentuknya dari yang dinyatakan")
 
 
-def _own_origin(*, https: bool) -> bool:
+def _check_method(route: Route, *, https: bool) -> None:
+    if not route.methods:
+        abort(404)
+    if request.method not in route.methods:
+        abort(405)
+    if request.method == "POST" and not _own_origin(https=https, secret=route.secret):
+        abort(403)
+
+
+def _own_origin(*, https: bool, secret: bool) -> bool:
     """A browser says where a request comes from; a client that is no browser has no one's cookie to abuse."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin")
+    if secret and origin == "null":
+        # So says a page that tells nobody where it is; then it must say the other thing.
+        return request.headers.get("Sec-Fetch-Site") == "same-origin"
     scheme = "https" if https else request.scheme
     return origin is None or origin == f"{scheme}://{request.host}"
 
@@ -215,7 +228,8 @@ def _headers(response: Response, policy: Policy, hashes: tuple[str, ...]) -> Non
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Not "no-referrer": with it browsers send "Origin: null" with our own forms.
-    response.headers["Referrer-Policy"] = "same-origin"
+    secret = policy.routes.get(request.endpoint or "", CLOSED).secret
+    response.headers["Referrer-Policy"] = "no-referrer" if secret else "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -26,7 +26,31 @@ _LOGIN = Markup(
     '<input id="sandi" name="password" type="password" autocomplete="current-password" '
     'maxlength="128" required></p>'
     '<p><button type="submit">Masuk</button></p></form>'
-    '<p class="plain-small">Lupa kata sandi? Minta kata sandi baru kepada admin akun kantor Anda.</p>'
+    '<p class="plain-small">Lupa kata sandi? Minta tautan baru kepada admin akun kantor Anda.</p>'
+)
+_CODE = Markup(
+    '{message}<form method="post" action="{action}">'
+    '<input type="hidden" name="token" value="{token}"><input type="hidden" name="next" value="{target}">'
+    '<input type="hidden" name="first" value="{first}">'
+    '<p><label for="kode">Kode dari aplikasi autentikator</label>'
+    '<input id="kode" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="7" '
+    "required autofocus></p>"
+    '<p><button type="submit">Masuk</button></p></form>'
+    '<p class="plain-small">Telepon hilang atau diganti? Minta admin akun menyetel ulang '
+    "faktor kedua Anda.</p>"
+)
+_PASSWORD = Markup(
+    "{message}<p>Untuk akun <b>{name}</b>. Paling sedikit {shortest} karakter; kalimat pendek mudah diingat "
+    'dan kuat.</p><form method="post" action="{action}">'
+    '<input type="hidden" name="token" value="{token}">'
+    '<input type="hidden" name="name" value="{name}" autocomplete="username">'
+    '<p><label for="sandi">Kata sandi baru</label>'
+    '<input id="sandi" name="password" type="password" autocomplete="new-password" minlength="{shortest}" '
+    'maxlength="{longest}" required autofocus></p>'
+    '<p><label for="lagi">Sekali lagi</label>'
+    '<input id="lagi" name="again" type="password" autocomplete="new-password" '
+    'maxlength="{longest}" required></p>'
+    '<p><button type="submit">Simpan</button></p></form>'
 )
 _LOGOUT = Markup(
     '<p>Anda masuk sebagai <b>{name}</b>.</p><form method="post" action="{action}">'
@@ -52,16 +76,43 @@ def document(title: str, body: Markup, styles: Iterable[str]) -> str:
     return _DOCUMENT.format(title=title, styles=links, body=body)
 
 
+def link(target: str, words: str) -> Markup:
+    return _LINK.format(target, words)
+
+
 def error(status: int, *, home: str, login: str | None, styles: Iterable[str]) -> str:
     title, sentence = MESSAGES.get(status, MESSAGES[400])
     target, label = (login, "Masuk") if login and status == 401 else (home, "Ke halaman depan")
-    return document(title, _PARAGRAPH.format(sentence) + _LINK.format(target, label), styles)
+    return document(title, _PARAGRAPH.format(sentence) + link(target, label), styles)
 
 
 def login(*, action: str, token: str, target: str, message: str, styles: Iterable[str]) -> str:
     alert = _ALERT.format(message) if message else Markup("")
     body = _LOGIN.format(message=alert, action=action, token=token, target=target)
     return document("Masuk ke Pantau", body, styles)
+
+
+def code(*, action: str, token: str, first: str, target: str, message: str, styles: Iterable[str]) -> str:
+    alert = _ALERT.format(message) if message else Markup("")
+    body = _CODE.format(message=alert, action=action, token=token, first=first, target=target)
+    return document("Kode masuk", body, styles)
+
+
+def password(
+    *, action: str, token: str, name: str, lengths: tuple[int, int], message: str, styles: Iterable[str]
+) -> str:
+    """`lengths`: the shortest and the longest that is taken."""
+    alert = _ALERT.format(message) if message else Markup("")
+    shortest, longest = lengths
+    body = _PASSWORD.format(
+        message=alert, action=action, token=token, name=name, shortest=shortest, longest=longest
+    )
+    return document("Kata sandi baru", body, styles)
+
+
+def told(title: str, sentence: str, styles: Iterable[str], *, way: tuple[str, str] | None = None) -> str:
+    """`way`: an address to go on to, and its words."""
+    return document(title, _PARAGRAPH.format(sentence) + (link(*way) if way else Markup("")), styles)
 
 
 def logout(*, action: str, token: str, name: str, home: str, styles: Iterable[str]) -> str:

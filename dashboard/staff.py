@@ -10,13 +10,16 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 from flask import Response, abort, request
 
-from dashboard import auth, components, guard, pages, plain, web
+from dashboard import auth, components, desk, guard, links, office_pages, pages, plain, web
 from dashboard.auth import Auth
 from dashboard.content import FILES, View, file, find_pages, message, page_paths, query
+from dashboard.desk import Desk
 from dashboard.guard import ADDRESS, OPEN, Callback, Policy, Route
 from dashboard.index import App
+from dashboard.links import Links
 from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore
+from dashboard.office_page import OfficePage
 from dashboard.reader import Reader
 from dashboard.roles import EVERYTHING, Role
 from dashboard.settings import Settings
@@ -26,21 +29,18 @@ from dashboard.store import Store
 PREFIX = "/staf/"
 CONTENT = Callback("content", "children", ADDRESS, roles=frozenset(Role))
 NOT_YOURS = "Akun dengan peran {role} tidak berhak membuka halaman ini."
-NO_PAGES = (
-    "Peran {role} tidak membuka angka pelayanan. Yang dapat dilakukan: menambah, menonaktifkan, dan "
-    "mengganti kata sandi akun, di komputer server."
-)
-COMMANDS = "python -m dashboard user add | list | disable | password"
 
 
 def create_staff(
     settings: Settings, store: Store, office: OfficeStore, *, secret: bytes, files: Files
 ) -> App:
-    found = find_pages(pages)
+    found = (*find_pages(pages), *find_pages(office_pages))
     policy = Policy(
         routes={
             **guard.dash_routes(signed_in=True),
             **auth.ROUTES,
+            **links.ROUTES,
+            **desk.routes(found),
             "unduh": Route(frozenset({"GET", "HEAD"})),
             "healthz": OPEN,
             "readyz": OPEN,
@@ -53,12 +53,14 @@ def create_staff(
     server = web.flask("pantau_staff", settings)
     server.secret_key = secret
     styles = tuple(files.stylesheets(PREFIX))
-    sign_in = Auth(office, secret, settings.https, PREFIX, policy.pages, styles, lambda: datetime.now(UTC))
+    sign_in = Auth(office, secret, settings.https, PREFIX, styles, lambda: datetime.now(UTC), policy.pages)
     guard.protect(server, policy, who=sign_in.account, login=sign_in.login_address)
     login = f"{PREFIX}masuk"
     guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=login, styles=styles))
     sign_in.register(server)
+    Links(sign_in).register(server)
     staff = _Staff(found, store, sign_in)
+    staff.desk.register(server)
     web.add_health(server, ready=lambda: store.reader(EVERYTHING) is not None)
     server.add_url_rule(FILES, "unduh", staff.file)
     app = App("pantau_staff", server, prefix=PREFIX, files=files, first_paint=staff.first_paint)
@@ -77,6 +79,7 @@ class _Staff:
         self._pages = found
         self._store = store
         self._auth = sign_in
+        self.desk = Desk(found, store, sign_in, self._own)
 
     def first_paint(self) -> View:
         path = PREFIX + request.path.removeprefix("/")
@@ -86,15 +89,15 @@ class _Staff:
         """The role and the scope come from the session, here as at every other door."""
         account = self._account()
         own = self._own(account)
-        if path == PREFIX and not own:
-            words = NO_PAGES.format(role=account.role.label)
-            return self._said(account, "Selamat datang", words, COMMANDS)
         page = own[0] if path == PREFIX else self._at(path)
         if page is None:
             return self._said(account, "Halaman tidak ditemukan", "Alamat ini tidak ada.", status=404)
         if page not in own:
             sentence = NOT_YOURS.format(role=account.role.label)
             return self._said(account, "Tidak berhak", sentence, status=403)
+        if isinstance(page, OfficePage):
+            body = page.draw(self.desk.visit(account, query(search)))
+            return self._framed(account, page, None, body, page.title)
         reader = self._store.reader(account.scope)
         if reader is None:
             return self._framed(account, page, None, components.nothing_yet(), page.title)
@@ -104,7 +107,7 @@ class _Staff:
     def file(self, slug: str, section: str, ending: str) -> Response:
         account = self._account()
         page = next((page for page in self._pages if page.slug == slug), None)
-        if page is None or section not in page.sections:
+        if page is None or isinstance(page, OfficePage) or section not in page.sections:
             abort(404)
         if page not in self._own(account):
             abort(403)
@@ -152,6 +155,6 @@ class _Staff:
         return View(title, tree, status)
 
     def _leave(self) -> Component:
-        token = dbc.Input(type="hidden", name="token", value=self._auth.logout_token())
+        token = dbc.Input(type="hidden", name="token", value=self._auth.sign("logout"))
         button = html.Button("Keluar", type="submit", className="leave")
         return html.Form([token, button], method="post", action=f"{PREFIX}keluar")

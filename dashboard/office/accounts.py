@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from dashboard.errors import AccountError
 from dashboard.office import passwords, sessions
-from dashboard.office.schema import account
+from dashboard.office.schema import account, ticket
 from dashboard.roles import Role, Scope, scope_of
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,62}[a-z0-9]")
@@ -25,28 +25,51 @@ class Account:
     office: str | None
     created_at: datetime
     disabled_at: datetime | None
+    expires_at: datetime | None
+    invited: bool
+    """Nobody has set a password yet."""
+    factor: bool
+    """Signing in takes a code, too."""
+    seen_at: datetime | None = field(compare=False)
+
+    def active(self, now: datetime) -> bool:
+        return self.disabled_at is None and (self.expires_at is None or self.expires_at > now)
 
     @property
     def scope(self) -> Scope:
         return scope_of(self.role, self.office)
 
 
-def add(
-    connection: Connection, name: str, *, role: Role, office: str | None, password: str, now: datetime
+def add(  # noqa: PLR0913 (what an account is)
+    connection: Connection,
+    name: str,
+    *,
+    role: Role,
+    office: str | None,
+    password: str | None,
+    now: datetime,
+    expires_at: datetime | None = None,
 ) -> Account:
+    """Without a password it waits for the first one: see `tickets`."""
     name = normal(name)
     if not _NAME.fullmatch(name):
         raise AccountError(
             f"nama akun “{name}” tidak bisa dipakai: 3–64 huruf kecil, angka, titik atau tanda hubung"
         )
-    if (role is Role.LURAH) != bool(office):
-        raise AccountError("kode kantor (--office) wajib untuk peran lurah dan hanya untuk peran itu")
+    _check_office(role, office)
     if find(connection, name):
         raise AccountError(f"akun “{name}” sudah ada")
-    passwords.check_strength(password, name=name)
-    values = {"name": name, "role": role.value, "office": office, "created_at": now}
-    connection.execute(insert(account).values(**values, password_hash=passwords.hashed(password)))
+    values = {"name": name, "role": role.value, "office": office, "created_at": now, "expires_at": expires_at}
+    if password is not None:
+        passwords.check_strength(password, name=name)
+        values["password_hash"] = passwords.hashed(password)
+    connection.execute(insert(account).values(**values))
     return get(connection, name)
+
+
+def _check_office(role: Role, office: str | None) -> None:
+    if (role is Role.LURAH) != bool(office):
+        raise AccountError("kode kantor wajib untuk peran lurah dan hanya untuk peran itu")
 
 
 def normal(name: str) -> str:
@@ -70,29 +93,63 @@ def everyone(connection: Connection) -> list[Account]:
 
 
 def set_password(connection: Connection, name: str, password: str) -> Account:
-    """Ends every session of the account: whoever knew the old password is out."""
+    """Ends every session and link of the account: whoever knew the old password is out."""
     found = get(connection, name)
     passwords.check_strength(password, name=found.name)
     _change(connection, found, password_hash=passwords.hashed(password))
-    sessions.end_all(connection, found.id)
-    return found
-
-
-def set_disabled(connection: Connection, name: str, disabled_at: datetime | None) -> Account:
-    """A closed account loses its sessions; None opens it again."""
-    found = get(connection, name)
-    _change(connection, found, disabled_at=disabled_at)
-    if disabled_at is not None:
-        sessions.end_all(connection, found.id)
+    _shut(connection, found)
     return get(connection, name)
 
 
-def kept_hash(connection: Connection, name: str) -> tuple[Account, str] | None:
+def set_role(connection: Connection, name: str, role: Role, office: str | None) -> Account:
+    """Ends every session: what was open under the old role is not read on."""
+    _check_office(role, office)
+    found = get(connection, name)
+    _change(connection, found, role=role.value, office=office)
+    sessions.end_all(connection, found.id)
+    return get(connection, name)
+
+
+def set_expiry(connection: Connection, name: str, expires_at: datetime | None) -> Account:
+    """From then on it cannot sign in, and its sessions have ended; None: never."""
+    _change(connection, get(connection, name), expires_at=expires_at)
+    return get(connection, name)
+
+
+def set_disabled(connection: Connection, name: str, disabled_at: datetime | None) -> Account:
+    """A closed account loses its sessions and its link; None opens it again."""
+    found = get(connection, name)
+    _change(connection, found, disabled_at=disabled_at)
+    if disabled_at is not None:
+        _shut(connection, found)
+    return get(connection, name)
+
+
+def require_an_admin(connection: Connection) -> None:
+    """Raises AccountError if nobody could keep the accounts any longer."""
+    lasting = (
+        account.c.disabled_at.is_(None),
+        account.c.expires_at.is_(None),
+        account.c.password_hash.is_not(None),
+    )
+    if (
+        connection.execute(select(account.c.id).where(account.c.role == Role.ADMIN.value, *lasting)).first()
+        is None
+    ):
+        raise AccountError("harus tetap ada satu admin yang aktif dan tanpa batas waktu")
+
+
+def kept_hash(connection: Connection, name: str, *, now: datetime) -> tuple[Account, str] | None:
     """The account and its password hash, if it may sign in."""
-    row = connection.execute(
-        select(account).where(account.c.name == normal(name), account.c.disabled_at.is_(None))
-    ).first()
-    return (_account(row), row.password_hash) if row else None
+    row = connection.execute(select(account).where(account.c.name == normal(name))).first()
+    if row is None or row.password_hash is None or not _account(row).active(now):
+        return None
+    return _account(row), row.password_hash
+
+
+def _shut(connection: Connection, found: Account) -> None:
+    sessions.end_all(connection, found.id)
+    connection.execute(delete(ticket).where(ticket.c.account_id == found.id))
 
 
 def rehash(connection: Connection, found: Account, password: str) -> None:
@@ -104,4 +161,15 @@ def _change(connection: Connection, found: Account, **values: Any) -> None:
 
 
 def _account(row: Row[Any]) -> Account:
-    return Account(row.id, row.name, Role(row.role), row.office, row.created_at, row.disabled_at)
+    return Account(
+        id=row.id,
+        name=row.name,
+        role=Role(row.role),
+        office=row.office,
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+        expires_at=row.expires_at,
+        invited=row.password_hash is None,
+        factor=row.totp_salt is not None,
+        seen_at=row.seen_at,
+    )

@@ -25,6 +25,7 @@ def start(connection: Connection, account_id: int, *, now: datetime) -> str:
     connection.execute(
         insert(session).values(token_hash=_hash(token), account_id=account_id, created_at=now, seen_at=now)
     )
+    connection.execute(update(account).where(account.c.id == account_id).values(seen_at=now))
     return token
 
 
@@ -38,21 +39,28 @@ def account_name(connection: Connection, token: str, *, now: datetime) -> tuple[
             session.c.seen_at >= now - IDLE,
             session.c.created_at >= now - LONGEST,
             account.c.disabled_at.is_(None),
+            or_(account.c.expires_at.is_(None), account.c.expires_at > now),
         )
     ).first()
     return (row.name, now - row.seen_at >= _TOUCH) if row else None
 
 
 def touch(connection: Connection, token: str, *, now: datetime) -> None:
-    connection.execute(update(session).where(session.c.token_hash == _hash(token)).values(seen_at=now))
+    this = session.c.token_hash == _hash(token)
+    connection.execute(update(session).where(this).values(seen_at=now))
+    owner = select(session.c.account_id).where(this).scalar_subquery()
+    connection.execute(update(account).where(account.c.id == owner).values(seen_at=now))
 
 
 def end(connection: Connection, token: str) -> None:
     connection.execute(delete(session).where(session.c.token_hash == _hash(token)))
 
 
-def end_all(connection: Connection, account_id: int) -> None:
-    connection.execute(delete(session).where(session.c.account_id == account_id))
+def end_all(connection: Connection, account_id: int, *, but: str = "") -> None:
+    """`but`: the token of the one that goes on."""
+    connection.execute(
+        delete(session).where(session.c.account_id == account_id, session.c.token_hash != _hash(but))
+    )
 
 
 def _hash(token: str) -> str:

@@ -18,13 +18,18 @@ LONGEST = timedelta(minutes=15)
 _FORGOTTEN = timedelta(hours=24)
 # Failures that are free, by what they are counted for. Five of a person who mistypes; more where many
 # people share an address, and for the account alone, so that a stranger cannot slow its owner down soon.
-_FREE = {"pair": 5, "address": 20, "account": 50}
+_FREE = {"pair": 5, "address": 20, "account": 50, "link": 20}
 
 
 def keys(name: str, address: str, *, secret: bytes) -> tuple[tuple[str, str], ...]:
     """What is counted, keyed: someone may have typed the password as the name."""
     parts = {"pair": f"{name}\n{address}", "address": address, "account": name}
     return tuple((kind, _keyed(f"{kind}\n{text}", secret)) for kind, text in parts.items())
+
+
+def link_keys(address: str, *, secret: bytes) -> tuple[tuple[str, str], ...]:
+    """What a link that is none is counted for."""
+    return (("link", _keyed(f"link\n{address}", secret)),)
 
 
 def reserve(connection: Connection, counted: Iterable[tuple[str, str]], *, now: datetime) -> int:
@@ -45,12 +50,17 @@ def reserve(connection: Connection, counted: Iterable[tuple[str, str]], *, now: 
 
 def forgive(connection: Connection, counted: Iterable[tuple[str, str]]) -> None:
     """The try was right: the pair is clean again, and the others lose the one that `reserve` counted."""
-    for kind, key in counted:
-        row = login_failure.c.key_hash == key
-        if kind == "pair":
-            connection.execute(delete(login_failure).where(row))
-        else:
-            connection.execute(update(login_failure).where(row).values(failures=login_failure.c.failures - 1))
+    counted = tuple(counted)
+    uncount(connection, counted)
+    pairs = [key for kind, key in counted if kind == "pair"]
+    connection.execute(delete(login_failure).where(login_failure.c.key_hash.in_(pairs)))
+
+
+def uncount(connection: Connection, counted: Iterable[tuple[str, str]]) -> None:
+    """The try was right and not the last one that it takes: only what `reserve` counted is taken back."""
+    less = {"failures": login_failure.c.failures - 1}
+    for _, key in counted:
+        connection.execute(update(login_failure).where(login_failure.c.key_hash == key).values(**less))
 
 
 def delay(failures: int, free: int) -> timedelta:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ KEY = "n0t-4-r3al-k3y/Qw8zXv5TjLpYbRmUdEaHsGfC"
 PASSWORD = "kuda laut minum teh"
 LURAH_OFFICE = "63.71.04.1002"
 CALLBACK = "_dash-update-component"
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 STORES = ("sqlite", "postgresql")
@@ -75,6 +77,28 @@ class Browser:
         token = token_in(self.get("/staf/masuk").text)
         form = {"name": name, "password": password, "token": token, "next": target}
         return self.post("/staf/masuk", data=form, **more)
+
+    def form(self, page: str, action: str) -> dict[str, str]:
+        """What the form of an action holds before anybody types, on a page of the office store."""
+        found = re.search(rf'<form[^>]* action="{re.escape(action)}"[^>]*>(.*?)</form>', self.get(page).text)
+        assert found, f"{page} has a form for {action}"
+        tags = (dict(_ATTRIBUTE.findall(tag)) for tag in re.findall(r"<input ([^>]*)>", found[1]))
+        typed = {tag["name"]: unescape(tag.get("value", "")) for tag in tags}
+        for name, options in re.findall(r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', found[1]):
+            chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+            typed[name] = unescape(chosen[1]) if chosen else ""
+        return typed
+
+    def act(self, page: str, action: str, **typed: str) -> TestResponse:
+        """Fill in the form of an action and send it."""
+        return self.post(action, data={**self.form(page, action), **typed})
+
+    def told(self, answer: TestResponse) -> str:
+        """The sentence that an answer leads back with."""
+        assert answer.status_code == 303
+        found = re.search(r'class="notice"[^>]*><p>([^<]*)</p>', self.get(answer.headers["Location"]).text)
+        assert found, "the page says something"
+        return unescape(found[1])
 
     def call(self, app: str, pathname: object, search: object = "", **more: Any) -> TestResponse:
         return self.post(app + CALLBACK, json=body(pathname, search), **more)

@@ -36,7 +36,7 @@ def test_an_account_is_found_by_its_name_in_any_case(office: OfficeStore) -> Non
 def test_the_password_is_kept_as_argon2id_only(office: OfficeStore) -> None:
     add(office)
     with office.reading() as connection:
-        found = accounts.kept_hash(connection, "camat")
+        found = accounts.kept_hash(connection, "camat", now=NOW)
     assert found is not None
     assert found[1].startswith("$argon2id$")
     assert passwords.matches(GOOD, found[1])
@@ -49,8 +49,8 @@ def test_the_password_is_kept_as_argon2id_only(office: OfficeStore) -> None:
     [
         ("c", Role.CAMAT, None, GOOD, "nama akun"),
         ("nama dengan spasi", Role.CAMAT, None, GOOD, "nama akun"),
-        ("camat", Role.CAMAT, "63.71.04", GOOD, "--office"),
-        ("lurah", Role.LURAH, None, GOOD, "--office"),
+        ("camat", Role.CAMAT, "63.71.04", GOOD, "kode kantor"),
+        ("lurah", Role.LURAH, None, GOOD, "kode kantor"),
         ("camat", Role.CAMAT, None, "pendek", "12–128"),
         ("camat", Role.CAMAT, None, "x" * 129, "12–128"),
         ("camat", Role.CAMAT, None, "aaaaaaaaaaaaaa", "mudah ditebak"),
@@ -77,10 +77,10 @@ def test_closing_an_account_ends_its_sessions(office: OfficeStore) -> None:
     with office.writing() as connection:
         token = sessions.start(connection, accounts.get(connection, "camat").id, now=NOW)
         accounts.set_disabled(connection, "camat", NOW)
-        assert accounts.kept_hash(connection, "camat") is None
+        assert accounts.kept_hash(connection, "camat", now=NOW) is None
         assert sessions.account_name(connection, token, now=NOW) is None
         accounts.set_disabled(connection, "camat", None)
-        assert accounts.kept_hash(connection, "camat") is not None
+        assert accounts.kept_hash(connection, "camat", now=NOW) is not None
         assert sessions.account_name(connection, token, now=NOW) is None
 
 

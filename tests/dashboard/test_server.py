@@ -102,11 +102,11 @@ def test_the_first_answer_holds_the_whole_content(browser: Browser) -> None:
     assert all(json.dumps(answer)[1:-1] in json.dumps(drawn) for answer in answers)
 
 
-def test_an_admin_is_told_what_the_role_may_do(browser: Browser) -> None:
+def test_an_admin_begins_at_the_accounts_and_opens_no_figures(browser: Browser) -> None:
     browser.login("admin")
     page = browser.get("/staf/")
     assert page.status_code == 200
-    assert "python -m dashboard user" in page.text
+    assert 'href="/staf/akun-saya" aria-current="page"' in page.text
     for path in ("/staf/volume", "/staf/waktu-tunggu"):
         refused = browser.get(path)
         assert refused.status_code == 403

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from python_calamine import CalamineWorkbook
 
-from dashboard import pages, public, staff
+from dashboard import office_pages, pages, public, staff
 from dashboard.content import find_pages
 from dashboard.office.store import open_office
 from dashboard.settings import load_settings
@@ -22,7 +22,8 @@ from tests.dashboard.site import CALLBACK, KEY, LURAH_OFFICE, Browser, body, env
 from tests.dashboard.warehouse import ELSEWHERE, HERE, VISITS
 
 STAFF_PAGES = find_pages(pages)
-OPEN_TO_ALL = {"healthz", "readyz", "masuk", "_dash_assets.static"}
+OFFICE_PAGES = find_pages(office_pages)
+OPEN_TO_ALL = {"healthz", "readyz", "masuk", "masuk/kode", "tautan", "_dash_assets.static"}
 CANARIES = (*(f"/staf/{page.slug}" for page in STAFF_PAGES), "per-layanan", "Keluar")
 FILLED = {"path": "volume", "package_name": "dash", "fingerprinted_path": "x.js", "filename": "x.css"}
 ENDINGS = ("csv", "xlsx")
@@ -86,7 +87,8 @@ def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -
         "/api/v1/", "/api/v1/now", "/api/v1/<name>",
     }  # fmt: skip
     assert found["/"] == dash | ours | data
-    assert found["/staf/"] == dash | ours | {"/masuk", "/keluar"}
+    actions = {f"/{page.slug}/{action.name}" for page in OFFICE_PAGES for action in page.actions}
+    assert found["/staf/"] == dash | ours | {"/masuk", "/masuk/kode", "/keluar", "/tautan/<token>"} | actions
 
 
 def test_a_stranger_gets_nothing_from_any_staff_route(browser: Browser, apps: dict[str, Any]) -> None:
@@ -160,6 +162,14 @@ def test_each_role_opens_exactly_its_pages(browser: Browser, role: str) -> None:
             for ending in ENDINGS:
                 answer = browser.get(f"/staf/unduh/{page.slug}/{section}.{ending}")
                 assert answer.status_code == (200 if allowed else 403)
+    for page in OFFICE_PAGES:
+        allowed = role.replace("-", "_") in page.roles
+        assert browser.get(f"/staf/{page.slug}").status_code == (200 if allowed else 403)
+        assert browser.get(f"/staf/unduh/{page.slug}/x.csv").status_code == 404
+        for action in page.actions:
+            # Without the token of its form nobody gets further than this.
+            expected = 400 if role.replace("-", "_") in action.roles else 403
+            assert browser.post(f"/staf/{page.slug}/{action.name}", data={"x": "y"}).status_code == expected
 
 
 def test_a_lurah_gets_no_figure_of_another_office(browser: Browser) -> None:

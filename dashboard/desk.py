@@ -1,0 +1,100 @@
+"""What stands between a request and the pages of the office store: who asks, and what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from flask import Flask, abort, redirect, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from dashboard import plain
+from dashboard.auth import Auth
+from dashboard.errors import StoreError
+from dashboard.guard import Route
+from dashboard.markup import to_html
+from dashboard.office.accounts import Account
+from dashboard.office_page import Action, OfficePage, Shown, Visit, do
+from dashboard.roles import EVERYTHING
+from dashboard.store import Store
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Desk:
+    pages: Sequence[object]
+    """Those of the app, of which the office pages are served here."""
+    store: Store
+    sign_in: Auth
+    own: Callable[[Account], Sequence[object]]
+    """The pages that someone may open."""
+
+    def register(self, server: Flask) -> None:
+        for page, action in _actions(self.pages):
+            endpoint = _endpoint(page, action)
+            server.add_url_rule(f"/{endpoint}", endpoint, self._answer(page, action), methods=["POST"])
+
+    def visit(self, account: Account, asked: Mapping[str, str]) -> Visit:
+        offices, zone = self._published()
+        return Visit(
+            account=account,
+            office=self.sign_in.office,
+            now=self.sign_in.clock(),
+            zone=zone,
+            offices=offices,
+            asked=asked,
+            secret=self.sign_in.secret,
+            session=self.sign_in.session,
+            sign=self.sign_in.sign,
+            site=f"{'https' if self.sign_in.https else request.scheme}://{request.host}{self.sign_in.prefix}",
+            guesses=self.sign_in.guesses(account.name),
+        )
+
+    def _published(self) -> tuple[Sequence[tuple[str, str]], tzinfo]:
+        """Accounts are kept, too, while nothing can be read of the warehouse."""
+        try:
+            reader = self.store.reader(EVERYTHING)
+        except StoreError:
+            reader = None
+        if reader is None:
+            return (), UTC
+        return reader.choices("office"), reader.data.data_time.tzinfo or UTC
+
+    def _answer(self, page: OfficePage, action: Action) -> Callable[[], Response]:
+        def answer() -> Response:
+            account = self.sign_in.account()
+            if account is None or account.role not in action.roles or page not in self.own(account):
+                abort(403)
+            if request.mimetype != _FORM:
+                abort(415)
+            said = do(page, action, self.visit(account, {}), list(request.form.items(multi=True)))
+            if said is None:
+                abort(400)
+            return self._shown(page, said) if isinstance(said, Shown) else redirect(said, 303)
+
+        return answer
+
+    def _shown(self, page: OfficePage, said: Shown) -> Response:
+        body = Markup(to_html(said.body)) + plain.link(f"{page.base}/{page.slug}", f"Kembali ke {page.title}")
+        return Response(plain.document(said.title, body, self.sign_in.styles), mimetype="text/html")
+
+
+def routes(pages: Sequence[object]) -> dict[str, Route]:
+    """The declared rights of every action."""
+    return {
+        _endpoint(page, action): Route(frozenset({"POST"}), roles=action.roles)
+        for page, action in _actions(pages)
+    }
+
+
+def _actions(pages: Sequence[object]) -> Iterator[tuple[OfficePage, Action]]:
+    for page in pages:
+        if isinstance(page, OfficePage):
+            yield from ((page, action) for action in page.actions)
+
+
+def _endpoint(page: OfficePage, action: Action) -> str:
+    return f"{page.slug}/{action.name}"

@@ -1,0 +1,225 @@
+"""Pages of the staff app that show the office store, and what may be done on them.
+
+An action is declared once: from its fields the form is drawn, and what is sent is held to them. It answers
+with a sentence, which the browser is led back with, or with something that is shown this once.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from enum import StrEnum
+from hmac import compare_digest
+from urllib.parse import urlencode
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components import heading, notices
+from dashboard.errors import AccountError, UnguardedError
+from dashboard.office.accounts import Account
+from dashboard.office.store import OfficeStore
+from dashboard.roles import Role
+
+_LONGEST_NOTE = 600
+"""Characters; the address that carries it must stay an address."""
+
+
+Sent = Sequence[tuple[str, str]]
+"""The names and values of a form as they came."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request of a signed-in person, as a page and an action get it."""
+
+    account: Account
+    office: OfficeStore
+    now: datetime
+    zone: tzinfo
+    offices: Sequence[tuple[str, str]]
+    """Code and name of those that are published."""
+    asked: Mapping[str, str]
+    """What stands in the address."""
+    secret: bytes
+    session: str
+    sign: Callable[[str], str]
+    """Of a purpose, bound to the session."""
+    site: str
+    """Where the app stands, for links that people pass on; with a slash at its end."""
+    guesses: tuple[tuple[str, str], ...]
+    """What a wrong password is counted for."""
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    PASSWORD = "password"
+    DAY = "date"
+    CHOICE = "choice"
+    HIDDEN = "hidden"
+    """What the form is about; the address that it leads back to says it too."""
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    longest: int = 64
+    required: bool = True
+    autocomplete: str = "off"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is told once and stands nowhere afterwards, such as a link."""
+
+    title: str
+    body: Component
+
+
+@dataclass(frozen=True)
+class Action:
+    """`act` gets the value of each field; an AccountError that it raises is told, and nothing was changed."""
+
+    name: str
+    button: str
+    roles: frozenset[Role]
+    act: Callable[[Visit, Mapping[str, str]], str | Shown]
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True)
+class OfficePage:
+    slug: str
+    title: str
+    order: int
+    roles: frozenset[Role]
+    render: Callable[[Visit], Sequence[Component]]
+    actions: tuple[Action, ...] = ()
+    base: str = field(default="/staf", init=False)
+
+    def __post_init__(self) -> None:
+        if not self.roles:
+            raise UnguardedError(f"halaman {self.slug} tanpa peran")
+        for action in self.actions:
+            if not action.roles or not action.roles <= self.roles:
+                raise UnguardedError(
+                    f"tindakan {self.slug}/{action.name} tanpa peran, atau lebih dari halamannya"
+                )
+
+    def draw(self, visit: Visit) -> Component:
+        note = opened(visit, visit.asked.get("kata", ""))
+        return html.Div(
+            [
+                html.Div(heading(self.title), className="head"),
+                *notices([note] if note else []),
+                *self.render(visit),
+            ],
+            className="desk",
+        )
+
+    def back(self, visit: Visit, about: Mapping[str, str], note: str) -> str:
+        """The address of the page with a sentence."""
+        return f"{self.base}/{self.slug}?{urlencode({**about, 'kata': sealed(visit, note)})}"
+
+
+def do(page: OfficePage, action: Action, visit: Visit, sent: Sent) -> str | Shown | None:
+    """The address to go on to, or what is shown; None if this is not what the form sends."""
+    values = _read(page, action, visit, sent)
+    if values is None:
+        return None
+    about = {each.name: values[each.name] for each in action.fields if each.kind is Kind.HIDDEN}
+    try:
+        said = action.act(visit, values)
+    except AccountError as problem:
+        said = f"Tidak jadi: {problem}."
+    return page.back(visit, about, said) if isinstance(said, str) else said
+
+
+def _read(page: OfficePage, action: Action, visit: Visit, sent: Sent) -> dict[str, str] | None:
+    """Each declared field once, and nothing else."""
+    values = dict(sent)
+    if sorted(name for name, _ in sent) != sorted(["token", *(each.name for each in action.fields)]):
+        return None
+    if not _same(values.pop("token"), visit.sign(_purpose(page.slug, action))):
+        return None
+    return values if all(_fits(each, values[each.name]) for each in action.fields) else None
+
+
+def _fits(declared: Field, value: str) -> bool:
+    if not value:
+        return not declared.required
+    if len(value) > declared.longest or not value.isprintable():
+        return False
+    return declared.kind is not Kind.DAY or _day(value)
+
+
+def _day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def form(
+    visit: Visit,
+    slug: str,
+    action: Action,
+    values: Mapping[str, str] | None = None,
+    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+) -> Component:
+    """The form of an action as it is declared. `choices`: value and words of each field with a choice."""
+    token = dbc.Input(type="hidden", name="token", value=visit.sign(_purpose(slug, action)))
+    controls = [_control(each, (values or {}).get(each.name, ""), choices or {}) for each in action.fields]
+    button = html.Button(action.button, type="submit", className="go")
+    return html.Form(
+        [token, *controls, button],
+        method="post",
+        action=f"{OfficePage.base}/{slug}/{action.name}",
+        className="fields act-form",
+    )
+
+
+def _control(declared: Field, value: str, choices: Mapping[str, Sequence[tuple[str, str]]]) -> Component:
+    control: Component
+    if declared.kind is Kind.HIDDEN:
+        control = dbc.Input(type="hidden", name=declared.name, value=value)
+        return control
+    if declared.kind is Kind.CHOICE and choices.get(declared.name):
+        options = [{"value": code, "label": words} for code, words in choices[declared.name]]
+        control = dbc.Select(name=declared.name, value=value, options=options)
+    else:
+        control = dbc.Input(
+            type=Kind.TEXT.value if declared.kind is Kind.CHOICE else declared.kind.value,
+            name=declared.name,
+            value=value,
+            maxLength=str(declared.longest),
+            required=declared.required,
+            autoComplete=declared.autocomplete,
+        )
+    return html.Label([html.Span(declared.label), control], className="field")
+
+
+def sealed(visit: Visit, note: str) -> str:
+    """A sentence for an address, that only this session shows: nobody else can write one there."""
+    text = urlsafe_b64encode(note[:_LONGEST_NOTE].encode()).decode().rstrip("=")
+    return f"{text}.{visit.sign(f'note {text}')}"
+
+
+def opened(visit: Visit, text: str) -> str | None:
+    body, _, signature = text.partition(".")
+    if not _same(signature, visit.sign(f"note {body}")):
+        return None
+    return urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode()
+
+
+def _purpose(slug: str, action: Action) -> str:
+    return f"{slug}/{action.name}"
+
+
+def _same(sent: str, expected: str) -> bool:
+    return compare_digest(sent.encode(errors="replace"), expected.encode())

@@ -1,0 +1,1 @@
+"""Pages of the office store: one file each, with its PAGE."""
