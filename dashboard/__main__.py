@@ -17,7 +17,8 @@ from dashboard.figures_command import figures
 from dashboard.office import accounts
 from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore, open_office
-from dashboard.roles import EVERYTHING, Role
+from dashboard.rights import EVERYTHING
+from dashboard.roles import Role
 from dashboard.settings import load_settings
 from dashboard.store import Store
 from etl.command_line import CommandLine, finish

@@ -1,6 +1,6 @@
 """What every page is made of: shells, filter bars, cards, empty and late states. No numbers of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Protocol
@@ -46,10 +46,10 @@ class Card:
     counted: str
     why: str
     completeness: Completeness
-    csv: str
-    xlsx: str
+    files: Mapping[str, str]
+    """Ending → address; empty where the reader may not have them."""
     file: str
-    """Name of either file, without its ending."""
+    """Name of each, without its ending."""
     link: str
     definition: str
     notes: Sequence[str] = field(default_factory=tuple)
@@ -174,7 +174,7 @@ def _foot(view: Card) -> Component:
     if view.section.figure is not None:
         behind.append(html.Details([html.Summary("Tabel"), table(view.section.table, caption=view.title)]))
     act = [
-        *(_download(view, ending, href) for ending, href in (("csv", view.csv), ("xlsx", view.xlsx))),
+        *(_download(view, ending, href) for ending, href in view.files.items()),
         html.A("Tautan", href=view.link, className="copy"),
     ]
     return html.Div(

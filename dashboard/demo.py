@@ -18,6 +18,8 @@ ACCOUNTS = (
     ("camat", Role.CAMAT, None),
     ("walikota", Role.WALI_KOTA, None),
     ("lurah-alalak-utara", Role.LURAH, "63.71.04.1002"),
+    ("penyusun", Role.PENYUSUN, None),
+    ("evaluator", Role.EVALUATOR, None),
     ("operator", Role.OPERATOR, None),
     ("admin", Role.ADMIN, None),
 )
@@ -41,9 +43,17 @@ def demo_accounts(settings: Settings, office: OfficeStore, *, now: datetime) -> 
 
 
 def _passwords(path: Path) -> dict[str, str]:
-    text, _ = kept(path, lambda: json.dumps({name: _password() for name, _, _ in ACCOUNTS}, indent=1))
-    passwords: dict[str, str] = json.loads(text)
+    """Of an earlier start too; an account that it did not know yet gets its password now."""
+    passwords: dict[str, str] = json.loads(kept(path, _made)[0])
+    if missing := {name: _password() for name, _, _ in ACCOUNTS if name not in passwords}:
+        passwords |= missing
+        path.unlink()
+        kept(path, lambda: json.dumps(passwords, indent=1))
     return passwords
+
+
+def _made() -> str:
+    return json.dumps({name: _password() for name, _, _ in ACCOUNTS}, indent=1)
 
 
 def _password() -> str:

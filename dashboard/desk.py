@@ -17,7 +17,7 @@ from dashboard.guard import Route
 from dashboard.markup import to_html
 from dashboard.office.accounts import Account
 from dashboard.office_page import Action, OfficePage, Shown, Visit, do
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING, who
 from dashboard.store import Store
 
 _FORM = "application/x-www-form-urlencoded"
@@ -29,8 +29,6 @@ class Desk:
     """Those of the app, of which the office pages are served here."""
     store: Store
     sign_in: Auth
-    own: Callable[[Account], Sequence[object]]
-    """The pages that someone may open."""
 
     def register(self, server: Flask) -> None:
         for page, action in _actions(self.pages):
@@ -66,7 +64,7 @@ class Desk:
     def _answer(self, page: OfficePage, action: Action) -> Callable[[], Response]:
         def answer() -> Response:
             account = self.sign_in.account()
-            if account is None or account.role not in action.roles or page not in self.own(account):
+            if account is None or not account.scope.sees(*page.needs(action)):
                 abort(403)
             if request.mimetype != _FORM:
                 abort(415)
@@ -85,7 +83,7 @@ class Desk:
 def routes(pages: Sequence[object]) -> dict[str, Route]:
     """The declared rights of every action."""
     return {
-        _endpoint(page, action): Route(frozenset({"POST"}), roles=action.roles)
+        _endpoint(page, action): Route(frozenset({"POST"}), roles=who(*page.needs(action)))
         for page, action in _actions(pages)
     }
 

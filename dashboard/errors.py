@@ -30,8 +30,12 @@ class StoreError(DashboardError):
     """A store cannot be read or written: the warehouse, or that of the accounts. Tells nothing of persons."""
 
 
+class NotYoursError(DashboardError):
+    """Figures were asked for that this reader has no right to."""
+
+
 class UnguardedError(DashboardError):
-    """A route or a callback has no declared rights. The app refuses to start."""
+    """A route, a callback or a page has no declared rights. The app refuses to start."""
 
 
 class UsageError(DashboardError):

@@ -9,10 +9,10 @@ import typer
 
 from dashboard import text
 from dashboard.completeness import Completeness
-from dashboard.errors import UsageError
+from dashboard.errors import NotYoursError, UsageError
 from dashboard.filters import DIMENSIONS, Filters
 from dashboard.reader import ONLINE, DataState, NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
-from dashboard.roles import EVERYTHING
+from dashboard.rights import Right, Scope
 from dashboard.row_json import written
 from dashboard.settings import load_settings
 from dashboard.store import Store
@@ -21,6 +21,9 @@ from etl.metrics import metrics
 Row = dict[str, Any]
 Days = tuple[date | None, date | None]
 Found = tuple[list[Row], DataState, Completeness]
+
+SCOPE = Scope(None, frozenset(Right) - {Right.COUNTERS}, frozenset())
+"""A command line does not know who types: what is about officers is on its page only."""
 
 
 def figures(
@@ -59,7 +62,7 @@ def figures(
 
 def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> Found:
     store = Store(load_settings(os.environ).warehouse, "staff")
-    reader: Reader | None = store.reader(EVERYTHING)
+    reader: Reader | None = store.reader(SCOPE)
     if reader is None:
         raise UsageError("Belum ada data terbit; jalankan python -m etl run.")
     for name, code in chosen.items():
@@ -76,6 +79,8 @@ def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> Found:
         raise UsageError(f"{answer}{hint}") from None
     except NoSuchBreakdown as answer:
         raise UsageError(str(answer)) from None
+    except NotYoursError:
+        raise UsageError("Angka per loket adalah tentang petugas: hanya di halaman Per loket.") from None
     return rows, reader.data, _complete(reader, metric, start, end, chosen["office"])
 
 

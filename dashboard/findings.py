@@ -9,6 +9,7 @@ from dashboard.answers import promises, standards, unsur
 from dashboard.filters import Filters
 from dashboard.keynumbers import Number
 from dashboard.reader import Reader
+from dashboard.rights import Right
 from dashboard.section import Row
 
 MOST = 5
@@ -163,13 +164,13 @@ def poor_elements(reader: Reader, filters: Filters) -> list[Finding]:
 
 
 def late_sources(reader: Reader, filters: Filters) -> list[Finding]:
-    """Who reads one office only has no page about sources."""
+    """Not everybody has the page about sources."""
     late = [source for source in reader.data.sources if source.late]
     if not late:
         return []
     names = fmt.joined([f"«{source.source}»" for source in late])
     until = fmt.day(min(source.data_time for source in late).date())
     words = f"Data {names} terlambat datang; angka sesudah {until} belum lengkap."
-    if reader.scope.offices is not None:
+    if not reader.scope.sees(Right.DATA):
         return [Finding(words)]
     return [Finding(words, "mutu-data", filters)]

@@ -17,7 +17,7 @@ from flask import Flask, Response, abort, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from dashboard import web
-from dashboard.errors import UnguardedError
+from dashboard.errors import NotYoursError, UnguardedError
 from dashboard.office.accounts import Account
 from dashboard.roles import Role
 
@@ -253,6 +253,12 @@ def answer_errors(server: Flask, page: Callable[[int], str]) -> None:
         if error.code is None or error.code < 400:
             return error
         return answer(error.code)
+
+    @server.errorhandler(NotYoursError)
+    def not_yours(error: NotYoursError) -> Response:
+        """A page let something through and the reader did not: refused, and told so that it is mended."""
+        web.note_failure(error)
+        return answer(403)
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> Response:

@@ -19,10 +19,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import heading, notices
-from dashboard.errors import AccountError, UnguardedError
+from dashboard.errors import AccountError
 from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore
-from dashboard.roles import Role
+from dashboard.rights import Right
 
 _LONGEST_NOTE = 600
 """Characters; the address that carries it must stay an address."""
@@ -87,9 +87,10 @@ class Action:
 
     name: str
     button: str
-    roles: frozenset[Role]
     act: Callable[[Visit, Mapping[str, str]], str | Shown]
     fields: tuple[Field, ...] = ()
+    right: Right | None = None
+    """What it needs beside the right of its page."""
 
 
 @dataclass(frozen=True)
@@ -97,19 +98,18 @@ class OfficePage:
     slug: str
     title: str
     order: int
-    roles: frozenset[Role]
+    right: Right
+    """Who has it stands in `rights.py`."""
     render: Callable[[Visit], Sequence[Component]]
     actions: tuple[Action, ...] = ()
     base: str = field(default="/staf", init=False)
 
-    def __post_init__(self) -> None:
-        if not self.roles:
-            raise UnguardedError(f"halaman {self.slug} tanpa peran")
-        for action in self.actions:
-            if not action.roles or not action.roles <= self.roles:
-                raise UnguardedError(
-                    f"tindakan {self.slug}/{action.name} tanpa peran, atau lebih dari halamannya"
-                )
+    @property
+    def rights(self) -> frozenset[Right]:
+        return frozenset(right for action in self.actions for right in self.needs(action)) | {self.right}
+
+    def needs(self, action: Action) -> tuple[Right, ...]:
+        return (self.right,) if action.right is None else (self.right, action.right)
 
     def draw(self, visit: Visit) -> Component:
         note = opened(visit, visit.asked.get("kata", ""))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from dashboard import format as fmt
 from dashboard.completeness import Completeness, Grade
 from dashboard.filters import Dimension, Filters, Month
 from dashboard.reader import ONLINE, PublicReader, Reader
-from dashboard.roles import Role
+from dashboard.rights import Right
 from dashboard.section import EMPTY, About, Section, Table, to_csv
 from dashboard.sheet import to_xlsx
 from etl.metric import Metric, Unit
@@ -24,6 +24,9 @@ R = TypeVar("R", bound=Reader | PublicReader)
 C = TypeVar("C")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 """What every system and every header takes in the name of a file."""
+ENDINGS = ("csv", "xlsx")
+ROW = 12
+"""Twelfths of the page."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Question(Generic[R, C]):
     counted: str
     width: int
     answer: Callable[[R, C], Section]
+    right: Right | None = None
+    """What it needs beside the right of its page."""
 
     def meaning(self, reader: R) -> Metric | Meaning:
         return self.metric if isinstance(self.metric, Meaning) else reader.metric(self.metric)
@@ -64,7 +69,14 @@ class Questions(Generic[R, C]):
     base = ""
 
     def section(
-        self, title: str, *, metric: str | Meaning, counted: str, id: str | None = None, width: int = 12
+        self,
+        title: str,
+        *,
+        metric: str | Meaning,
+        counted: str,
+        id: str | None = None,
+        width: int = 12,
+        right: Right | None = None,
     ) -> Callable[[Callable[[R, C], Section]], Callable[[R, C], Section]]:
         """Adds a question; its id is the function's name unless people need a word of their own to see."""
 
@@ -72,7 +84,7 @@ class Questions(Generic[R, C]):
             key = id or answer.__name__.replace("_", "-")
             if key in self.sections:
                 raise ValueError(f"page {self.slug!r} has two sections {key!r}")
-            self.sections[key] = Question(key, title, metric, counted, width, answer)
+            self.sections[key] = Question(key, title, metric, counted, width, answer, right)
             return answer
 
         return add
@@ -146,8 +158,19 @@ class Questions(Generic[R, C]):
         heard = [(label, value) for label, value in rest if label not in answered.unheard]
         return [(first[0], answered.period.words if answered.period else first[1]), *heard]
 
+    def asked(self, reader: R) -> list[Question[R, C]]:
+        """The questions that are the reader's to ask."""
+        return list(self.sections.values())
+
+    def gives(self, question: Question[R, C], reader: R) -> bool:
+        """Whether the reader may have the answer as a file."""
+        return True
+
     def cards(self, reader: R, choice: C) -> list[Component]:
-        return [self.card(question, reader, choice) for question in self.sections.values()]
+        asked = self.asked(reader)
+        widths = fitted([question.width for question in asked])
+        fitting = [replace(question, width=width) for question, width in zip(asked, widths, strict=True)]
+        return [self.card(question, reader, choice) for question in fitting]
 
     def card(self, question: Question[R, C], reader: R, choice: C) -> Component:
         answered = question.answer(reader, choice)
@@ -158,6 +181,7 @@ class Questions(Generic[R, C]):
         if metric.unit is Unit.DURATION:
             notes.append(text.DURATIONS)
         notes.append(text.COUNTED)
+        files = ENDINGS if self.gives(question, reader) else ()
         return components.card(
             components.Card(
                 id=question.id,
@@ -168,8 +192,7 @@ class Questions(Generic[R, C]):
                 counted=question.counted,
                 why=f"{found.sentence}." if unheard else self.why(question, reader, choice),
                 completeness=found,
-                csv=self.file_href(question.id, "csv", choice),
-                xlsx=self.file_href(question.id, "xlsx", choice),
+                files={ending: self.file_href(question.id, ending, choice) for ending in files},
                 file=self.file_name(question.id, answered, reader, choice),
                 link=f"{self.href(choice)}#{question.id}",
                 definition=f"{metric.definition} Dasar: {metric.source}.",
@@ -216,27 +239,48 @@ class Questions(Generic[R, C]):
         return "layanan kantor ini" if service is None else reader.name("service", service)
 
 
+def fitted(widths: Sequence[int]) -> list[int]:
+    """The last card of a row fills it: its neighbour may not be the reader's to see."""
+    found: list[int] = []
+    row: list[int] = []
+    for width in (*widths, ROW):
+        if row and sum(row) + width > ROW:
+            found += [*row[:-1], ROW - sum(row[:-1])]
+            row = []
+        row.append(width)
+    return found
+
+
 def with_query(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
 @dataclass
 class Page(Questions[Reader, Filters]):
-    """A staff page. Without roles nobody may open it, so it cannot be made.
+    """A staff page. Who has its right stands in `rights.py`.
 
     Without filters it always tells of all data. `lead` stands under its title, `hero` over the questions.
     """
 
-    roles: frozenset[Role] = frozenset()
+    right: Right = field(kw_only=True)
     filters: Sequence[Dimension] = narrowing.ALL
     lead: str | None = None
     head: Callable[[Reader, Filters], Component] | None = None
 
     base = "/staf"
 
-    def __post_init__(self) -> None:
-        if not self.roles:
-            raise ValueError(f"page {self.slug!r} has no roles")
+    @property
+    def rights(self) -> frozenset[Right]:
+        return frozenset(right for question in self.sections.values() for right in self.needs(question))
+
+    def needs(self, question: Question[Reader, Filters]) -> tuple[Right, ...]:
+        return (self.right,) if question.right is None else (self.right, question.right)
+
+    def asked(self, reader: Reader) -> list[Question[Reader, Filters]]:
+        return [question for question in super().asked(reader) if reader.scope.sees(*self.needs(question))]
+
+    def gives(self, question: Question[Reader, Filters], reader: Reader) -> bool:
+        return reader.scope.takes(*self.needs(question))
 
     def hero(self, make: Callable[[Reader, Filters], Component]) -> Any:
         self.head = make

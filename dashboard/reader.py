@@ -19,7 +19,7 @@ from dashboard.readable import DataState as DataState
 from dashboard.readable import Readable
 from dashboard.readable import SourceState as SourceState
 from dashboard.reference import Reference
-from dashboard.roles import Scope
+from dashboard.rights import KEYS, Right, Scope
 from etl.metric import Counts, Metric
 from etl.metrics.ikm import SCORES
 from etl.period import Period, whole_months
@@ -51,7 +51,7 @@ class NoSuchBreakdown(Exception):  # noqa: N818
 
 
 class Reader(Readable):
-    """Staff figures within a scope."""
+    """Staff figures within a scope. What is outside raises NotYoursError, whichever page or callback asks."""
 
     def __init__(
         self, version: Published, reference: Reference, scope: Scope, counted: Counted | None = None
@@ -90,6 +90,7 @@ class Reader(Readable):
         """The same rows with nothing but `n` and these buckets: many of them where no value is asked for."""
         found = self._kept(
             ("numbers", metric, by, of),
+            by,
             filters,
             lambda: [
                 (*keys, tallied.n, *(tallied.buckets[name] for name in of))
@@ -122,6 +123,7 @@ class Reader(Readable):
         first = max(i for i, edge in enumerate(edges) if edge <= max(limit, 0))
         found = self._kept(
             ("exceeding", metric, by, first),
+            by,
             filters,
             lambda: [
                 (*keys, tallied.n, sum(islice(tallied.buckets.values(), first, None)))
@@ -133,6 +135,7 @@ class Reader(Readable):
 
     def late(self, fact: str, *, filters: Filters, limit: int | None = None) -> list[Row]:
         """Open cases past their due day, oldest due first, whatever the period: see records.late_cases."""
+        self.scope.demand(Right.CASES)
         with self._version.connect() as connection:
             return records.late_cases(connection, fact, self._where(filters), self._local, limit)
 
@@ -142,19 +145,23 @@ class Reader(Readable):
             return records.late_counts(connection, fact, self._where(filters), self._local)
 
     def runs(self) -> list[Row]:
+        self.scope.demand(Right.DATA)
         with self._version.connect() as connection:
             return records.runs(connection, self._local)
 
     def readings(self) -> list[Row]:
+        self.scope.demand(Right.DATA)
         with self._version.connect() as connection:
             return records.readings(connection, self._local)
 
     def ledger(self) -> list[Row]:
+        self.scope.demand(Right.DATA)
         with self._version.connect() as connection:
             return records.ledger(connection)
 
     def source_days(self, since: date) -> list[Row]:
         """From this day on; see records.source_days."""
+        self.scope.demand(Right.DATA)
         return self._counted.get(("source_days", since), lambda: self._read_source_days(since), row=_ROW)
 
     def _read_source_days(self, since: date) -> list[Row]:
@@ -162,19 +169,24 @@ class Reader(Readable):
             return records.source_days(connection, self._local, since)
 
     def corrections(self) -> list[Row]:
+        self.scope.demand(Right.DATA)
         with self._version.connect() as connection:
             return records.corrections(connection, self._local)
 
     def header_changes(self) -> list[Row]:
+        self.scope.demand(Right.DATA)
         with self._version.connect() as connection:
             return records.header_changes(connection, self._local)
 
     def rejects(self) -> list[Row]:
+        self.scope.demand(Right.DATA)
         with self._version.connect() as connection:
             return records.rejects(connection)
 
     def choices(self, kind: str) -> list[tuple[str, str]]:
-        """As above; offices within the scope only."""
+        """As above; offices within the scope only, and nothing of what may not be narrowed by."""
+        if kind in KEYS and not self.scope.sees(KEYS[kind]):
+            return []
         found = super().choices(kind)
         if kind == "office" and self.scope.offices is not None:
             return [(code, name) for code, name in found if code in self.scope.offices]
@@ -182,12 +194,20 @@ class Reader(Readable):
 
     def _counts(self, name: str, by: tuple[str, ...], filters: Filters) -> list[tuple[Keys, Counts]]:
         size = _COUNTS + _NUMBER * len(self.metric(name).buckets)
-        return self._kept((name, by), filters, lambda: self._count(name, by, filters), row=size)
+        return self._kept((name, by), by, filters, lambda: self._count(name, by, filters), row=size)
 
     def _kept(
-        self, asked: Hashable, filters: Filters, count: Callable[[], list[Any]], *, row: int
+        self,
+        asked: Hashable,
+        by: tuple[str, ...],
+        filters: Filters,
+        count: Callable[[], list[Any]],
+        *,
+        row: int,
     ) -> list[Any]:
-        """Counted once: sections of a page and people at their desks ask for the same."""
+        """Counted once: sections of a page and people at their desks ask for the same. What is another's to
+        ask is refused here, whatever was counted before. Raises NotYoursError."""
+        self.scope.demand_keys(by)
         where = frozenset((name, frozenset(codes)) for name, codes in self._where(filters).items())
         return self._counted.get((asked, filters.start, filters.end, where), count, row=row)
 
@@ -239,6 +259,7 @@ class Reader(Readable):
     def _where(self, filters: Filters) -> Where:
         chosen = {dimension.key: getattr(filters, dimension.key) for dimension in DIMENSIONS}
         where: dict[str, set[str]] = {name: {code} for name, code in chosen.items() if code is not None}
+        self.scope.demand_keys(where)
         if self.scope.offices is not None:
             where["office"] = where.get("office", set(self.scope.offices)) & self.scope.offices
         return where

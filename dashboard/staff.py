@@ -10,7 +10,7 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 from flask import Response, abort, request
 
-from dashboard import auth, components, desk, guard, links, office_pages, pages, plain, web
+from dashboard import auth, components, desk, guard, links, office_pages, pages, plain, rights, web
 from dashboard.auth import Auth
 from dashboard.content import FILES, View, file, find_pages, message, page_paths, query
 from dashboard.desk import Desk
@@ -21,7 +21,8 @@ from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore
 from dashboard.office_page import OfficePage
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING, Role
+from dashboard.rights import EVERYTHING
+from dashboard.roles import Role
 from dashboard.settings import Settings
 from dashboard.static import Files
 from dashboard.store import Store
@@ -35,6 +36,7 @@ def create_staff(
     settings: Settings, store: Store, office: OfficeStore, *, secret: bytes, files: Files
 ) -> App:
     found = (*find_pages(pages), *find_pages(office_pages))
+    rights.check(found)
     policy = Policy(
         routes={
             **guard.dash_routes(signed_in=True),
@@ -79,7 +81,7 @@ class _Staff:
         self._pages = found
         self._store = store
         self._auth = sign_in
-        self.desk = Desk(found, store, sign_in, self._own)
+        self.desk = Desk(found, store, sign_in)
 
     def first_paint(self) -> View:
         path = PREFIX + request.path.removeprefix("/")
@@ -109,7 +111,7 @@ class _Staff:
         page = next((page for page in self._pages if page.slug == slug), None)
         if page is None or isinstance(page, OfficePage) or section not in page.sections:
             abort(404)
-        if page not in self._own(account):
+        if not account.scope.takes(*page.needs(page.sections[section])):
             abort(403)
         reader = self._store.reader(account.scope)
         if reader is None:
@@ -121,7 +123,7 @@ class _Staff:
         return next((page for page in self._pages if path == f"{PREFIX}{page.slug}"), None)
 
     def _own(self, account: Account) -> list[Any]:
-        return [page for page in self._pages if account.role in page.roles]
+        return [page for page in self._pages if account.scope.sees(page.right)]
 
     def _account(self) -> Account:
         account = self._auth.account()

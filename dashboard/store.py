@@ -12,7 +12,7 @@ from dashboard.counted import Counted
 from dashboard.errors import StoreError
 from dashboard.reader import PublicReader, Reader
 from dashboard.reference import Reference, read_reference
-from dashboard.roles import Scope
+from dashboard.rights import Scope
 from etl.metrics import metrics
 from etl.warehouse.engine import ConfigProblem, Published, reading
 from etl.warehouse.tally import shape

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from dashboard.errors import AccountError
 from dashboard.office import passwords, sessions
 from dashboard.office.schema import account, ticket
-from dashboard.roles import Role, Scope, scope_of
+from dashboard.rights import Scope, scope_of
+from dashboard.roles import Role
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,62}[a-z0-9]")
 

@@ -10,10 +10,9 @@ from dash.development.base_component import Component
 from dashboard.errors import AccountError
 from dashboard.office import accounts, passwords, throttle
 from dashboard.office_page import Action, Field, Kind, OfficePage, Shown, Visit, form
-from dashboard.roles import Role
+from dashboard.rights import Right
 
 SLUG = "akun-saya"
-EVERYONE = frozenset(Role)
 _OLD = Field("lama", "Kata sandi sekarang", Kind.PASSWORD, 128, autocomplete="current-password")
 _NEW = Field("baru", "Kata sandi baru", Kind.PASSWORD, 128, autocomplete="new-password")
 _AGAIN = Field("lagi", "Kata sandi baru, sekali lagi", Kind.PASSWORD, 128, autocomplete="new-password")
@@ -43,7 +42,7 @@ def _prove(visit: Visit, password: str) -> None:
         throttle.forgive(connection, visit.guesses)
 
 
-CHANGE = Action("sandi", "Ganti kata sandi", EVERYONE, _change_password, (_OLD, _NEW, _AGAIN))
+CHANGE = Action("sandi", "Ganti kata sandi", _change_password, (_OLD, _NEW, _AGAIN))
 
 
 def _render(visit: Visit) -> Sequence[Component]:
@@ -71,4 +70,4 @@ def _render(visit: Visit) -> Sequence[Component]:
     ]
 
 
-PAGE = OfficePage(SLUG, "Akun saya", 910, EVERYONE, _render, (CHANGE,))
+PAGE = OfficePage(SLUG, "Akun saya", 910, Right.SELF, _render, (CHANGE,))

@@ -25,11 +25,13 @@ from dashboard.figures import Line
 from dashboard.filters import CHANNEL, OFFICE, PERIOD, Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import STAFF
+from dashboard.rights import Right
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 from dashboard.timeline import drawn, timeline, values
 
-PAGE = Page(slug="pengaduan", title="Pengaduan", order=70, roles=STAFF, filters=(PERIOD, OFFICE, CHANNEL))
+PAGE = Page(
+    slug="pengaduan", title="Pengaduan", order=70, right=Right.FIGURES, filters=(PERIOD, OFFICE, CHANNEL)
+)
 
 CAME = "pengaduan"
 DUE = "pengaduan menurut hari jatuh tempo"
@@ -157,6 +159,7 @@ def _in_time(reader: Reader, filters: Filters, metric: str, promise: Promised) -
     metric="complaints_on_time",
     counted="pengaduan yang dijanjikan",
     id="lewat-batas",
+    right=Right.CASES,
 )
 def late(reader: Reader, filters: Filters) -> Section:
     """A complaint that is neither answered nor closed in time stands twice: once for each promise."""

@@ -12,14 +12,14 @@ from dashboard.figures import Bar
 from dashboard.filters import OFFICE, PERIOD, SERVICE, Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import Role
+from dashboard.rights import Right
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 
 PAGE = Page(
     slug="per-loket",
     title="Per loket",
     order=90,
-    roles=frozenset({Role.CAMAT, Role.LURAH}),
+    right=Right.COUNTERS,
     filters=(PERIOD, OFFICE, SERVICE),
     lead="Halaman ini hanya untuk camat dan lurah. Angka per loket adalah tentang petugas: perbedaannya "
     "bisa datang dari layanan dan jam yang ditangani, bukan dari orangnya.",

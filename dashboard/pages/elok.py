@@ -24,10 +24,10 @@ from dashboard.figures import Bar
 from dashboard.filters import AREA, OFFICE, PERIOD, SERVICE, Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import STAFF
+from dashboard.rights import Right
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 
-PAGE = Page(slug="elok", title="eLOK", order=50, roles=STAFF, filters=(PERIOD, OFFICE, AREA, SERVICE))
+PAGE = Page(slug="elok", title="eLOK", order=50, right=Right.FIGURES, filters=(PERIOD, OFFICE, AREA, SERVICE))
 
 ASKED = "permohonan"
 TOP = 12
@@ -45,6 +45,7 @@ PAGE.section(
     counted=ASKED,
     id="per-kelurahan",
     width=5,
+    right=Right.AREAS,
 )
 def by_area(reader: Reader, filters: Filters) -> Section:
     found = reader.values("digital_share", by=("area",), filters=filters)

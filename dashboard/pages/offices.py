@@ -3,9 +3,9 @@
 from dashboard.answers import offices, opening
 from dashboard.filters import PERIOD
 from dashboard.page import Meaning, Page
-from dashboard.roles import STAFF
+from dashboard.rights import Right
 
-PAGE = Page(slug="per-kantor", title="Per kantor", order=80, roles=STAFF, filters=(PERIOD,))
+PAGE = Page(slug="per-kantor", title="Per kantor", order=80, right=Right.FIGURES, filters=(PERIOD,))
 
 _FACTS = frozenset({"visit", "request", "answer", "complaint"})
 _SIDE_BY_SIDE = Meaning(

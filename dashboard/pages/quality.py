@@ -15,7 +15,7 @@ from dashboard.figures import Bar
 from dashboard.filters import Filters
 from dashboard.page import Meaning, Page
 from dashboard.reader import Reader
-from dashboard.roles import Role
+from dashboard.rights import Right
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 from dashboard.strips import strips
 
@@ -23,7 +23,7 @@ PAGE = Page(
     slug="mutu-data",
     title="Mutu data",
     order=100,
-    roles=frozenset({Role.CAMAT, Role.WALI_KOTA, Role.OPERATOR}),
+    right=Right.DATA,
     filters=(),
     lead="Apa yang masuk, apa yang ditolak, dan apa yang perlu diperbaiki di sumbernya.",
 )

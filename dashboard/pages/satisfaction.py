@@ -3,9 +3,9 @@
 from dashboard.answers import respondents, satisfaction, scores, trend
 from dashboard.answers.unsur import RESPONDENTS
 from dashboard.page import Page
-from dashboard.roles import STAFF
+from dashboard.rights import Right
 
-PAGE = Page(slug="kepuasan", title="Kepuasan", order=60, roles=STAFF)
+PAGE = Page(slug="kepuasan", title="Kepuasan", order=60, right=Right.FIGURES)
 
 _ASKED = {
     "indeks": ("Berapa indeks kepuasan, dan apa mutunya?", 5, satisfaction.index),

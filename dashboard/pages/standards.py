@@ -25,12 +25,12 @@ from dashboard.figures import Line
 from dashboard.filters import Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import STAFF
+from dashboard.rights import Right
 from dashboard.section import EMPTY, Column, Row, Section, Table
 from dashboard.timeline import drawn, timeline, values
 from etl.period import Kind as Step
 
-PAGE = Page(slug="standar", title="Standar pelayanan", order=40, roles=STAFF)
+PAGE = Page(slug="standar", title="Standar pelayanan", order=40, right=Right.FIGURES)
 
 IN_FORCE = "Tiap urusan dinilai menurut janji yang berlaku saat diajukan."
 
@@ -138,6 +138,7 @@ def _both(reader: Reader, row: Row) -> Row:
     metric="on_time",
     counted="urusan yang dijanjikan",
     id="lewat-batas",
+    right=Right.CASES,
 )
 def late(reader: Reader, filters: Filters) -> Section:
     columns = (Column("service_name", "Layanan"), Column("office_name", "Kantor"))

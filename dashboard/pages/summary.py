@@ -14,9 +14,9 @@ from dashboard.findings import findings
 from dashboard.keynumbers import Number, key_numbers
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import STAFF
+from dashboard.rights import Right
 
-PAGE = Page(slug="ringkasan", title="Ringkasan", order=10, roles=STAFF, filters=(PERIOD, OFFICE))
+PAGE = Page(slug="ringkasan", title="Ringkasan", order=10, right=Right.FIGURES, filters=(PERIOD, OFFICE))
 
 
 @PAGE.hero
@@ -56,9 +56,14 @@ PAGE.section(
 PAGE.section(
     "Kapan yang terlambat itu masuk?", metric="on_time", counted=promises.DUE, id="jam-janji", width=5
 )(promises.by_hour)
-PAGE.section("Dari mana permohonan datang?", metric="volume", counted=requests.ASKED, id="peta", width=5)(
-    requests.tile_map
-)
+PAGE.section(
+    "Dari mana permohonan datang?",
+    metric="volume",
+    counted=requests.ASKED,
+    id="peta",
+    width=5,
+    right=Right.AREAS,
+)(requests.tile_map)
 PAGE.section(
     "Unsur mana yang menahan kepuasan?", metric="ikm", counted=unsur.RESPONDENTS, id="unsur", width=7
 )(unsur.by_element)

@@ -12,12 +12,12 @@ from dashboard.figures import Bar, Line
 from dashboard.filters import Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import STAFF
+from dashboard.rights import Right
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 from dashboard.timeline import Timeline, drawn, timeline, values
 from etl.period import Kind as Step
 
-PAGE = Page(slug="volume", title="Volume", order=30, roles=STAFF)
+PAGE = Page(slug="volume", title="Volume", order=30, right=Right.FIGURES)
 
 SHARED = Column("share", "Bagian", Kind.SHARE)
 SERVICES = (Column("name", "Layanan"), *STATES, SHARED)
@@ -76,11 +76,18 @@ def by_channel(reader: Reader, filters: Filters) -> Section:
 PAGE.section("Berapa bagian yang lewat daring?", metric="digital_share", counted=ASKED, id="daring", width=7)(
     over_time_online
 )
-PAGE.section("Dari mana permohonan datang?", metric="volume", counted=ASKED, id="peta", width=5)(tile_map)
+PAGE.section(
+    "Dari mana permohonan datang?", metric="volume", counted=ASKED, id="peta", width=5, right=Right.AREAS
+)(tile_map)
 
 
 @PAGE.section(
-    "Kelurahan mana yang paling banyak meminta?", metric="volume", counted=ASKED, id="urutan", width=5
+    "Kelurahan mana yang paling banyak meminta?",
+    metric="volume",
+    counted=ASKED,
+    id="urutan",
+    width=5,
+    right=Right.AREAS,
 )
 def ranked(reader: Reader, filters: Filters) -> Section:
     """Everyone is in the ranking: those from outside, and those of whom it is not known, too."""

@@ -11,10 +11,10 @@ from dashboard.figures import Bar
 from dashboard.filters import Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import STAFF
+from dashboard.rights import Right
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 
-PAGE = Page(slug="waktu-tunggu", title="Waktu tunggu", order=20, roles=STAFF)
+PAGE = Page(slug="waktu-tunggu", title="Waktu tunggu", order=20, right=Right.FIGURES)
 
 TOP = 10
 """Bars in a figure; the table holds them all."""

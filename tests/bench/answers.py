@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 
 from dashboard import pages
 from dashboard.content import find_pages
+from dashboard.rights import who
 from dashboard.roles import Role
 from etl.warehouse.engine import Published, reading
 from tests.bench.city import City
@@ -36,7 +37,7 @@ def measure(city: City, rounds: int, periods: Mapping[str, str] = PERIODS) -> di
     site, variables = make(city.root)
     seen = browser(site)
     seen.login(Role.CAMAT.value.replace("_", "-"))
-    slugs = [page.slug for page in find_pages(pages) if Role.CAMAT in page.roles]
+    slugs = [page.slug for page in find_pages(pages) if Role.CAMAT in who(page.right)]
     asked = [(slug, words, search) for slug in slugs for words, search in periods.items()]
     first = [_recorded(seen, slug, search) for slug, _, search in asked]
     peak = peak_mib()

@@ -15,7 +15,7 @@ from typing import Any
 from dashboard.counted import Counted
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from etl.metrics import metrics
 from tests.bench.city import FIRST, LAST, PLACES, City

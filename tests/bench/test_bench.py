@@ -9,7 +9,8 @@ import pytest
 from dashboard import pages
 from dashboard.content import find_pages
 from dashboard.filters import Filters
-from dashboard.roles import EVERYTHING, Role
+from dashboard.rights import EVERYTHING, who
+from dashboard.roles import Role
 from dashboard.store import Store
 from tests.bench import answers, queries
 from tests.bench.bench import Size, compared, facts
@@ -36,7 +37,7 @@ def test_a_small_bench_counts_every_row_once_and_draws_its_table(tmp_path: Path)
     asked = queries.measure((city, city), 1)
     assert all(row["rows"] for row in asked), [row["what"] for row in asked if not row["rows"]]
     answered = answers.measure(city, 1, {"90 hari": ""})
-    slugs = {page.slug for page in find_pages(pages) if Role.CAMAT in page.roles}
+    slugs = {page.slug for page in find_pages(pages) if Role.CAMAT in who(page.right)}
     assert {row["page"] for row in answered["pages"]} == slugs
     assert all(row["bytes"] for row in answered["pages"])
     results = {

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from dashboard.__main__ import app
 from dashboard.filters import Filters
 from dashboard.reader import ONLINE, NoSuchBreakdown, NotThisPeriod, Reader
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from etl.metrics import metrics
 from etl.period import add_months

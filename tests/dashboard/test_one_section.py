@@ -28,7 +28,7 @@ from dashboard.markup import to_html
 from dashboard.page import Meaning, Page, Question
 from dashboard.reader import Reader, Row
 from dashboard.reference import read_reference
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.section import Column, Kind, Section, shown
 from etl.warehouse.engine import reading
 from tests.conftest import Loaded

@@ -12,7 +12,8 @@ from sqlalchemy import insert
 from dashboard import records
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING, Scope
+from dashboard.rights import EVERYTHING, scope_of
+from dashboard.roles import Role
 from dashboard.store import Store
 from etl.account import late_cases
 from etl.warehouse.published import late_case
@@ -123,7 +124,7 @@ def test_late_cases_are_counted_without_being_fetched(reader: Reader) -> None:
 
 def test_an_office_of_ones_own_sees_its_own_cases(store: Store, reader: Reader) -> None:
     code = late(reader)[0]["office"]
-    narrowed = store.reader(Scope(offices=frozenset({code})))
+    narrowed = store.reader(scope_of(Role.LURAH, code))
     assert narrowed is not None
     assert late(narrowed) == [row for row in late(reader) if row["office"] == code]
     elsewhere = next(row["office"] for row in late(reader) if row["office"] != code)

@@ -22,6 +22,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.__main__ import app as commands
+from dashboard.demo import ACCOUNTS
+from dashboard.roles import Role
 from dashboard.server import create_public_server, create_staff_server
 from tests.dashboard.site import KEY, Browser, environ, office_of, people
 from tests.dashboard.site import browser as open_browser
@@ -253,15 +255,16 @@ def test_serve_prints_addresses_and_the_same_demo_passwords_twice(tmp_path: Path
     shown = []
     for _ in range(2):
         with serving(command, tmp_path) as (port, process):
-            lines = [process.stdout.readline() for _ in range(9)]
+            lines = [process.stdout.readline() for _ in range(4 + len(ACCOUNTS))]
             assert f"http://127.0.0.1:{port}/\n" in lines[0]
             assert f"http://127.0.0.1:{port}/staf/\n" in lines[1]
             assert fetched(port, "/staf/masuk")[0] == 200
-            shown.append([line.split() for line in lines[3:8]])
+            shown.append([line.split() for line in lines[3 : 3 + len(ACCOUNTS)]])
             process.send_signal(signal.SIGINT)
             assert process.wait(60) == 0
     assert shown[0] == shown[1]
-    assert [name for name, _ in shown[0]] == ["camat", "walikota", "lurah-alalak-utara", "operator", "admin"]
+    assert [name for name, _ in shown[0]] == [name for name, _, _ in ACCOUNTS]
+    assert {role for _, role, _ in ACCOUNTS} == set(Role)
     assert (tmp_path / "office" / "demo-passwords.json").stat().st_mode & 0o077 == 0
 
 

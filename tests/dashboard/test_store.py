@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from tests.conftest import Loaded
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from etl.bins import duration_edges
 from etl.metrics.ikm import WEIGHTS, index

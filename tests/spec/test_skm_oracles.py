@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from dashboard.filters import Filters
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from etl.metrics.ikm import half_up, mutu
 from etl.pipeline import run

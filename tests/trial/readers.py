@@ -18,7 +18,7 @@ from queue import Queue
 
 from dashboard.filters import Filters
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from etl.warehouse.engine import reading
 from tests.office import INCOMING, Office, bare, days, invent

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.reference import read_reference
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from data.sample.scenario import Span
 from etl.report import Report
 from etl.validate import Reason

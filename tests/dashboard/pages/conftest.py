@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from dashboard.reader import PublicReader, Reader
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from tests.dashboard import published
 from tests.dashboard.pages import survey_office

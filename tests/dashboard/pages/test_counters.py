@@ -10,7 +10,8 @@ import pytest
 from dashboard.filters import Filters
 from dashboard.pages import counters
 from dashboard.reader import Reader
-from dashboard.roles import Role, Scope
+from dashboard.rights import Right, scope_of
+from dashboard.roles import Role
 from dashboard.section import EMPTY
 from dashboard.store import Store
 from tests.build import within_a_bin
@@ -26,7 +27,7 @@ def plain(text: str) -> str:
 
 
 def test_only_camat_and_lurah_may_open_it_and_it_says_why() -> None:
-    assert counters.PAGE.roles == {Role.CAMAT, Role.LURAH}
+    assert counters.PAGE.right is Right.COUNTERS
     assert counters.PAGE.lead is not None
     assert "tentang petugas" in counters.PAGE.lead
     assert [dimension.key for dimension in counters.PAGE.filters] == ["period", "office", "service"]
@@ -107,7 +108,7 @@ def test_all_offices_together_are_called_so(surveyed: Store, survey: Reader) -> 
     everywhere = counters.arrivals(survey, OCTOBER)
     assert everywhere.note is not None
     assert "Semua kantor dijumlahkan" in everywhere.note
-    own = surveyed.reader(Scope(frozenset({VILLAGE})))
+    own = surveyed.reader(scope_of(Role.LURAH, VILLAGE))
     assert own is not None
     alone = counters.arrivals(own, OCTOBER)
     assert alone.note is not None
@@ -115,7 +116,7 @@ def test_all_offices_together_are_called_so(surveyed: Store, survey: Reader) -> 
 
 
 def test_a_lurah_sees_the_own_counters_only(surveyed: Store) -> None:
-    own = surveyed.reader(Scope(frozenset({VILLAGE})))
+    own = surveyed.reader(scope_of(Role.LURAH, VILLAGE))
     assert own is not None
     assert {row["unit"] for row in counters.by_counter(own, OCTOBER).table.rows} == {"Kelurahan Alalak Utara"}
     assert counters.by_counter(own, HERE) is EMPTY

@@ -13,7 +13,7 @@ from dashboard.keynumbers import key_numbers
 from dashboard.markup import to_html
 from dashboard.page import Page
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING
+from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from tests.office import SOURCES, bare, days, deliver, invent
 

@@ -16,7 +16,8 @@ from dashboard.filters import Filters
 from dashboard.markup import to_html
 from dashboard.pages import offices as page
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING, STAFF, Scope
+from dashboard.rights import EVERYTHING, Right, Scope, scope_of
+from dashboard.roles import Role
 from dashboard.section import EMPTY, Section, shown
 from dashboard.store import Store
 from tests.build import within_a_bin
@@ -50,7 +51,7 @@ def everyone(store: Store) -> Reader:
 
 @pytest.fixture(scope="module")
 def lurah(store: Store) -> Reader:
-    return bound(store, Scope(frozenset({OPENED})))
+    return bound(store, scope_of(Role.LURAH, OPENED))
 
 
 def plain(words: str) -> str:
@@ -204,7 +205,7 @@ def test_a_lurah_sees_the_own_change_and_that_it_cannot_be_told_from_the_others(
 
 
 def test_a_lurah_without_a_new_building_is_told_so(store: Store) -> None:
-    section = opening.effects(bound(store, Scope(frozenset({QUIET}))), AUTUMN)
+    section = opening.effects(bound(store, scope_of(Role.LURAH, QUIET)), AUTUMN)
     assert section.sentence == "Tidak ada gedung baru yang dibuka dalam masa data."
     assert cells(section) == [["Alalak Tengah", "–"]]
     assert section.n
@@ -262,7 +263,7 @@ def test_without_cases_every_answer_is_empty(everyone: Reader, question: Any) ->
 
 
 def test_the_page_is_for_all_who_read_figures_and_reads_with_one_office(lurah: Reader) -> None:
-    assert page.PAGE.roles == STAFF
+    assert page.PAGE.right is Right.FIGURES
     html = to_html(page.PAGE.render(lurah, AUTUMN))
     assert "Alalak Tengah" not in html
     assert "Kuin Utara" not in html

@@ -11,7 +11,7 @@ from dashboard.markup import to_html
 from dashboard.page import Page
 from dashboard.pages import quality
 from dashboard.reader import Reader
-from dashboard.roles import Role
+from dashboard.rights import Right
 from dashboard.section import EMPTY, Section, shown
 
 PAGE: Page = quality.PAGE
@@ -33,7 +33,7 @@ def all_data(survey: Reader) -> Filters:
 
 
 def test_the_page_is_for_those_who_answer_for_the_data() -> None:
-    assert PAGE.roles == {Role.CAMAT, Role.WALI_KOTA, Role.OPERATOR}
+    assert PAGE.right is Right.DATA
 
 
 def test_it_tells_of_all_data_whatever_the_address_says(survey: Reader, all_data: Filters) -> None:

@@ -15,9 +15,9 @@ from dashboard.completeness import Completeness, Grade
 from dashboard.content import find_pages
 from dashboard.filters import OFFICE, SERVICE, Filters
 from dashboard.markup import to_html
-from dashboard.page import Page
+from dashboard.page import Page, fitted
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING, STAFF
+from dashboard.rights import EVERYTHING, Right
 from dashboard.section import EMPTY, Section, bare
 from dashboard.store import Store
 from tests.dashboard import published
@@ -158,7 +158,7 @@ def test_the_numbers_of_the_sentence_stand_in_the_table(page: Page, key: str, re
 
 
 def test_a_section_needs_an_address_of_its_own() -> None:
-    page = Page("coba", "Coba", 1, roles=STAFF)
+    page = Page("coba", "Coba", 1, right=Right.FIGURES)
 
     @page.section("Satu?", metric="volume", counted="permohonan")
     def by_day(reader: Reader, filters: Filters) -> Section:
@@ -169,9 +169,17 @@ def test_a_section_needs_an_address_of_its_own() -> None:
         page.section("Dua?", metric="volume", counted="permohonan")(by_day)
 
 
-def test_a_page_without_roles_cannot_be_made() -> None:
-    with pytest.raises(ValueError, match="no roles"):
-        Page("terbuka", "Terbuka", 1)
+def test_a_page_without_a_right_cannot_be_made() -> None:
+    with pytest.raises(TypeError, match="right"):
+        Page("terbuka", "Terbuka", 1)  # type: ignore[call-arg]
+
+
+def test_a_card_that_lost_its_neighbour_fills_the_row() -> None:
+    assert fitted([7, 5, 12, 5, 7]) == [7, 5, 12, 5, 7]
+    assert fitted([7, 7, 5]) == [12, 7, 5]
+    assert fitted([7, 7]) == [12, 12]
+    assert fitted([6, 6, 6]) == [6, 6, 12]
+    assert fitted([]) == []
 
 
 @pytest.mark.parametrize("page", PERIODS, ids=lambda page: page.slug)

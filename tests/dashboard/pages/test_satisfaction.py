@@ -12,7 +12,8 @@ from dashboard.answers import respondents, satisfaction, scores, trend, unsur
 from dashboard.filters import Filters
 from dashboard.pages.satisfaction import PAGE
 from dashboard.reader import Reader
-from dashboard.roles import EVERYTHING, Scope
+from dashboard.rights import EVERYTHING, scope_of
+from dashboard.roles import Role
 from dashboard.section import EMPTY, Section, shown
 from dashboard.store import Store
 from tests.dashboard.pages.survey_office import DISTRICT, VILLAGE
@@ -305,7 +306,7 @@ def test_a_service_that_hardly_answers_is_named() -> None:
 
 
 def test_a_lurah_reads_the_own_office_only(surveyed: Store) -> None:
-    own = surveyed.reader(Scope(frozenset({VILLAGE})))
+    own = surveyed.reader(scope_of(Role.LURAH, VILLAGE))
     assert own is not None
     assert [row["name"] for row in respondents.enough(own, OCTOBER).table.rows] == ["Kelurahan Alalak Utara"]
     assert satisfaction.by_office(own, OCTOBER).n == 10

@@ -20,7 +20,8 @@ from dashboard.keynumbers import Chip, Number, Tone, key_numbers
 from dashboard.markup import to_html
 from dashboard.pages import summary
 from dashboard.reader import Reader
-from dashboard.roles import STAFF, Scope
+from dashboard.rights import EVERYTHING, Right, scope_of
+from dashboard.roles import Role
 from dashboard.section import shown
 from dashboard.store import Store
 from tests.dashboard import published
@@ -171,7 +172,7 @@ def test_a_source_that_is_late_is_said_to_all_and_its_page_to_those_who_have_it(
 ) -> None:
     late = replace(reader.data, sources=(replace(reader.data.sources[0], late=True),))
     here = Store(address, "staff")
-    for scope, slug in ((Scope(None), "mutu-data"), (Scope(frozenset({"63.71.04"})), None)):
+    for scope, slug in ((EVERYTHING, "mutu-data"), (scope_of(Role.LURAH, "63.71.04"), None)):
         bound: Any = here.reader(scope)
         bound.__dict__["data"] = late
         (finding,) = findings.late_sources(bound, OCTOBER)
@@ -182,7 +183,7 @@ def test_a_source_that_is_late_is_said_to_all_and_its_page_to_those_who_have_it(
 
 def test_who_reads_no_offices_reads_no_numbers(address: str) -> None:
     store = Store(address, "staff")
-    nothing = store.reader(Scope(frozenset()))
+    nothing = store.reader(scope_of(Role.LURAH, None))
     assert nothing is not None
     assert {number.value for number in numbers(nothing, SEASON).values()} == {fmt.NO_DATA}
     assert findings.findings(nothing, SEASON, []) == []
@@ -190,7 +191,7 @@ def test_who_reads_no_offices_reads_no_numbers(address: str) -> None:
 
 
 def test_all_who_read_figures_may_open_it_and_it_comes_first() -> None:
-    assert summary.PAGE.roles == STAFF
+    assert summary.PAGE.right is Right.FIGURES
     assert find_pages(pages)[0] is summary.PAGE
 
 
