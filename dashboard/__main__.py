@@ -12,10 +12,13 @@ from typing import Annotated
 import typer
 
 from dashboard.backup_commands import backup_command, restore_command
+from dashboard.check_command import check_command
 from dashboard.errors import DashboardError, StoreError, UsageError
 from dashboard.figures_command import figures
 from dashboard.office import accounts
 from dashboard.office.accounts import Account
+from dashboard.office.audit import AuditLog, Kind, Origin, change
+from dashboard.office.private import secret_key
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.rights import EVERYTHING
 from dashboard.roles import Role
@@ -25,6 +28,7 @@ from etl.command_line import CommandLine, finish
 
 app = CommandLine("Halaman Pantau dan akunnya.")
 app.command("figures")(figures)
+app.command("check")(check_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 user = CommandLine("Akun yang boleh masuk ke halaman staf.")
@@ -67,8 +71,10 @@ def add(
     if role is Role.LURAH and office:
         _check_office(office)
     password = _password(from_stdin)
+    audit = _audit()
     with _office().writing() as connection:
         made = accounts.add(connection, name, role=role, office=office, password=password, now=_now())
+        audit.record(connection, Kind.ACCOUNT, now=_now(), origin=Origin.COMMAND, what=change("added", made))
     typer.echo(f"Akun {made.name} ({made.role.label}) dibuat.")
 
 
@@ -92,9 +98,12 @@ def disable(
     name: Name, undo: Annotated[bool, typer.Option("--undo", help="Aktifkan kembali.")] = False
 ) -> None:
     """Tutup akun dan akhiri semua sesinya."""
+    audit = _audit()
     with _office().writing() as connection:
         disabled_at = None if undo else _now()
         found = accounts.set_disabled(connection, name, disabled_at)
+        what = change("opened" if undo else "closed", found)
+        audit.record(connection, Kind.ACCOUNT, now=_now(), origin=Origin.COMMAND, what=what)
     typer.echo(f"Akun {found.name} {'aktif kembali' if undo else 'dinonaktifkan; semua sesinya berakhir'}.")
 
 
@@ -107,9 +116,16 @@ def password(
 ) -> None:
     """Ganti kata sandi dan akhiri semua sesi akun itu."""
     new = _password(from_stdin)
+    audit = _audit()
     with _office().writing() as connection:
         found = accounts.set_password(connection, name, new)
+        what = change("password", found)
+        audit.record(connection, Kind.ACCOUNT, now=_now(), origin=Origin.COMMAND, what=what)
     typer.echo(f"Kata sandi {found.name} diganti; semua sesinya berakhir.")
+
+
+def _audit() -> AuditLog:
+    return AuditLog(secret_key(load_settings(os.environ))[0])
 
 
 def _office() -> OfficeStore:

@@ -19,6 +19,7 @@ from dashboard.doorway import SLOWED, STALE, Counted, Doorway, same
 from dashboard.guard import Route
 from dashboard.office import accounts, passwords, sessions, throttle, totp
 from dashboard.office.accounts import Account
+from dashboard.office.audit import Kind
 
 WRONG = "Nama akun atau kata sandi tidak cocok."
 WRONG_CODE = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi."
@@ -86,6 +87,8 @@ class Auth(Doorway):
             return self._login_page(form, target=target, message=message, status=429, wait=seconds)
         known = self._proved(name, request.form.get("password", ""))
         if known is None:
+            with self.office.writing() as connection:
+                self.note(connection, Kind.LOGIN_FAILED)
             log.warning("login_failed")
             return self._login_page(form, target=target, message=WRONG, status=401)
         if known[0].factor:
@@ -127,6 +130,8 @@ class Auth(Doorway):
         with self.office.writing() as connection:
             code = request.form.get("code", "")[:16]
             right = totp.use(connection, known[0].id, code, key=self.secret, now=self.clock())
+            if not right:
+                self.note(connection, Kind.LOGIN_FAILED, known[0], step="code")
         if not right:
             log.warning("code_failed", account=known[0].id)
             return self._code_page(form, first, target=target, message=WRONG_CODE, status=401)
@@ -164,6 +169,7 @@ class Auth(Doorway):
         throttle.forgive(connection, counted)
         # A session that the browser brought along ends here: nobody can plant one and wait for a login.
         sessions.end(connection, self.session)
+        self.note(connection, Kind.LOGIN, known[0])
         log.info("login_succeeded", account=known[0].id)
         return sessions.start(connection, known[0].id, now=self.clock())
 
@@ -179,6 +185,7 @@ class Auth(Doorway):
             abort(403)
         with self.office.writing() as connection:
             sessions.end(connection, self.session)
+            self.note(connection, Kind.LOGOUT, account)
         log.info("logout", account=account.id)
         return self.farewell(redirect(f"{self.prefix}masuk", 303))
 

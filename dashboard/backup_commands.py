@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from dashboard.office.audit import AuditLog
 from dashboard.office.backup import backup, restore
+from dashboard.office.private import secret_key
 from dashboard.settings import load_settings
 
 
@@ -32,7 +34,9 @@ def restore_command(
     ] = False,
 ) -> None:
     """Pulihkan akun dari cadangan. Halaman tetap dilayani; semua orang harus masuk lagi."""
-    done = restore(load_settings(os.environ).office_url, file, datetime.now(UTC), force=force)
+    settings = load_settings(os.environ)
+    audit = AuditLog(secret_key(settings)[0])
+    done = restore(settings.office_url, file, datetime.now(UTC), force=force, audit=audit)
     if done.saved is not None:
         typer.echo(f"Isi sebelumnya dicadangkan: {done.saved}")
     typer.echo(

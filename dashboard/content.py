@@ -73,9 +73,8 @@ _FORMS: Mapping[str, tuple[str, Callable[[About, Table], str | bytes]]] = {
 }
 
 
-def file(page: Any, section: str, ending: str, reader: Any, choice: Any) -> Response:
-    """The table of a section that the page has, as one of FILES."""
-    about, table = page.told(section, reader, choice)
+def file(about: About, table: Table, ending: str) -> Response:
+    """What a page tells of a section, as one of FILES."""
     mimetype, make = _FORMS[ending]
     response = Response(make(about, table), mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{about.file}.{ending}"'

@@ -49,6 +49,7 @@ class Desk:
             sign=self.sign_in.sign,
             site=f"{'https' if self.sign_in.https else request.scheme}://{request.host}{self.sign_in.prefix}",
             guesses=self.sign_in.guesses(account.name),
+            note=self.sign_in.note,
         )
 
     def _published(self) -> tuple[Sequence[tuple[str, str]], tzinfo]:

@@ -7,12 +7,15 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from dashboard.office import throttle
+from dashboard.office.accounts import Account
+from dashboard.office.audit import AuditLog, Kind, Transaction, origin_of
 from dashboard.office.store import OfficeStore
 
 SLOWED = "Terlalu banyak percobaan yang gagal. Coba lagi {seconds} detik lagi."
@@ -30,6 +33,15 @@ class Doorway:
     """Where the app stands, with slashes at both ends."""
     styles: tuple[str, ...]
     clock: Callable[[], datetime]
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        return AuditLog(self.secret)
+
+    def note(self, connection: Transaction, kind: Kind, by: Account | None = None, **what: str | int) -> None:
+        """An entry in the audit log, in the transaction of what it tells of."""
+        origin = origin_of(request.remote_addr)
+        self.audit.record(connection, kind, now=self.clock(), origin=origin, by=by, what=what)
 
     @property
     def session(self) -> str:

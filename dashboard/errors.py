@@ -30,6 +30,12 @@ class StoreError(DashboardError):
     """A store cannot be read or written: the warehouse, or that of the accounts. Tells nothing of persons."""
 
 
+class AuditError(DashboardError):
+    """The audit log was changed, or cannot be verified."""
+
+    exit_code = 3
+
+
 class NotYoursError(DashboardError):
     """Figures were asked for that this reader has no right to."""
 

@@ -166,6 +166,13 @@ def query(filters: Filters) -> dict[str, str]:
     return words
 
 
+def coded(filters: Filters) -> dict[str, str]:
+    """The days and the codes that narrow them, by key."""
+    chosen = {dimension.key: getattr(filters, dimension.key) for dimension in DIMENSIONS}
+    days = {"start": filters.start.isoformat(), "end": filters.end.isoformat()}
+    return {**days, **{key: code for key, code in chosen.items() if code is not None}}
+
+
 def whole_months(filters: Filters, today: date) -> Filters:
     """The whole months inside the period; where it holds none, the last whole month before its end."""
     start = filters.start if filters.start.day == 1 else add_months(filters.start, 1)

@@ -16,6 +16,7 @@ from dashboard.doorway import SLOWED, STALE, Doorway
 from dashboard.errors import AccountError
 from dashboard.guard import Route
 from dashboard.office import passwords, throttle, tickets
+from dashboard.office.audit import Kind, change
 
 PATH = "tautan/"
 ROUTES = {"tautan": Route(frozenset({"GET", "HEAD", "POST"}), signed_in=False, secret=True)}
@@ -56,6 +57,9 @@ class Links:
         try:
             with self.door.office.writing() as connection:
                 found = tickets.redeem(connection, token, new[: passwords.LONGEST + 1], now=self.door.clock())
+                if found is not None:
+                    told = change("password_by_link", found)
+                    self.door.note(connection, Kind.ACCOUNT, found, **told)
         except AccountError as problem:
             message = f"{str(problem)[0].upper()}{str(problem)[1:]}."
             return self._form_page(token, name, message=message, status=400)

@@ -52,6 +52,8 @@ class Visit:
     """Where the app stands, for links that people pass on; with a slash at its end."""
     guesses: tuple[tuple[str, str], ...]
     """What a wrong password is counted for."""
+    note: Callable[..., None]
+    """An entry in the audit log: Doorway.note."""
 
 
 class Kind(StrEnum):

@@ -103,4 +103,5 @@ class _Public:
         choice, _ = page.parse(request.args.to_dict(), reader)
         if choice is None:
             abort(404)
-        return file(page, section, ending, reader, choice)
+        about, table = page.told(section, reader, choice)
+        return file(about, table, ending)

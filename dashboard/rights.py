@@ -22,6 +22,7 @@ class Right(Enum):
     CASES = "Daftar nomor urusan yang lewat batas waktu"
     COUNTERS = "Angka per loket"
     DATA = "Mutu data: sumber, berkas, dan baris yang ditolak"
+    SELF = "Akun sendiri"
     ACCOUNTS = "Akun: membuat, mengubah, menutup"
     MATRIX = "Hak akses: tabel ini"
     AUDIT = "Jejak audit"
@@ -57,6 +58,7 @@ MATRIX: Mapping[Right, Mapping[Role, Access]] = {
     Right.COUNTERS: {Role.CAMAT: _FILE, Role.LURAH: _FILE},
     # Names of files and reasons of refusals are of the whole office, so there is no part for one lurah.
     Right.DATA: {Role.CAMAT: _FILE, Role.WALI_KOTA: _FILE, Role.PENYUSUN: _FILE, Role.OPERATOR: _FILE},
+    Right.SELF: dict.fromkeys(Role, _SEE),
     Right.ACCOUNTS: {Role.ADMIN: _SEE},
     Right.MATRIX: {Role.CAMAT: _SEE, Role.ADMIN: _SEE},
     Right.AUDIT: {Role.ADMIN: _SEE},

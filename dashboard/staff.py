@@ -14,10 +14,12 @@ from dashboard import auth, components, desk, guard, links, office_pages, pages,
 from dashboard.auth import Auth
 from dashboard.content import FILES, View, file, find_pages, message, page_paths, query
 from dashboard.desk import Desk
+from dashboard.filters import coded
 from dashboard.guard import ADDRESS, OPEN, Callback, Policy, Route
 from dashboard.index import App
 from dashboard.links import Links
 from dashboard.office.accounts import Account
+from dashboard.office.audit import Kind
 from dashboard.office.store import OfficeStore
 from dashboard.office_page import OfficePage
 from dashboard.reader import Reader
@@ -117,7 +119,11 @@ class _Staff:
         if reader is None:
             abort(404)
         filters, _ = page.parse(request.args.to_dict(), reader)
-        return file(page, section, ending, reader, filters)
+        about, table = page.told(section, reader, filters)
+        told = {"page": slug, "section": section, "file": ending, **coded(filters)}
+        with self._auth.office.writing() as connection:
+            self._auth.note(connection, Kind.EXPORT, account, rows=len(table.rows), **told)
+        return file(about, table, ending)
 
     def _at(self, path: str) -> Any:
         return next((page for page in self._pages if path == f"{PREFIX}{page.slug}"), None)

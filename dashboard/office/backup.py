@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 from dashboard.errors import BackupError, StoreError
 from dashboard.office.accounts import Account, everyone
+from dashboard.office.audit import AuditLog, Kind, Origin
 from dashboard.office.schema import session, ticket
 from dashboard.office.store import MIGRATIONS, OfficeStore, open_office
 from dashboard.office.trouble import why
@@ -69,8 +70,11 @@ def backup(office_url: str, to: Path | None, now: datetime) -> Path:
     return copy
 
 
-def restore(office_url: str, copy: Path, now: datetime, *, force: bool) -> Restored:
+def restore(office_url: str, copy: Path, now: datetime, *, force: bool, audit: AuditLog) -> Restored:
     """Put the content of a copy in the store's place, in one transaction; everyone has to log in again.
+
+    The audit log does not go back: what was told since the backup stays, and the restore is told in it. Only
+    where there is none yet does that of the backup go on.
 
     A dashboard that is running goes on with it. Raises BackupError: damaged, of a newer schema, no backup,
     or a store that holds something, unless `force`.
@@ -88,6 +92,8 @@ def restore(office_url: str, copy: Path, now: datetime, *, force: bool) -> Resto
         office = open_office(office_url)
         before = _accounts(office)
         with _prepared(copy, beside=store) as draft:
+            _carry_log(store, draft)
+            _tell(draft, audit, now)
             _copied(draft, store, alone=False)
         active = [account.name for account in _accounts(office) if account.disabled_at is None]
     except (OSError, sqlite3.Error, StoreError) as failed:
@@ -117,6 +123,37 @@ def _prepared(copy: Path, *, beside: Path) -> Iterator[Path]:
     finally:
         for path in beside.parent.glob(f"{draft.name}*"):
             path.unlink()
+
+
+def _carry_log(store: Path, draft: Path) -> None:
+    """The store's own log in the place of that of the copy, which knows nothing of what came later."""
+    with closing(sqlite3.connect(draft, isolation_level=None, timeout=_WAIT)) as made:
+        made.execute("ATTACH ? AS today", (str(store),))
+        made.execute("BEGIN IMMEDIATE")
+        if made.execute("SELECT count(*) FROM today.audit_entry").fetchone()[0]:
+            statements = [sql for (sql,) in made.execute(_SHAPE)]
+            for statement in (*_EMPTY, *statements, *_FILL):
+                made.execute(statement)
+        made.execute("COMMIT")
+
+
+_SHAPE = (
+    "SELECT sql FROM today.sqlite_master WHERE tbl_name IN ('audit_entry', 'audit_head') "
+    "AND sql IS NOT NULL ORDER BY type <> 'table'"
+)
+# Rows cannot be deleted from it, so the table goes.
+_EMPTY = ("DROP TABLE main.audit_entry", "DROP TABLE main.audit_head")
+_FILL = (
+    "INSERT INTO main.audit_entry SELECT * FROM today.audit_entry",
+    "INSERT INTO main.audit_head SELECT * FROM today.audit_head",
+)
+
+
+def _tell(draft: Path, audit: AuditLog, now: datetime) -> None:
+    office = open_office(f"sqlite:///{draft}")
+    active = sum(account.disabled_at is None for account in _accounts(office))
+    with office.writing() as connection:
+        audit.record(connection, Kind.RESTORED, now=now, origin=Origin.COMMAND, what={"active": active})
 
 
 def _file(office_url: str) -> Path:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 
 
@@ -74,4 +85,36 @@ ticket = Table(
     Column("purpose", String(16), nullable=False),
     Column("expires_at", Moment, nullable=False),
     comment="The one link of an account that sets a password and was not used yet; only its hash.",
+)
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("account", String(64), index=True),
+    Column("role", String(16)),
+    Column("office", String(32)),
+    Column("origin", String(16), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("seal", String(64), nullable=False),
+    comment="One row per thing done, never changed and never removed: see audit.py. No personal data beside "
+    "the name of the account, which is no reference: it outlives the account.",
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column(
+        "id",
+        Integer,
+        CheckConstraint("id = 1", name="ck_audit_head_one"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("entries", Integer, nullable=False),
+    Column("last", String(64), nullable=False),
+    Column("seal", String(64), nullable=False),
+    comment="One row: how many entries there are, and the seal of the last.",
 )

@@ -9,13 +9,15 @@ from dash.development.base_component import Component
 
 from dashboard.errors import AccountError
 from dashboard.office import accounts, passwords, throttle
-from dashboard.office_page import Action, Field, Kind, OfficePage, Shown, Visit, form
+from dashboard.office.audit import Kind, change
+from dashboard.office_page import Action, Field, OfficePage, Shown, Visit, form
+from dashboard.office_page import Kind as Typed
 from dashboard.rights import Right
 
 SLUG = "akun-saya"
-_OLD = Field("lama", "Kata sandi sekarang", Kind.PASSWORD, 128, autocomplete="current-password")
-_NEW = Field("baru", "Kata sandi baru", Kind.PASSWORD, 128, autocomplete="new-password")
-_AGAIN = Field("lagi", "Kata sandi baru, sekali lagi", Kind.PASSWORD, 128, autocomplete="new-password")
+_OLD = Field("lama", "Kata sandi sekarang", Typed.PASSWORD, 128, autocomplete="current-password")
+_NEW = Field("baru", "Kata sandi baru", Typed.PASSWORD, 128, autocomplete="new-password")
+_AGAIN = Field("lagi", "Kata sandi baru, sekali lagi", Typed.PASSWORD, 128, autocomplete="new-password")
 
 
 def _change_password(visit: Visit, sent: Mapping[str, str]) -> Shown:
@@ -24,6 +26,7 @@ def _change_password(visit: Visit, sent: Mapping[str, str]) -> Shown:
     _prove(visit, sent["lama"])
     with visit.office.writing() as connection:
         accounts.set_password(connection, visit.account.name, sent["baru"])
+        visit.note(connection, Kind.ACCOUNT, visit.account, **change("password", visit.account))
     return Shown(
         "Kata sandi diganti", html.P("Semua sesi Anda berakhir. Masuklah dengan kata sandi yang baru.")
     )

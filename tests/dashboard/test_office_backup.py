@@ -13,18 +13,21 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
 from dashboard.__main__ import app
 from dashboard.errors import BackupError
 from dashboard.office import accounts, sessions
+from dashboard.office.audit import AuditLog, Kind, Origin, entries
 from dashboard.office.backup import Restored, backup, restore
-from dashboard.office.schema import account
+from dashboard.office.schema import account, audit_entry
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+LOG = AuditLog(b"n0t-4-r3al-k3y")
 
 
 def url(folder: Path) -> str:
@@ -96,11 +99,11 @@ def test_a_folder_that_a_backup_makes_is_told(tmp_path: Path, office: OfficeStor
 
 def test_a_folder_is_no_backup(tmp_path: Path, office: OfficeStore) -> None:
     with pytest.raises(BackupError, match="itu folder, bukan berkas"):
-        restore(url(tmp_path), tmp_path, NOW, force=True)
+        restore(url(tmp_path), tmp_path, NOW, force=True, audit=LOG)
 
 
 def test_an_empty_place_is_filled(tmp_path: Path, copy: Path) -> None:
-    assert restore(url(tmp_path / "new"), copy, NOW, force=False) == Restored(None, 1, [])
+    assert restore(url(tmp_path / "new"), copy, NOW, force=False, audit=LOG) == Restored(None, 1, [])
     assert names(open_office(url(tmp_path / "new"))) == ["satu"]
 
 
@@ -110,7 +113,7 @@ def test_a_session_that_was_ended_does_not_begin_again(tmp_path: Path, office: O
     made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
     with office.writing() as connection:
         accounts.set_password(connection, "satu", "perahu di sungai martapura")
-    restore(url(tmp_path), made, NOW, force=True)
+    restore(url(tmp_path), made, NOW, force=True, audit=LOG)
     with office.reading() as connection:
         assert sessions.account_name(connection, token, now=NOW) is None
     assert {path.name for path in (tmp_path / "office-store").iterdir()} <= {
@@ -122,7 +125,7 @@ def test_only_the_owner_may_read_it(tmp_path: Path, office: OfficeStore) -> None
     before = os.umask(0)
     try:
         made = backup(url(tmp_path), None, NOW)
-        restore(url(tmp_path / "new"), made, NOW, force=False)
+        restore(url(tmp_path / "new"), made, NOW, force=False, audit=LOG)
     finally:
         os.umask(before)
     assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
@@ -137,7 +140,7 @@ def test_a_dashboard_that_reads_and_writes_meanwhile_goes_on(tmp_path: Path, off
         assert len(accounts.everyone(connection)) == 1
         made = backup(url(tmp_path), None, NOW)
         add(office, "dua")
-        restore(url(tmp_path), made, NOW + timedelta(seconds=1), force=True)
+        restore(url(tmp_path), made, NOW + timedelta(seconds=1), force=True, audit=LOG)
         # What is read stays as it was until the transaction ends.
         assert len(accounts.everyone(connection)) == 1
     assert names(office) == ["satu"]
@@ -191,9 +194,9 @@ def test_a_damaged_copy_changes_nothing(tmp_path: Path, office: OfficeStore, cop
     ):
         copy.write_bytes(spoiled)
         with pytest.raises(BackupError, match="Tidak ada yang diubah"):
-            restore(url(tmp_path), copy, NOW, force=True)
+            restore(url(tmp_path), copy, NOW, force=True, audit=LOG)
     with pytest.raises(BackupError, match="tidak ada; sebut"):
-        restore(url(tmp_path), tmp_path / "nowhere.db", NOW, force=True)
+        restore(url(tmp_path), tmp_path / "nowhere.db", NOW, force=True, audit=LOG)
     assert names(office) == ["dua", "satu"]
     assert not (tmp_path / "office-store" / "backups").exists()
 
@@ -202,7 +205,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path, office: OfficeStore, copy: Pa
     with closing(sqlite3.connect(copy)) as plain, plain:
         plain.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(BackupError, match=r"lebih baru .skema '9999'"):
-        restore(url(tmp_path), copy, NOW, force=True)
+        restore(url(tmp_path), copy, NOW, force=True, audit=LOG)
     assert names(office) == ["satu"]
 
 
@@ -216,3 +219,33 @@ def test_nothing_to_save_is_told(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="Belum ada yang dicadangkan"):
         backup(url(tmp_path), None, NOW)
     assert not (tmp_path / "office-store").exists()
+
+
+def log_of(office: OfficeStore) -> tuple[list[Kind], str | None]:
+    with office.reading() as connection:
+        kinds = [found.kind for found in entries(connection, first=0, most=99)]
+        return kinds[::-1], LOG.verify(connection).problem
+
+
+def tell(office: OfficeStore, kind: Kind) -> None:
+    with office.writing() as connection:
+        LOG.record(connection, kind, now=NOW, origin=Origin.SAME_MACHINE)
+
+
+def test_the_audit_log_does_not_go_back_and_tells_of_the_restore(tmp_path: Path, office: OfficeStore) -> None:
+    tell(office, Kind.LOGIN)
+    made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    tell(office, Kind.EXPORT)
+    restore(url(tmp_path), made, NOW, force=True, audit=LOG)
+    assert log_of(office) == ([Kind.LOGIN, Kind.EXPORT, Kind.RESTORED], None)
+    tell(office, Kind.LOGOUT)
+    assert log_of(office) == ([Kind.LOGIN, Kind.EXPORT, Kind.RESTORED, Kind.LOGOUT], None)
+    with pytest.raises(DBAPIError, match="audit entries stay"), office.writing() as connection:
+        connection.execute(delete(audit_entry))
+
+
+def test_on_a_new_machine_the_audit_log_of_the_backup_goes_on(tmp_path: Path, office: OfficeStore) -> None:
+    tell(office, Kind.LOGIN)
+    made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    restore(url(tmp_path / "new"), made, NOW, force=False, audit=LOG)
+    assert log_of(open_office(url(tmp_path / "new"))) == ([Kind.LOGIN, Kind.RESTORED], None)

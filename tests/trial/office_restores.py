@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import insert, select
 
+from dashboard.office.audit import AuditLog
 from dashboard.office.backup import backup, restore
 from dashboard.office.schema import account
 from dashboard.office.store import OfficeStore, open_office
@@ -23,6 +24,7 @@ from dashboard.roles import Role
 from tests.trial.asked import Bells, started
 
 NOW = datetime(2026, 3, 20, 1, tzinfo=UTC)
+LOG = AuditLog(b"n0t-4-r3al-k3y")
 PAIR = ("kiri", "kanan")
 
 
@@ -70,7 +72,7 @@ def rounds(root: Path, seed: int, number: int) -> dict[str, Any]:
         after = pairs(store)
         held = whole_copy(f"sqlite:///{root / f'fresh-{n}' / 'office.db'}", copy, before, after)
         if n % 2:
-            done = restore(url, copy, datetime.now(UTC), force=True)
+            done = restore(url, copy, datetime.now(UTC), force=True, audit=LOG)
             assert done.saved is not None
             over += 1
         bells.over.set()
@@ -89,7 +91,7 @@ def rounds(root: Path, seed: int, number: int) -> dict[str, Any]:
 
 def whole_copy(fresh: str, copy: Path, before: list[int], after: list[int]) -> list[int]:
     """What a copy holds, restored in a fresh place."""
-    assert restore(fresh, copy, NOW, force=False).saved is None
+    assert restore(fresh, copy, NOW, force=False, audit=LOG).saved is None
     held = pairs(open_office(fresh))
     assert before == held[: len(before)], "what was committed is not in the copy"
     assert held == after[: len(held)], "the copy holds what was never there"
