@@ -30,6 +30,7 @@ class Site:
 
     base: str
     variables: Mapping[str, str]
+    pid: int
 
     def url(self, path: str) -> str:
         return self.base + path
@@ -53,7 +54,7 @@ def serving(variables: Mapping[str, str], folder: Path, *roles: str) -> Iterator
         try:
             base = f"http://127.0.0.1:{port}"
             _wait(f"{base}/readyz", process, folder / "server.log")
-            yield Site(base, own)
+            yield Site(base, own, process.pid)
         finally:
             process.terminate()
             process.wait(60)
