@@ -18,14 +18,14 @@ NOW = datetime(2026, 10, 30, 3, tzinfo=UTC)
 FIRST = date(2026, 9, 1)
 WHOLE, OWN, OTHER = "63.71.04", "63.71.04.1002", "63.71.04.1001"
 VISITS = {OWN: 1117, OTHER: 1361}
-AREAS = {"63.71.04.1003": 1213, "63.71.04.1004": 1459}
+AREAS = {"63.71.04.1003": 1216, "63.71.04.1004": 1459}
 """Requests by where people live, all of them made at the kecamatan and in both channels alike."""
-LATE = 3
+LATE, LATE_AREA = 3, "63.71.04.1003"
 PERIOD = "periode=semua"
 
 OFFICE_NAME = "Kantor Kanari {}"
 AREA_NAME = "Asal Kanari {}"
-COUNTER_NAME = "Loket Kanari {}"
+COUNTERS = {OWN: "Loket Kanari Satu", OTHER: "Loket Kanari Dua"}
 CASE = "KASUS-KANARI-{}"
 
 _ANTREAN = f"""
@@ -79,16 +79,16 @@ def _visits() -> Iterator[str]:
             day = FIRST + timedelta(days=i % 50)
             minute = i // 50
             yield (
-                f"{office}-{i};{office};{COUNTER_NAME.format(office)};{day} 09:{minute:02};"
+                f"{office}-{i};{office};{COUNTERS[office]};{day} 09:{minute:02};"
                 f"{day} 09:{minute + 20:02};{day} 10:30"
             )
 
 
 def _requests() -> Iterator[str]:
     for area, requests in AREAS.items():
-        for i in range(requests):
+        for i in range(requests if area != LATE_AREA else requests - LATE):
             day = FIRST + timedelta(days=i % 50)
             channel = "elok" if i % 2 else "loket"
             yield f"{area}-{i};{area};{channel};{day} 09:{i // 50:02};{day} 11:00;completed"
     for i in range(LATE):
-        yield f"{CASE.format(i)};{next(iter(AREAS))};loket;{FIRST} 08:00;;open"
+        yield f"{CASE.format(i)};{LATE_AREA};loket;{FIRST} 08:00;;open"

@@ -194,10 +194,10 @@ def forbidden(role: str) -> list[str]:
             canaries.OFFICE_NAME.format(canaries.OTHER),
             canaries.OFFICE_NAME.format(canaries.WHOLE) + "<",
         ]
-        found += [canaries.COUNTER_NAME.format(canaries.OTHER)]
+        found += [canaries.COUNTERS[canaries.OTHER]]
         found += [number(canaries.VISITS[canaries.OTHER]), number(sum(canaries.VISITS.values()))]
     if role not in ("camat", "lurah"):
-        found += [canaries.COUNTER_NAME.format(code) for code in canaries.VISITS]
+        found += list(canaries.COUNTERS.values())
     if role in ("evaluator", "operator", "admin"):
         found += [canaries.AREA_NAME.format(code) for code in canaries.AREAS]
         found += [number(requests) for requests in canaries.AREAS.values()]

@@ -1,0 +1,188 @@
+"""Jejak audit: who signed in, took a file, or changed an account; the newest first, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import format as fmt
+from dashboard.components import table
+from dashboard.filters import DIMENSIONS
+from dashboard.office import audit
+from dashboard.office.audit import Entry, Kind, Origin
+from dashboard.office_page import OfficePage, Visit
+from dashboard.rights import Right
+from dashboard.roles import Role
+from dashboard.section import Column, Table
+
+SLUG = "jejak-audit"
+ON_A_PAGE = 50
+KINDS = {
+    Kind.LOGIN: "Masuk",
+    Kind.LOGIN_FAILED: "Gagal masuk",
+    Kind.LOGOUT: "Keluar",
+    Kind.EXPORT: "Unduh berkas",
+    Kind.ACCOUNT: "Perubahan akun",
+    Kind.SETTINGS: "Perubahan pengaturan",
+    Kind.RESTORED: "Pemulihan cadangan",
+    Kind.BROKEN: "Jejak tidak utuh",
+}
+ORIGINS = {
+    Origin.SAME_MACHINE: "mesin ini",
+    Origin.PRIVATE: "jaringan dalam",
+    Origin.INTERNET: "internet",
+    Origin.COMMAND: "perintah di server",
+    Origin.UNKNOWN: "tidak diketahui",
+}
+CHANGES = {
+    "added": "dibuat",
+    "closed": "ditutup",
+    "opened": "dibuka kembali",
+    "password": "kata sandi diganti",
+    "password_by_link": "kata sandi dipasang lewat tautan",
+}
+"""Words for what was done to an account; what has none yet is shown as it stands."""
+COLUMNS = (
+    Column("number", "Nomor", whole=True),
+    Column("at", "Waktu", whole=True),
+    Column("kind", "Apa", whole=True),
+    Column("who", "Siapa"),
+    Column("told", "Rincian", missing="–"),
+    Column("origin", "Dari", whole=True),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the address narrows to, as far as it is known; `page` counts from 1."""
+
+    kind: Kind | None
+    account: str | None
+    page: int
+
+    def href(self, page: int) -> str:
+        chosen = {"jenis": self.kind.value if self.kind else "", "akun": self.account or ""}
+        words = {**{key: word for key, word in chosen.items() if word}, "hal": str(page)}
+        return f"{OfficePage.base}/{SLUG}?{urlencode(words)}"
+
+
+def chosen(asked: Mapping[str, str], names: Sequence[str]) -> Choice:
+    kind = next((kind for kind in Kind if kind.value == asked.get("jenis")), None)
+    account = asked.get("akun")
+    word = asked.get("hal", "")
+    page = int(word) if word.isascii() and word.isdigit() and len(word) < 9 else 1
+    return Choice(kind, account if account in names else None, max(page, 1))
+
+
+def _render(visit: Visit) -> Sequence[Component]:
+    with visit.office.reading() as connection:
+        names = audit.names(connection)
+        choice = chosen(visit.asked, names)
+        count = audit.count(connection, kind=choice.kind, account=choice.account)
+        last = max(-(-count // ON_A_PAGE), 1)
+        page = min(choice.page, last)
+        found = audit.entries(
+            connection,
+            kind=choice.kind,
+            account=choice.account,
+            first=(page - 1) * ON_A_PAGE,
+            most=ON_A_PAGE,
+        )
+    rows = [_row(entry, visit) for entry in found]
+    shown = (
+        table(Table(COLUMNS, rows), caption="Jejak audit") if rows else html.P("Belum ada entri seperti itu.")
+    )
+    said = f"{fmt.number(count)} entri, halaman {fmt.number(page)} dari {fmt.number(last)}."
+    return [
+        _narrowing(choice, names),
+        html.Section(
+            [html.P(said, className="small num"), shown, _turning(choice, page, last)], className="card"
+        ),
+        html.P(
+            "Yang dicatat: masuk, keluar, unduhan, dan perubahan akun. Yang diketik tidak dicatat, juga "
+            "bukan alamat jaringan. Apakah jejak ini utuh: python -m dashboard check --audit.",
+            className="small",
+        ),
+    ]
+
+
+def _narrowing(choice: Choice, names: Sequence[str]) -> Component:
+    kinds = [(kind.value, words) for kind, words in KINDS.items()]
+    fields = [
+        _pick("jenis", "Apa", [("", "Semua"), *kinds], choice.kind.value if choice.kind else ""),
+        _pick("akun", "Akun", [("", "Semua akun"), *((name, name) for name in names)], choice.account or ""),
+    ]
+    button = html.Button("Tampilkan", type="submit", className="go")
+    return html.Form(
+        [*fields, button], method="get", action=f"{OfficePage.base}/{SLUG}", className="filters fields"
+    )
+
+
+def _pick(word: str, label: str, options: Sequence[tuple[str, str]], value: str) -> Component:
+    listed = [{"value": code, "label": words} for code, words in options]
+    return html.Label(
+        [html.Span(label), dbc.Select(name=word, value=value, options=listed)], className="field"
+    )
+
+
+def _turning(choice: Choice, page: int, last: int) -> Component:
+    links = [
+        *([html.A("Lebih baru", href=choice.href(page - 1))] if page > 1 else []),
+        *([html.A("Lebih lama", href=choice.href(page + 1))] if page < last else []),
+    ]
+    return html.Span(links, className="act")
+
+
+def _row(entry: Entry, visit: Visit) -> dict[str, str | None]:
+    when = entry.at.astimezone(visit.zone)
+    return {
+        "number": str(entry.number),
+        "at": f"{fmt.moment_short(when)} {when.tzname() or ''}".strip(),
+        "kind": KINDS[entry.kind],
+        "who": _who(entry),
+        "told": told(entry, dict(visit.offices)) or None,
+        "origin": ORIGINS[entry.origin],
+    }
+
+
+def _who(entry: Entry) -> str:
+    if entry.account is None:
+        return "tanpa akun"
+    role = Role(entry.role).label if entry.role in set(Role) else entry.role
+    return f"{entry.account} ({role})" if role else entry.account
+
+
+def told(entry: Entry, offices: Mapping[str, str]) -> str:
+    """The rest of an entry in words; codes stay codes, but for offices."""
+    what = dict(entry.what)
+    parts: list[str] = []
+    if entry.kind is Kind.ACCOUNT:
+        done = str(what.pop("change", ""))
+        parts.append(f"{what.pop('account', '')}: {CHANGES.get(done, done)}")
+        what.pop("role", None)
+    if entry.kind is Kind.EXPORT:
+        parts.append(f"{what.pop('page', '')} › {what.pop('section', '')}")
+        parts.append(str(what.pop("file", "")).upper())
+        parts.append(f"{fmt.number(int(what.pop('rows', 0)))} baris")
+        parts.append(_days(str(what.pop("start", "")), str(what.pop("end", ""))))
+    labels = {dimension.key: dimension.label for dimension in DIMENSIONS}
+    for key, value in what.items():
+        shown = offices.get(str(value), str(value)) if key == "office" else str(value)
+        parts.append(f"{labels.get(key, key)} {shown}")
+    return "; ".join(part for part in parts if part)
+
+
+def _days(start: str, end: str) -> str:
+    try:
+        return fmt.period(date.fromisoformat(start), date.fromisoformat(end))
+    except ValueError:
+        return ""
+
+
+PAGE = OfficePage(SLUG, "Jejak audit", 940, Right.AUDIT, _render)
