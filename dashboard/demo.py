@@ -23,6 +23,7 @@ ACCOUNTS = (
     ("operator", Role.OPERATOR, None),
     ("admin", Role.ADMIN, None),
 )
+KEPT_IN = "demo-passwords.json"
 # No letters and digits that look alike.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -34,12 +35,20 @@ def demo_accounts(settings: Settings, office: OfficeStore, *, now: datetime) -> 
         raise SettingsError(
             "--demo hanya untuk mesin sendiri: PANTAU_HOST lokal dan OFFICE_URL berkas SQLite"
         )
-    known = _passwords(folder / "demo-passwords.json")
+    known = _passwords(folder / KEPT_IN)
     with office.writing() as connection:
         for name, role, code in ACCOUNTS:
             if accounts.find(connection, name) is None:
                 accounts.add(connection, name, role=role, office=code, password=known[name], now=now)
     return [(name, known[name]) for name, _, _ in ACCOUNTS]
+
+
+def demo_passwords(settings: Settings) -> dict[str, str]:
+    """Those that were made once, by name; none where nobody has tried."""
+    folder = settings.office_folder
+    if folder is None or not (folder / KEPT_IN).exists():
+        return {}
+    return _passwords(folder / KEPT_IN)
 
 
 def _passwords(path: Path) -> dict[str, str]:

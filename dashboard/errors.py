@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class DashboardError(Exception):
-    """The root of the tree; only its children are raised."""
+class DashboardError(RuntimeError):
+    """The root of the tree; only its children are raised. gunicorn shows a RuntimeError as its message."""
 
     exit_code: ClassVar[int] = 2
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dash import Dash
 from flask import Flask, Response, abort, redirect, request
@@ -18,8 +18,10 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import web
 from dashboard.errors import NotYoursError, UnguardedError
-from dashboard.office.accounts import Account
 from dashboard.roles import Role
+
+if TYPE_CHECKING:
+    from dashboard.office.accounts import Account
 
 LARGEST_BODY = 256 * 1024
 CALLBACK_ROUTE = "/_dash-update-component"

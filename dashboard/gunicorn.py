@@ -29,6 +29,12 @@ control_socket_disable = True
 accesslog = None
 
 
+def on_starting(server: Any) -> None:
+    """Before anything listens: `--bind` may name another address than PANTAU_HOST."""
+    # A socket of the file system is given as text: it is on this machine.
+    server.app.wsgi().check_listening(at[0] for at in server.cfg.address if isinstance(at, tuple))
+
+
 def post_worker_init(worker: Any) -> None:
     """Stores are opened in the worker, never carried over a fork, and before it answers."""
     worker.wsgi.warm()

@@ -11,18 +11,15 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client
 
 from dashboard import web
-from dashboard.office.private import secret_key
-from dashboard.office.store import open_office
 from dashboard.public import create_public
-from dashboard.settings import Settings, load_settings
-from dashboard.staff import PREFIX, create_staff
+from dashboard.settings import Settings, check_door, load_settings
 from dashboard.static import Files
 from dashboard.store import Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-STAFF_MOUNT = PREFIX.rstrip("/")
+STAFF_MOUNT = web.STAFF.rstrip("/")
 
 log = structlog.get_logger()
 
@@ -36,6 +33,7 @@ class Site:
         self._app = app
         self._stores = stores
         self._host = settings.trusted_hosts[0].lstrip(".")
+        self._settings = settings
         self.doors = doors
         """Where the apps begin."""
 
@@ -48,6 +46,12 @@ class Site:
         for door in self.doors:
             for path in ("readyz", ""):
                 client.get(door + path, base_url=f"http://{self._host}").close()
+
+    def check_listening(self, hosts: Iterable[str]) -> None:
+        """Whatever the settings say of it: the server may have been told otherwise."""
+        if web.STAFF in self.doors:
+            for host in hosts:
+                check_door(self._settings, host)
 
     def troubles(self) -> list[str]:
         """Why there is nothing to show, if so."""
@@ -64,7 +68,7 @@ def create_server(environ: Mapping[str, str] | None = None) -> Site:
     shown, own = _stores(settings)
     public = create_public(settings, shown, Files())
     both = DispatcherMiddleware(public.server, {STAFF_MOUNT: _slash(_staff(settings, own))})
-    return Site(both, settings, ("/", PREFIX), (shown, own))
+    return Site(both, settings, ("/", web.STAFF), (shown, own))
 
 
 def create_public_server(environ: Mapping[str, str] | None = None) -> Site:
@@ -80,7 +84,7 @@ def create_staff_server(environ: Mapping[str, str] | None = None) -> Site:
     _, own = _stores(settings)
     staff = _staff(settings, own)
     alone = DispatcherMiddleware(_elsewhere(staff), {STAFF_MOUNT: _slash(staff)})
-    return Site(alone, settings, (PREFIX,), (own,))
+    return Site(alone, settings, (web.STAFF,), (own,))
 
 
 def _stores(settings: Settings) -> tuple[Store, Store]:
@@ -94,6 +98,12 @@ def _settings(environ: Mapping[str, str] | None) -> Settings:
 
 
 def _staff(settings: Settings, store: Store) -> WSGIApplication:
+    # Not above: the process of the public page holds nothing with which accounts or staff pages are opened.
+    from dashboard.office.private import secret_key
+    from dashboard.office.store import open_office
+    from dashboard.staff import create_staff
+
+    check_door(settings)
     secret, made = secret_key(settings)
     if made:
         log.warning("secret_key_made", file=str(made), meaning="for this machine only; set PANTAU_SECRET_KEY")
@@ -108,7 +118,7 @@ def _slash(app: WSGIApplication) -> WSGIApplication:
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO"):
             return app(environ, start_response)
-        start_response("308 Permanent Redirect", [("Location", PREFIX), ("Content-Length", "0")])
+        start_response("308 Permanent Redirect", [("Location", web.STAFF), ("Content-Length", "0")])
         return []
 
     return answer
@@ -121,7 +131,7 @@ def _elsewhere(staff: WSGIApplication) -> WSGIApplication:
         path = environ.get("PATH_INFO", "")
         if path in ("/healthz", "/readyz"):
             return staff({**environ, "SCRIPT_NAME": STAFF_MOUNT}, start_response)
-        status, location = ("303 See Other", PREFIX) if path in ("", "/") else ("404 Not Found", "")
+        status, location = ("303 See Other", web.STAFF) if path in ("", "/") else ("404 Not Found", "")
         headers = [("Content-Length", "0"), *([("Location", location)] if location else [])]
         start_response(status, headers)
         return []

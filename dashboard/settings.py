@@ -37,7 +37,7 @@ class Settings:
 
     @property
     def local(self) -> bool:
-        return _loopback(self.host)
+        return loopback(self.host)
 
     @property
     def office_folder(self) -> Path | None:
@@ -62,6 +62,17 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         https=_yes(environ, "PANTAU_HTTPS"),
         proxies=_number(environ, "PANTAU_PROXIES", default=0, low=0, high=5),
     )
+
+
+def check_door(settings: Settings, host: str | None = None) -> None:
+    """Refuses to take passwords over a network that reads along. `host`: where the server listens really."""
+    host = settings.host if host is None else host
+    if not settings.https and not loopback(host):
+        raise SettingsError(
+            f"Halaman staf tidak dibuka: alamat {host} terbuka ke jaringan tanpa https, sehingga kata sandi "
+            "dapat disadap. Pasang https di depannya, lalu isi PANTAU_HTTPS=ya dan PANTAU_PROXIES=1; atau "
+            "buka hanya untuk komputer ini: PANTAU_HOST=127.0.0.1"
+        )
 
 
 def _warehouse(text: str) -> str:
@@ -113,7 +124,7 @@ def _trusted_hosts(text: str, *, host: str) -> tuple[str, ...]:
     named = tuple(name.strip().lower() for name in text.split(",") if name.strip())
     if named:
         return named
-    if _loopback(host):
+    if loopback(host):
         return _LOCAL_HOSTS
     raise SettingsError(
         f"PANTAU_TRUSTED_HOSTS belum diisi, padahal PANTAU_HOST={host} terbuka ke jaringan; "
@@ -121,7 +132,7 @@ def _trusted_hosts(text: str, *, host: str) -> tuple[str, ...]:
     )
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:

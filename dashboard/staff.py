@@ -29,7 +29,7 @@ from dashboard.settings import Settings
 from dashboard.static import Files
 from dashboard.store import Store
 
-PREFIX = "/staf/"
+PREFIX = web.STAFF
 CONTENT = Callback("content", "children", ADDRESS, roles=frozenset(Role))
 NOT_YOURS = "Akun dengan peran {role} tidak berhak membuka halaman ini."
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 
@@ -14,8 +15,11 @@ from dashboard.reader import PublicReader, Reader
 from dashboard.reference import Reference, read_reference
 from dashboard.rights import Scope
 from etl.metrics import metrics
-from etl.warehouse.engine import ConfigProblem, Published, reading
+from etl.warehouse.engine import ConfigProblem, Published, on_server, reading
+from etl.warehouse.rights import Rights, rights_of
 from etl.warehouse.tally import shape
+
+__all__ = ["Rights", "Store", "newest_moment", "rights"]
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the pointer."""
@@ -120,6 +124,24 @@ class Store:
             return None
         with version.connect() as connection:
             return _Open(version, read_reference(connection), stack, Counted())
+
+
+def rights(url: str) -> Rights | None:
+    """What the role of this process may do. None for a folder, and before the first version."""
+    if not on_server(url):
+        return None
+    with _told(), reading(url, "public") as version:
+        if version is None:
+            return None
+        with version.connect() as connection:
+            return rights_of(connection, version.name)
+
+
+def newest_moment(url: str) -> datetime | None:
+    """Up to when what is published goes. Raises StoreError."""
+    with _told(), reading(url, "public") as version:
+        until = version.manifest["data_time"] if version else None
+    return datetime.fromisoformat(until).replace(tzinfo=UTC) if until else None
 
 
 @contextmanager

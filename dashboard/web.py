@@ -15,6 +15,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard.errors import StoreError
 from dashboard.settings import Settings
 
+STAFF = "/staf/"
+"""Where the staff app stands."""
+
 _PACKED = ("text/html", "text/csv", "application/json")
 
 log = structlog.get_logger()

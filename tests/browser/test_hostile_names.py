@@ -20,22 +20,27 @@ from tests.dashboard.small_office import REFERENCE
 HOSTILE = (
     '<img src=x onerror=window.PWN=1> <a href="https://evil.example">{}</a><script>window.PWN=1</script>'
 )
+_FOREIGN = (
+    "img:not([src^='data:image/svg+xml']), [onerror], a[href*=evil], a[href^=javascript], a[href*=plotly]"
+)
+_UPLOAD = "[data-title*=Cloud], [data-title*=Studio], [data-title*=Plotly], .modebar-btn--logo"
 _RENAMED = {
     "services.csv": "domisili",
     "areas.csv": "63.71.04.1002",
     "channels.csv": "elok",
     "offices.csv": "63.71.04",
+    "categories.csv": "biaya",
 }
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[People]:
-    """An office, an area, a channel and a service that are called so, through the real pipeline."""
+    """An office, an area, a channel, a service, a category and a counter called so, by the real pipeline."""
     folder = tmp_path_factory.mktemp("jahat")
     shutil.copytree(REFERENCE, folder / "reference")
     for name, code in _RENAMED.items():
         rename(folder / "reference" / name, code)
-    warehouse = publish(folder, folder / "reference")
+    warehouse = publish(folder, folder / "reference", counter=HOSTILE.format("loket"))
     variables = {"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse}
     with serving(variables, folder, "camat") as site:
         people = People(chromium, site)
@@ -73,9 +78,24 @@ def test_no_page_makes_markup_of_a_name(hostile: People) -> None:
         assert answer.status == 200
         assert "<img src=x" not in answer.text(), place.name
         # A line of a key number is a picture of our own, in the page itself.
-        foreign = page.locator("img:not([src^='data:image/svg+xml']), [onerror], a[href*=evil]")
-        assert foreign.count() == 0, place.name
+        assert page.locator(_FOREIGN).count() == 0, place.name
         page.close()
+
+
+def test_no_page_runs_a_name_or_leads_where_it_says(hostile: People) -> None:
+    """Each page with its scripts; and plotly offers to send a chart to nobody."""
+    shown_at = set()
+    for place in FIGURES:
+        with hostile.see(place) as shown:
+            page = shown.page
+            shown.measured("open")
+            assert page.evaluate("window.PWN") is None, place.name
+            assert page.locator(_FOREIGN).count() == 0, place.name
+            assert page.locator(_UPLOAD).count() == 0, place.name
+            assert shown.heard.console == [], place.name
+            if any("<img src=x" in words for words in shown.measured("words")):
+                shown_at.add(place.name)
+    assert {"per-loket", "pengaduan", "standar", "volume"} <= shown_at, "else nothing was tried"
 
 
 def test_a_name_is_shown_and_does_nothing(opened: Shown) -> None:

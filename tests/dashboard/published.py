@@ -5,6 +5,7 @@ by hand, some who left, one whom nobody called, requests by counter and eLOK fro
 survey, and complaints.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -75,10 +76,11 @@ def working_days() -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def publish(folder: Path, reference: Path = REFERENCE) -> str:
-    """Into `folder/warehouse`; its address."""
+def publish(folder: Path, reference: Path = REFERENCE, *, counter: str | None = None) -> str:
+    """Into `folder/warehouse`; its address. `counter`: what the one counter is called, if there is any."""
+    at_counter = "" if counter is None else f"counter = {{ value = {json.dumps(counter)} }}\n"
     books = {
-        "antrean": Book("visit", _ANTREAN, "id;layanan;ambil;panggil;selesai;akhir", _visits()),
+        "antrean": Book("visit", _ANTREAN + at_counter, "id;layanan;ambil;panggil;selesai;akhir", _visits()),
         "loket": Book("request", _LOKET, "id;asal;kanal;masuk;selesai", _requests()),
         "skm": Book("answer", _SKM, "id;isi;tinggi;rendah", _answers()),
         "pengaduan": Book(

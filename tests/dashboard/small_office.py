@@ -57,20 +57,21 @@ def publish(
     *,
     reference: Path = REFERENCE,
     sample: bool = True,
+    warehouse: str | None = None,
 ) -> str:
-    """Into `folder/warehouse`; its address."""
+    """Into this warehouse, or `folder/warehouse`; its address."""
     parts = [_OFFICE.format(reference=reference)]
     for name, book in books.items():
         settings = {"name": name, "fact": book.fact, "sample": str(sample).lower()}
         parts.append(_SOURCE.format(**settings, columns=book.columns.strip()))
         (folder / f"{name}.csv").write_text("\n".join([book.head, *book.lines]) + "\n", encoding="utf-8")
     (folder / "office.toml").write_text("".join(parts), encoding="utf-8")
-    return load(folder, now)
+    return load(folder, now, warehouse)
 
 
-def load(folder: Path, now: datetime) -> str:
+def load(folder: Path, now: datetime, warehouse: str | None = None) -> str:
     """What stands in the folder, once more; the warehouse's address."""
-    warehouse = str(folder / "warehouse")
+    warehouse = warehouse or str(folder / "warehouse")
     settings = load_settings({"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse})
     assert run(settings, now=now).exit_code == 0
     return warehouse

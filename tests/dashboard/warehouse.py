@@ -33,13 +33,13 @@ status       = {{ value = "completed" }}
 """
 
 
-def publish(folder: Path) -> None:
-    """Into `folder/warehouse`."""
+def publish(folder: Path, *, warehouse: str | None = None) -> None:
+    """Into this warehouse, or `folder/warehouse`."""
     books = {
         "antrean": Book("visit", _ANTREAN, "nomor;kantor;ambil;panggil;selesai", _visits()),
         "loket": Book("request", _LOKET, "nomor;masuk;selesai", _requests()),
     }
-    small_office.publish(folder, books, NOW, sample=False)
+    small_office.publish(folder, books, NOW, sample=False, warehouse=warehouse)
 
 
 def load(folder: Path) -> None:
