@@ -19,7 +19,8 @@ from dashboard.guard import ADDRESS, OPEN, Callback, Policy, Route
 from dashboard.index import App
 from dashboard.links import Links
 from dashboard.office.accounts import Account
-from dashboard.office.audit import Kind
+from dashboard.office.audit import AuditLog, Kind
+from dashboard.office.started import tell_start
 from dashboard.office.store import OfficeStore
 from dashboard.office_page import OfficePage
 from dashboard.reader import Reader
@@ -57,6 +58,7 @@ def create_staff(
     server = web.flask("pantau_staff", settings)
     server.secret_key = secret
     styles = tuple(files.stylesheets(PREFIX))
+    tell_start(office, AuditLog(secret), settings, datetime.now(UTC))
     sign_in = Auth(office, secret, settings.https, PREFIX, styles, lambda: datetime.now(UTC), policy.pages)
     guard.protect(server, policy, who=sign_in.account, login=sign_in.login_address)
     login = f"{PREFIX}masuk"

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from ipaddress import ip_address
@@ -68,6 +68,7 @@ class Entry:
     """The one that the role is bound to; None: every office, or none to speak of."""
     origin: Origin
     what: Mapping[str, Any]
+    seal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,10 @@ class AuditLog:
         connection.execute(insert(entry).values(number=number, **values, seal=seal))
         return number + 1, seal
 
+    def fingerprint(self, name: str, value: str) -> str:
+        """By which a value is known again, and not told."""
+        return self._hash(["fingerprint", name, value])[:16]
+
     def verify(self, connection: Connection, seen: tuple[int, str] | None = None) -> Verdict:
         """Every entry in order, then the head. `seen`: a number and the seal that was told of it."""
         before, number = "", 0
@@ -211,6 +216,10 @@ def entries(
     return [_entry(row) for row in connection.execute(query.offset(first).limit(most))]
 
 
+def newest(connection: Connection, kind: Kind | None = None) -> Entry | None:
+    return next(iter(entries(connection, kind=kind, first=0, most=1)), None)
+
+
 def count(connection: Connection, *, kind: Kind | None = None, account: str | None = None) -> int:
     found: int = connection.execute(
         select(func.count()).where(*_chosen(kind, account)).select_from(entry)
@@ -241,6 +250,7 @@ def _entry(row: Row[Any]) -> Entry:
         row.office,
         Origin(row.origin),
         json.loads(row.what),
+        row.seal,
     )
 
 

@@ -171,6 +171,8 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
         parts.append(str(what.pop("file", "")).upper())
         parts.append(f"{fmt.number(int(what.pop('rows', 0)))} baris")
         parts.append(_days(str(what.pop("start", "")), str(what.pop("end", ""))))
+    if entry.kind is Kind.SETTINGS:
+        return str(what.get("changed", ""))
     labels = {dimension.key: dimension.label for dimension in DIMENSIONS}
     for key, value in what.items():
         shown = offices.get(str(value), str(value)) if key == "office" else str(value)

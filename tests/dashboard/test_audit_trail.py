@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
 from dashboard.__main__ import app
 from dashboard.office.audit import AuditLog, Entry, Kind, Origin, entries
 from dashboard.office.store import OfficeStore
+from dashboard.server import create_staff_server
 from tests.dashboard.site import KEY, LURAH_OFFICE, PASSWORD, Browser, environ, office_of, token_in
 
 TYPED = "rahasia-yang-diketik-7"
@@ -22,6 +24,10 @@ def log_of(office: OfficeStore) -> list[Entry]:
     with office.reading() as connection:
         assert AuditLog(KEY.encode()).verify(connection).problem is None
         return entries(connection, first=0, most=999)[::-1]
+
+
+def told_of_people(office: OfficeStore) -> list[Entry]:
+    return [entry for entry in log_of(office) if entry.kind is not Kind.SETTINGS]
 
 
 def command(folder: Path, *words: str, typed: str | None = None) -> Any:
@@ -36,7 +42,7 @@ def test_logins_and_logouts_leave_entries_and_nothing_that_was_typed(
     browser.login("camat", TYPED)
     browser.login("lurah", environ_base={"REMOTE_ADDR": "10.1.2.3"})
     browser.post("/staf/keluar", data={"token": token_in(browser.get("/staf/keluar").text)})
-    found = log_of(office_of(variables))
+    found = told_of_people(office_of(variables))
     assert [(entry.kind, entry.account, entry.office) for entry in found] == [
         (Kind.LOGIN_FAILED, None, None),
         (Kind.LOGIN_FAILED, None, None),
@@ -129,3 +135,20 @@ def test_accounts_without_any_entry_are_no_sound_log(tmp_path: Path) -> None:
 def add(folder: Path, name: str) -> None:
     words = ("user", "add", name, "--role", "camat", "--password-stdin")
     assert command(folder, *words, typed=f"{PASSWORD}\n").exit_code == 0
+
+
+def test_a_start_tells_which_settings_are_new_and_none_of_their_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for more in ({}, {}, {"PANTAU_TRUSTED_HOSTS": "kantor.example", "PANTAU_HTTPS": "ya"}):
+        create_staff_server(environ(tmp_path, **more)).close()
+    found = log_of(office_of(environ(tmp_path)))
+    assert [entry.what["changed"] for entry in found] == ["pertama kali", "trusted_hosts, https"]
+    assert "kantor.example" not in repr(found)
+    assert KEY not in repr(found)
+    heads = [json.loads(line) for line in capsys.readouterr().err.splitlines() if "audit_head" in line]
+    assert [(head["entries"], head["seal"]) for head in heads] == [
+        (1, found[0].seal[:16]),
+        (1, found[0].seal[:16]),
+        (2, found[1].seal[:16]),
+    ]
