@@ -56,8 +56,8 @@ def figures(
         "data_version": data.version,
         **({"note": text.SAMPLE} if data.sample else {}),
     }
-    written = [{**written(row), **about} for row in rows]
-    print(json.dumps(written, ensure_ascii=False, indent=None if as_json else 1))
+    told = [{**written(row), **about} for row in rows]
+    print(json.dumps(told, ensure_ascii=False, indent=None if as_json else 1))
 
 
 def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> Found:

@@ -33,19 +33,20 @@ _FRAME = {
     "weekday": ("integer", "hari dalam minggu; 1 adalah Senin"),
     "hour": ("integer", "jam pada jam dinding kantor"),
     "n": ("integer", "banyaknya yang dihitung, dibulatkan bila perlu; kosong bila disembunyikan"),
-    "hidden": ("boolean", "true bila terlalu sedikit orang di balik angka ini"),
+    "hidden": ("boolean", "true bila terlalu sedikit orang di balik angka ini, atau bila withheld terisi"),
     "completeness": ("string", "seberapa lengkap data periode ini"),
 }
 _FIELDS = {
     "value": ("number", "nilai metrik; untuk bagian, 0 sampai 1"),
     "p50_seconds": ("number", "median, dalam detik"),
     "p90_seconds": ("number", "persentil ke-90, dalam detik"),
-    "mean_seconds": ("number", "rata-rata, dalam detik"),
     "share_over": ("number", "bagian yang melewati batas, 0 sampai 1"),
     "limit_seconds": ("integer", "batas itu, dalam detik"),
     "index": ("number", "Indeks Kepuasan Masyarakat, 25 sampai 100"),
     "mutu": ("string", "mutu pelayanan, A sampai D"),
     "weight": ("string", "bobot tiap unsur"),
+    "band": ("string", "bagian yang tepat janji, sebagai rentang persen"),
+    "withheld": ("string", "terisi bila orangnya cukup, tetapi angka lain yang disembunyikan dapat dihitung"),
 }
 
 

@@ -325,6 +325,28 @@ class PublicReader(Readable):
             for row in rows
         ]
 
+    def edition(self, metric: str, by: tuple[str, ...], start: date, finish: date) -> Row:
+        """By which `threshold` and `step` the figures of a period came out, `published_on` which day."""
+        table = published.edition
+        rule = (table.c.metric == metric, table.c.by == ",".join(by), table.c.start == start)
+        query = select(table).where(*rule, table.c.end == finish + timedelta(days=1))
+        with self._version.connect() as connection:
+            return dict(connection.execute(query).mappings().one())
+
+    def restated(self, until: date) -> list[Row]:
+        """The tables of periods up to this day that came out again, with the `reason`, the newest first."""
+        table = published.edition
+        query = select(table).where(table.c.reason.is_not(None), table.c.end <= until + timedelta(days=1))
+        with self._version.connect() as connection:
+            return [
+                dict(row)
+                for row in connection.execute(
+                    query.order_by(
+                        table.c.published_on.desc(), table.c.end.desc(), table.c.metric, table.c.by
+                    )
+                ).mappings()
+            ]
+
     def periods(self, metric: str, by: tuple[str, ...] = ()) -> list[tuple[str, date, date]]:
         """Kind, first and last day of every period for which this was published, oldest first."""
         table = published.figure

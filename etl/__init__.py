@@ -8,5 +8,5 @@ derive                               derive.py    pure: UTC, local day and hour,
 load → facts, row versions, ledger   load.py      upsert by natural key
 rollup → tallies → audits            rollup.py, audit.py
   │ do the audits hold?
-publish                              one version, at once or not at all; the public part through disclosure.py
+publish                              one version, at once or not at all; public tables by disclosure/
 """

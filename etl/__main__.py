@@ -9,7 +9,7 @@ from rich.console import Console
 from etl.command_line import CommandLine, finish
 from etl.commands.backups import backup_command, backups_command, restore_command
 from etl.commands.looks import check_command, status_command, verify_command
-from etl.commands.privacy import people_command, purge_command
+from etl.commands.privacy import people_command, purge_command, restate_command
 from etl.commands.repair import backfill_command, rejects_command, replay_command
 from etl.commands.runs import run_command
 from etl.commands.server import roles_command
@@ -27,6 +27,7 @@ app.command("backfill")(backfill_command)
 app.command("check")(check_command)
 app.command("people")(people_command)
 app.command("purge")(purge_command)
+app.command("restate")(restate_command)
 app.command("watch")(watch_command)
 app.command("health")(health_command)
 app.command("backup")(backup_command)

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Subquery, cast, func, select, union_all
 
-from etl.disclosure import THRESHOLD
 from etl.errors import ConfigProblem
 from etl.period import Period
 from etl.settings import Settings
@@ -43,7 +42,9 @@ def people(settings: Settings, period: Period) -> People:
         with publisher.engine.connect() as connection:
             known = _known(period)
             version = func.split_part(known.c.person, ":", 1)
-            rows = [*_counted(connection, known, known.c.month), *_counted(connection, known)]
+            enough = settings.disclosure.threshold
+            by_month = _counted(connection, known, enough, known.c.month)
+            rows = [*by_month, *_counted(connection, known, enough)]
             return People(rows, sorted(connection.scalars(select(version).distinct())))
 
 
@@ -59,13 +60,13 @@ def _known(period: Period) -> Subquery:
     return union_all(*parts).subquery("known")
 
 
-def _counted(connection: Connection, known: Subquery, *by: Any) -> list[Served]:
+def _counted(connection: Connection, known: Subquery, enough: int, *by: Any) -> list[Served]:
     keys = [*by, known.c.office]
     counts = (func.count(known.c.person.distinct()), func.count())
     query = select(*keys, *counts).group_by(*keys).order_by(*keys)
     rows = []
     for *month, office, persons, facts in connection.execute(query):
-        told = persons >= THRESHOLD
+        told = persons >= enough
         rows.append(
             Served(month[0] if month else None, office, persons if told else None, facts if told else None)
         )

@@ -12,8 +12,10 @@ from etl.again import Again
 from etl.asides import forget_gone
 from etl.audit import audit
 from etl.derive import Deriver
+from etl.edition import bring_out
 from etl.errors import AuditFailed, ConfigProblem
 from etl.finding import REFUSED, Finding, written
+from etl.held import State, source_states
 from etl.intake import Intake, Source
 from etl.metrics import metrics
 from etl.office import reference_of
@@ -86,6 +88,7 @@ class Run:
         self.now = now
         self.step = step
         self.report = Report(uuid4().hex)
+        self.states: list[State] | None = None
         self._deriver = Deriver(reference, settings.timezone)
         self.intake = Intake(settings, reference, self._deriver, now, step, self.report)
 
@@ -109,8 +112,18 @@ class Run:
             generation += 1
             self._roll_up(connection)
             set_state(connection, "generation", str(generation))
+        self._bring_out(connection, changed=changed)
         self.record(connection, generation)
         return generation
+
+    def _bring_out(self, connection: Connection, *, changed: bool) -> None:
+        """Public tables come out in the transaction of the facts that they are made of."""
+        definitions = made_by(self.settings, self.reference)
+        if changed or get_state(connection, "brought_out_by") != definitions:
+            self.step("audit", "public")
+            self.states = source_states(connection, self.settings, self.reference)
+            bring_out(connection, self.settings, self.reference, self.states)
+            set_state(connection, "brought_out_by", definitions)
 
     def _roll_up(self, connection: Connection) -> None:
         known(connection, *touched_facts(connection))
@@ -154,6 +167,6 @@ def publish(publisher: Publisher, job: Run, generation: int) -> str | None:
         if current is None and not anything_read(connection):
             job.report.empty = True
             return None
-        publication = prepare(connection, job.settings, job.reference, made_of)
+        publication = prepare(connection, job.settings, job.reference, made_of, job.states)
     writers = {"staff": publication.staff, "public": publication.public}
     return publisher.publish(publication.manifest, writers, lambda detail: job.step("publish", detail))

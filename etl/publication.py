@@ -13,13 +13,15 @@ from sqlalchemy import Connection, MetaData, func, insert, select
 
 import etl.metric
 import etl.metrics
-from etl import account, arrivals, cases, disclosure, freshness, held, told
+from etl import account, arrivals, cases, edition, freshness, held, thresholds, told
 from etl.arrivals import header_changes, offices_of
-from etl.disclosure import Disclosure, live
+from etl.disclosure import editions
+from etl.disclosure.live import live
+from etl.disclosure.slot import Slot
+from etl.edition import disclosure_of, lacking
 from etl.facts import SHAPES
-from etl.held import State, covered, source_states
+from etl.held import State, source_states
 from etl.maturity import mature_day
-from etl.metric import Options
 from etl.metrics import metrics
 from etl.period import local
 from etl.provisional import open_from
@@ -73,18 +75,13 @@ class Publication:
 
     def public(self, connection: Connection, schema: str) -> None:
         self._reference(connection, schema)
-        rows = []
-        if self.manifest["data_time"] is not None:
-            disclosed = Disclosure(
-                connection,
-                options(self.settings),
-                covered(connection, self.states, self.settings, self.reference),
-                self._data_day(),
-                tuple(area.code for area in self.reference.areas),
-            )
-            rows = [*disclosed.figures(), *self._live(connection)]
-        _fill(connection, schema, PUBLIC, "figure", rows)
+        _fill(connection, schema, PUBLIC, "figure", [*editions.shown(connection), *self._live(connection)])
+        _fill(connection, schema, PUBLIC, "edition", list(editions.told(connection)))
         self._told(connection, schema, PUBLIC, by_fact(self.told))
+
+    def lacking(self, connection: Connection) -> list[Slot]:
+        """Public tables whose day has come and that are not out."""
+        return lacking(connection, disclosure_of(connection, self.settings, self.reference, self.states))
 
     def _told(self, connection: Connection, schema: str, tables: MetaData, told: Told) -> None:
         _fill(connection, schema, tables, "source_state", told.states)
@@ -98,25 +95,26 @@ class Publication:
             if state["fact"] == "visit" and state["source"] in self.settings.sources
         ]
         if heard:
-            yield live(connection, min(heard), options(self.settings))
+            yield live(connection, min(heard), self.settings.disclosure)
 
     def _reference(self, connection: Connection, schema: str) -> None:
         for name, rows in reference_rows(self.reference).items():
             _fill(connection, schema, REFERENCE, name, rows)
 
 
-def options(settings: Settings) -> Options:
-    return Options(weight=settings.weight, limits=settings.limits)
-
-
 def prepare(
-    connection: Connection, settings: Settings, reference: Reference, made_of: Mapping[str, Any]
+    connection: Connection,
+    settings: Settings,
+    reference: Reference,
+    made_of: Mapping[str, Any],
+    states: list[State] | None = None,
 ) -> Publication:
     """What the next version will be made of; its manifest holds all that decides what the pages show.
 
-    `made_of` says of which facts (generation) and by which definitions (made_by).
+    `made_of` says of which facts (generation) and by which definitions (made_by); `states` are those of the
+    sources where they are known already.
     """
-    states = source_states(connection, settings, reference)
+    states = source_states(connection, settings, reference) if states is None else states
     manifest = {**made_of, **described(connection, states, settings, reference)}
     return Publication(settings, reference, manifest, states, tell(connection, states, settings, reference))
 
@@ -147,10 +145,11 @@ _CODE = (
     account.__file__,
     arrivals.__file__,
     cases.__file__,
+    edition.__file__,
     freshness.__file__,
     held.__file__,
     told.__file__,
-    disclosure.__file__,
+    thresholds.__file__,
     published.__file__,
     counts.__file__,
     etl.metric.__file__,
@@ -162,12 +161,14 @@ def made_by(settings: Settings, reference: Reference) -> str:
     """A hash of what decides a version beside the facts: reference, options, definitions, and this code."""
     parts = [reference.digest, settings.weight, settings.office, settings.timezone]
     parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
+    parts.append(str(settings.disclosure))
     parts += [
         f"{name} {block.fact} {block.max_age} {block.expectation} {block.final_after}"
         for name, block in sorted(settings.sources.items())
     ]
     parts += [definition(metric) for metric in metrics().values()]
-    code = [*map(Path, _CODE), *sorted(Path(etl.metrics.__file__).parent.glob("*.py"))]
+    folders = (Path(etl.metrics.__file__).parent, Path(editions.__file__).parent)
+    code = [*map(Path, _CODE), *(path for folder in folders for path in sorted(folder.glob("*.py")))]
     parts += [path.read_text(encoding="utf-8") for path in code]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 

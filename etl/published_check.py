@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, select
 from sqlalchemy.schema import CreateSchema
 
+from etl.disclosure import editions
+from etl.disclosure.slot import Slot
 from etl.finding import Finding
 from etl.metrics import metrics
 from etl.publication import Publication, made_by, prepare
@@ -50,7 +52,7 @@ def compared(
         return [*findings, Finding("terbitan", text, fatal=False)]
     made_of = {"generation": generation, "made_by": version.manifest["made_by"]}
     publication = prepare(connection, settings, reference, made_of)
-    findings += _manifest(version, publication)
+    findings += [*_manifest(version, publication), *_editions(connection, publication)]
     with version.connect() as published:
         findings += _tables(connection, published, publication, "staff", version.name)
     with reading(settings.warehouse, "public") as public:
@@ -81,6 +83,28 @@ def _manifest(version: Published, publication: Publication) -> list[Finding]:
     if not wrong:
         return []
     return [_fault(f"manifest versi {version.name}: {', '.join(wrong)} tidak sama dengan fakta; {_RUN}")]
+
+
+def _editions(connection: Connection, publication: Publication) -> list[Finding]:
+    """Whether what came out once stands as it came out, and everything is out whose day has come."""
+    changed, lacking = editions.damaged(connection), publication.lacking(connection)
+    told = []
+    if changed:
+        text = f"{len(changed)} tabel publik yang sudah terbit tidak lagi seperti saat terbit"
+        told.append(_fault(f"{text}: {_slots(changed)}; pulihkan dari cadangan."))
+    if lacking:
+        text = f"{len(lacking)} tabel publik yang sudah waktunya belum terbit"
+        told.append(_fault(f"{text}: {_slots(lacking)}; {_RUN}"))
+    return told
+
+
+def _slots(slots: list[Slot]) -> str:
+    words = [
+        " ".join([slot.metric, *(f"per {key}" for key in slot.by), slot.period.start.strftime("%d/%m/%Y")])
+        for slot in slots
+    ]
+    more = f" dan {len(words) - NAMED_ROWS} tabel lain" if len(words) > NAMED_ROWS else ""
+    return "; ".join(words[:NAMED_ROWS]) + more
 
 
 def _tables(

@@ -20,6 +20,7 @@ from etl.os_errors import why
 from etl.pseudonym import VARIABLE, HmacKey, hmac_key
 from etl.retention import KINDS, Retention, checked
 from etl.source import Rule, SourceBlock
+from etl.thresholds import Thresholds, wrong_thresholds
 
 DEFAULT_CONFIG = "data/office.toml"
 _LIMITS = {"waiting": "30m", "left_after": "30m"}
@@ -41,6 +42,7 @@ class Settings:
     """Name of the source → what the environment holds for it: an address with a password, or a token."""
     hmac_key: HmacKey | None = field(default=None, repr=False)
     retention: Retention = Retention()
+    disclosure: Thresholds = Thresholds()
 
 
 class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +64,13 @@ class _Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remarks: bool = False
 
 
-_TABLES = ("office", "reference", "skm", "limits", "privacy", "retention", "source")
+class _Disclosure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    threshold: int = Thresholds.threshold
+    step: int = Thresholds.step
+    publish_after_days: int = Thresholds.publish_after_days
+
+
+_TABLES = ("office", "reference", "skm", "limits", "privacy", "retention", "disclosure", "source")
 # Set here, not in the file.
 _TOLD = ("name", "origin", "remarks")
 T = TypeVar("T")
@@ -80,6 +88,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     privacy = reading.table(raw, "privacy", _Privacy)
     limits = reading.limits(raw.get("limits", {}))
     retention = reading.retention(raw.get("retention", {}))
+    thresholds = reading.thresholds(raw)
     timezone = reading.zone("office.timezone", office.timezone) if office else "UTC"
     sources = reading.sources(raw.get("source", {}), timezone)
     reading.secrets(sources, environ)
@@ -101,6 +110,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         secrets=MappingProxyType(secrets),
         hmac_key=hmac_key(environ.get(VARIABLE, "")),
         retention=retention,
+        disclosure=thresholds,
     )
 
 
@@ -178,6 +188,15 @@ class _Reading:
             except ValueError as wrong:
                 self.wrong(f"retention.{kind}", f'"{text}": {wrong}')
         return Retention(**{kind: text for kind, text in given.items() if kind in KINDS})
+
+    def thresholds(self, raw: Mapping[str, Any]) -> Thresholds:
+        table = self.table(raw, "disclosure", _Disclosure)
+        if table is None:
+            return Thresholds()
+        given = Thresholds(**msgspec.structs.asdict(table))
+        for key, sentence in wrong_thresholds(given):
+            self.wrong(f"disclosure.{key}", sentence)
+        return given
 
     def span(self, key: str, text: str) -> None:
         try:

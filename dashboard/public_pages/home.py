@@ -9,6 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard import figures, grids, text
 from dashboard import format as fmt
+from dashboard.answers import places
+from dashboard.answers.places import NOT_SHOWN, WITHHELD, few_people, restated, survey_period, told_rules
 from dashboard.canvas import COUNT, MINUTES, SCORE, SHARE
 from dashboard.figures import Bar
 from dashboard.filters import Month
@@ -21,11 +23,9 @@ PAGE = PublicPage(slug="", title="Pelayanan kantor kami", order=10)
 FRESH = timedelta(hours=1)
 """Older than this nobody would call it now."""
 FEW = "terlalu sedikit"
-FEW_PEOPLE = "0–9"
 BUSIEST = 10
 MUTU = {"A": "sangat baik", "B": "baik", "C": "kurang baik", "D": "tidak baik"}
 """PermenPANRB 14/2017: the words of the letters."""
-ROMAN = ("I", "II", "III", "IV")
 
 
 @PAGE.hero
@@ -145,7 +145,7 @@ PROMISES = (
     Column("name", "Layanan"),
     Column("promise", "Janji"),
     Column("value", "Tepat janji", Kind.SHARE, missing=FEW),
-    Column("n", "n", Kind.COUNT, missing=FEW_PEOPLE),
+    Column("n", "n", Kind.COUNT, missing=FEW),
 )
 
 
@@ -156,6 +156,8 @@ def promise(reader: PublicReader, row: Row, day: date) -> Row:
 
 
 def kept(whole: Row, judged: Sequence[Row]) -> str:
+    if whole.get("withheld"):
+        return WITHHELD
     if whole.get("value") is None:
         return "Terlalu sedikit urusan untuk dinilai pada bulan ini."
     words = f"{fmt.percent(whole['value'])} urusan selesai tepat janji."
@@ -222,12 +224,26 @@ def graded(row: Row, parts: Sequence[Row]) -> str:
     )
 
 
-def survey_period(kind: str, start: date) -> str:
-    if kind == "triwulan":
-        return f"Triwulan {ROMAN[(start.month - 1) // 3]} {start.year}"
-    if kind == "semester":
-        return f"Semester {ROMAN[(start.month - 1) // 6]} {start.year}"
-    return f"Tahun {start.year}"
+@PAGE.section(
+    "Kantor mana yang menepati janji?",
+    metric="on_time",
+    counted="urusan yang sudah jatuh tempo",
+    id="kantor",
+    width=7,
+)
+def offices(reader: PublicReader, month: Month) -> Section:
+    return places.offices(reader, month)
+
+
+@PAGE.section(
+    "Ditepatikah janji bagi warga tiap kelurahan?",
+    metric="on_time",
+    counted="urusan yang sudah jatuh tempo",
+    id="kelurahan",
+    width=5,
+)
+def areas(reader: PublicReader, month: Month) -> Section:
+    return places.areas(reader, month)
 
 
 @PAGE.section("Dari mana permohonan datang?", metric="volume", counted="permohonan", id="permohonan", width=5)
@@ -238,19 +254,19 @@ def requests(reader: PublicReader, month: Month) -> Section:
     areas = reader.values("volume", ("area",), month.start, month.end)
     rows = [{"value": None, **row, "name": reader.name("area", row["area"])} for row in areas]
     rows.sort(key=lambda row: (-(row["value"] or 0), row["name"]))
-    columns = (
-        Column("name", "Asal pemohon"),
-        Column("value", "Permohonan", Kind.COUNT, missing=FEW_PEOPLE),
-    )
-    by_area, places = {row["area"]: row for row in rows}, reader.tiles()
+    rules = reader.edition("volume", ("area",), month.start, month.end)
+    # Of one that stands back for another's sake it would not be true.
+    few = NOT_SHOWN if any(row.get("withheld") for row in rows) else few_people(rules)
+    columns = (Column("name", "Asal pemohon"), Column("value", "Permohonan", Kind.COUNT, missing=few))
+    by_area, tiles = {row["area"]: row for row in rows}, reader.tiles()
     return Section(
-        asked(whole[0], _online(reader, month)),
-        grids.tiles(places, by_area, measure=COUNT, missing=FEW_PEOPLE) if places else None,
+        asked(whole[0], _online(reader, month), rules["threshold"]),
+        grids.tiles(tiles, by_area, measure=COUNT, missing=few) if tiles else None,
         Table(columns, rows),
         n=whole[0]["n"],
-        note=f"Dibulatkan ke kelipatan 5; {FEW_PEOPLE} berarti kurang dari sepuluh, termasuk tidak ada. "
-        "Jumlah seluruhnya dibulatkan tersendiri."
-        + (" Letak ubin mengikuti letak kelurahan." if places else ""),
+        note=f"Dibulatkan ke kelipatan {rules['step']}; {few_people(rules)} berarti kurang dari "
+        f"{rules['threshold']}, termasuk tidak ada. Jumlah seluruhnya dibulatkan tersendiri."
+        + (" Letak ubin mengikuti letak kelurahan." if tiles else ""),
     )
 
 
@@ -263,9 +279,11 @@ def _online(reader: PublicReader, month: Month) -> list[tuple[str, int]]:
     ]
 
 
-def asked(whole: Row, online: Sequence[tuple[str, int]]) -> str:
+def asked(whole: Row, online: Sequence[tuple[str, int]], threshold: int) -> str:
+    if whole.get("withheld"):
+        return WITHHELD
     if whole.get("value") is None:
-        return "Kurang dari sepuluh permohonan pada bulan ini."
+        return f"Kurang dari {threshold} permohonan pada bulan ini."
     first = f"Sekitar {fmt.number(whole['value'])} permohonan"
     parts = [f"sekitar {fmt.number(count)} di antaranya lewat {name}" for name, count in online]
     return f"{', '.join([first, *parts])}."
@@ -279,13 +297,8 @@ def meaning(reader: PublicReader, month: Month) -> Component:
     for name in dict.fromkeys(names):
         metric = reader.metric(name)
         terms += [html.Dt(metric.label), html.Dd(f"{metric.definition} Dasar: {metric.source}.")]
-    rules = (
-        "Permohonan per kelurahan, per kanal, dan seluruhnya dibulatkan ke kelipatan 5. Angka di bawah 10 "
-        f"tidak ditampilkan dan ditulis {FEW_PEOPLE}, juga bila tidak ada, supaya tak seorang pun dikenali.",
-        "Bagian yang tepat janji, lama menunggu, dan nilai kepuasan ditampilkan mulai dari 10 orang. "
-        "Bagian dibulatkan ke bawah sampai sepersepuluh persen, lama menunggu ke menit penuh.",
-        "Hanya bulan, triwulan, semester, dan tahun yang sudah lengkap yang ditampilkan.",
-    )
+    edition = reader.edition("volume", ("area",), month.start, month.end)
+    rules = (*told_rules(edition), *restated(reader, month.end))
     return html.Section(
         [html.H2("Arti angka di halaman ini"), html.Dl(terms), html.Ul([html.Li(rule) for rule in rules])],
         className="meaning",

@@ -9,6 +9,7 @@ from etl.commands.console import Json, days, print_or_json, progress, settings_h
 from etl.people import People, people
 from etl.period import Period
 from etl.purge import PurgeReport, purge
+from etl.restate import Restated, restate
 from etl.visible import number
 
 KINDS = {
@@ -43,6 +44,31 @@ def _say_people(found: People) -> None:
     if len(found.keys) > 1:
         keys = ", ".join(found.keys)
         print(f"Kunci berganti ({keys}): yang datang di kedua masa terhitung sebagai dua orang.")
+
+
+def restate_command(
+    metric: Annotated[str, typer.Argument(metavar="METRIK", help="Misalnya volume, on_time, waiting, ikm.")],
+    kind: Annotated[str, typer.Argument(metavar="JENIS", help="month, triwulan, semester, atau year.")],
+    start: Annotated[str, typer.Argument(metavar="HARI", help="Hari pertama periodenya: 2026-01-01.")],
+    reason: Annotated[str, typer.Option("--reason", help="Alasan; tertulis di halaman publik.")],
+    as_json: Json = False,
+) -> None:
+    """Terbitkan sekali lagi tabel publik yang keliru; yang berubah oleh terlalu sedikit orang tetap."""
+    first, _ = days(start, start)
+    with progress(as_json) as step:
+        report = restate(settings_here(), metric, kind, first, reason, step)
+    rows = [{"by": list(slot.by), "changed": count} for slot, count in report.changed.items()]
+    print_or_json(as_json, {"tables": rows, "version": report.version}, lambda: _say_restated(report))
+
+
+def _say_restated(report: Restated) -> None:
+    for slot, count in report.changed.items():
+        words = " per ".join((slot.metric, *slot.by))
+        print(f"{words}: {number(count)} angka berubah")
+    if report.version:
+        print(f"Terbit: versi {report.version}")
+    else:
+        print("Tidak ada yang berubah oleh cukup banyak orang; yang terbit tetap.")
 
 
 def purge_command(

@@ -258,6 +258,9 @@ correction = Table(
     comment="One row per way in which a file changed what a closed day had said, the newest ones.",
 )
 
+SLOT = ("metric", "kind", "start", "end", "by")
+"""What names a table of figures."""
+
 figure = Table(
     "figure",
     PUBLIC,
@@ -271,4 +274,16 @@ figure = Table(
     Column("n", BigInteger),
     Column("fields", String, comment="JSON; a fraction is written =a/b"),
     comment="One row per disclosed figure: nothing else leaves for the public.",
+)
+
+edition = Table(
+    "edition",
+    PUBLIC,
+    *(Column(name, Date if name in ("start", "end") else String) for name in SLOT),
+    Column("number", Integer, comment="1, and one more for each restatement"),
+    Column("published_on", Date, comment="the day of the data"),
+    Column("threshold", Integer),
+    Column("step", Integer),
+    Column("reason", String, comment="of a restatement; null: the first edition"),
+    comment="One row per table of figures that came out: they do not change any more.",
 )

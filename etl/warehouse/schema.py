@@ -345,6 +345,40 @@ header = Table(
     comment="One row per header of a source that was not the one before. No name that is not declared.",
 )
 
+_SLOT = ("metric", "kind", "start", "end", "by")
+
+
+def _slot() -> tuple[Column[Any], ...]:
+    """What names a published table: `end` is the first day after, `by` the keys joined with a comma."""
+    return tuple(Column(n, Date if n in ("start", "end") else String, nullable=False) for n in _SLOT)
+
+
+edition = Table(
+    "edition",
+    FACTS,
+    *_slot(),
+    Column("number", Integer, nullable=False, comment="1, and one more for each restatement"),
+    Column("published_on", Date, nullable=False, comment="the day of the data"),
+    Column("threshold", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("reason", String, comment="of a restatement; null: the first edition"),
+    Column("digest", String, nullable=False, comment="of its figures"),
+    comment="One row per public table that came out. Its figures stay as they were.",
+)
+
+edition_figure = Table(
+    "edition_figure",
+    FACTS,
+    *_slot(),
+    Column("number", Integer, nullable=False),
+    Column("key", String, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+    Column("n", BigInteger),
+    Column("fields", String, nullable=False),
+    Column("people", String, nullable=False, comment="who stands behind it, exactly: never published"),
+    comment="One row per figure of a public table that came out.",
+)
+
 state = Table(
     "state",
     FACTS,

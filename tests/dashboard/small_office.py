@@ -21,6 +21,9 @@ path = "{reference}"
 
 [skm]
 weight = "1/9"
+
+[disclosure]
+publish_after_days = 0
 """
 _SOURCE = """
 [source.{name}]

@@ -11,25 +11,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from etl.disclosure import STEP, THRESHOLD, Disclosure, coarse, live, rounded
+from etl.disclosure.figures import Disclosure
+from etl.disclosure.live import live
+from etl.disclosure.slot import OFFERED
 from etl.metric import Options
 from etl.metrics import metrics
 from etl.period import Period
+from etl.thresholds import Thresholds
 from tests.build import Warehouse, reference, scratch
 from tests.drawn import answers, of_rows, utc
 
 AREAS = tuple(area.code for area in reference().areas)
+OFFICES = tuple(office.code for office in reference().offices)
+RULES = Thresholds(publish_after_days=0)
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 FIRST, SECOND, THIRD = AREAS[:3]
 Row = dict[str, Any]
 
 
-def figures(warehouse: Warehouse, covered: Period = YEAR, *, weight: str = "1/9") -> list[Row]:
+def figures(
+    warehouse: Warehouse, covered: Period = YEAR, *, weight: str = "1/9", day: date = date(2026, 1, 31)
+) -> list[Row]:
     options = Options(weight=weight, limits={"waiting": 1800})
-    disclosure = Disclosure(
-        warehouse.connection, options, dict.fromkeys(metrics(), covered), date(2025, 12, 31), AREAS
-    )
-    rows = list(disclosure.figures())
+    places = {"area": AREAS, "office": OFFICES}
+    spans = dict.fromkeys(metrics(), covered)
+    disclosure = Disclosure(warehouse.connection, options, spans, day, places, RULES)
+    rows = [row.row() for _, of in disclosure.tables(disclosure.due(), {}) for row in of]
     for row in rows:
         row["fields"] = {name: exact(value) for name, value in json.loads(row["fields"]).items()}
     return rows
@@ -66,34 +73,18 @@ def of(rows: list[Row], metric: str, by: str, kind: str, start: date = date(2025
 )
 def test_counts_of_people_are_hidden_or_to_the_nearest_five(n: int, shown: int | None) -> None:
     """CMS hides 1 to 10, NHS Digital rounds to 5; here 1 to 9, and zero with them."""
-    assert rounded(n) == shown
+    assert RULES.rounded(n) == shown
 
 
 @given(st.integers(0, 10**7))
 def test_a_shown_count_is_a_multiple_of_five_at_most_two_away(n: int) -> None:
-    shown = rounded(n)
-    if n < THRESHOLD:
+    shown = RULES.rounded(n)
+    if n < RULES.threshold:
         assert shown is None
     else:
         assert shown is not None
-        assert shown % STEP == 0
+        assert shown % RULES.step == 0
         assert abs(shown - n) <= 2
-
-
-@given(st.fractions(min_value=0, max_value=30_000), st.fractions(min_value=0, max_value=1))
-def test_a_coarse_figure_is_never_below_the_exact_one_and_hides_its_denominator(
-    wait: Fraction, share: Fraction
-) -> None:
-    shown = coarse({"p50_seconds": wait, "share_over": share, "limit_seconds": 1800, "mean_seconds": None})
-    assert shown["limit_seconds"] == 1800
-    assert shown["mean_seconds"] is None
-    seconds, part = shown["p50_seconds"], shown["share_over"]
-    assert isinstance(seconds, Fraction)
-    assert isinstance(part, Fraction)
-    assert seconds.denominator == 1
-    assert 0 <= seconds - wait < 1
-    assert 1000 % part.denominator == 0
-    assert 0 <= part - share < Fraction(1, 1000)
 
 
 def requested(area: str, count: int, day: str = "2025-06-16", **more: Any) -> list[Row]:
@@ -131,7 +122,7 @@ def test_the_store_is_asked_as_often_for_ten_years_as_for_one(warehouse: Warehou
     figures(warehouse, Period(date(2016, 1, 1), date(2026, 1, 1)))
     event.remove(warehouse.connection, "before_cursor_execute", count)
     assert 0 < one < 20
-    assert len(asked) == 2 * one
+    assert len(asked) <= 2 * one
 
 
 def test_totals_are_rounded_on_their_own(warehouse: Warehouse) -> None:
@@ -162,13 +153,13 @@ def test_only_whole_periods_that_the_data_cover_are_shown(warehouse: Warehouse) 
 
 
 def test_shares_are_rounded_down(warehouse: Warehouse) -> None:
-    """Two of three kept are 66,6 percent: rounding is not in our favour."""
+    """Two of three kept are 66,6 percent: rounding is not in our favour, and of twelve it is coarse."""
     done = {"completed_at": utc("2025-06-17T09:00"), "status": "completed"}
     late = {"completed_at": utc("2025-06-27T09:00"), "status": "completed"}
     warehouse.load(of_rows("request", [*requested(FIRST, 8, **done), *requested(FIRST, 4, **late)]))
     warehouse.roll_up()
     row = of(figures(warehouse), "on_time", "", "month")[""]
-    assert (row["n"], row["fields"]) == (10, {"value": Fraction(666, 1000)})
+    assert (row["n"], row["fields"]) == (10, {"value": Fraction(6, 10)})
     assert of(figures(warehouse), "on_time", "service", "month")["kk"]["fields"] == row["fields"]
 
 
@@ -180,7 +171,8 @@ def test_a_promise_of_fewer_than_ten_is_hidden(warehouse: Warehouse) -> None:
     warehouse.roll_up()
     row = of(figures(warehouse), "on_time", "", "month")[""]
     assert (row["hidden"], row["n"], row["fields"]) == (True, None, {})
-    assert of(figures(warehouse), "on_time", "", "month", date(2025, 12, 1)) == {}
+    december = of(figures(warehouse, day=date(2025, 12, 31)), "on_time", "", "month", date(2025, 12, 1))
+    assert not december, "not out before its day"
 
 
 def waited(count: int, day: str, hour: int, minutes: int) -> list[Row]:
@@ -218,7 +210,7 @@ def test_typical_hours_are_of_three_whole_months_and_without_n(warehouse: Wareho
         ("1,9", False, None),
         ("2,10", True, None),
     }
-    assert 600 <= found["1,9"]["fields"]["p50_seconds"] < 630
+    assert found["1,9"]["fields"]["p50_seconds"] == 660, "the upper edge of its bin, in whole minutes"
     assert {row["end"] for row in found.values()} == {date(2026, 1, 1)}
     assert found["2,10"]["fields"] == {}
 
@@ -236,7 +228,12 @@ def answered(warehouse: Warehouse, *quarters: tuple[int, str]) -> dict[tuple[str
         day = date(2025, 3 * number + 2, 3)
         warehouse.load(answers(*[scores] * count, day=day), file=str(number), source=str(number))
     warehouse.roll_up()
-    return {(row["kind"], row["start"]): row for row in figures(warehouse) if row["metric"] == "ikm"}
+    return surveys(figures(warehouse))
+
+
+def surveys(rows: list[Row], by: str = "", key: str = "") -> dict[tuple[str, date], Row]:
+    mine = [row for row in rows if (row["metric"], row["by"], row["key"]) == ("ikm", by, key)]
+    return {(row["kind"], row["start"]): row for row in mine}
 
 
 JAN, APR, JUL, OCT = (date(2025, month, 1) for month in (1, 4, 7, 10))
@@ -281,7 +278,7 @@ def test_an_unsur_that_few_answered_is_not_told(warehouse: Warehouse) -> None:
     warehouse.load(answers(*["44444444."] * 7, *["444444444"] * 5, day=APR), file="b", source="b")
     warehouse.load(answers(*["44444444."] * 11, day=JUL), file="c", source="c")
     warehouse.roll_up()
-    found = {(row["kind"], row["start"]): row for row in figures(warehouse) if row["metric"] == "ikm"}
+    found = surveys(figures(warehouse))
     assert found["triwulan", JAN]["n"] == 30
     assert found["triwulan", APR]["hidden"]
     assert found["semester", JAN]["hidden"]
@@ -309,27 +306,28 @@ def busy() -> Iterator[list[Row]]:
 
 
 def test_no_row_carries_a_count_that_is_not_a_multiple_of_five(busy: list[Row]) -> None:
-    """Whatever of the public table is a number of people; satisfaction alone is exact."""
+    """Whatever is a number of people; satisfaction of the whole and of an office in a year is exact."""
     assert {row["metric"] for row in busy} == {"volume", "on_time", "waiting", "ikm"}
     for row in busy:
-        if row["metric"] == "ikm":
+        if row["metric"] == "ikm" and (not row["by"] or (row["by"], row["kind"]) == ("office", "year")):
             continue
-        assert row["n"] is None or (row["n"] % STEP == 0 and row["n"] >= THRESHOLD)
+        assert row["n"] is None or (row["n"] % RULES.step == 0 and row["n"] >= RULES.threshold)
         counts = [
             value
             for name, value in row["fields"].items()
             if isinstance(value, int) and name != "limit_seconds"
         ]
-        assert all(value % STEP == 0 for value in counts)
+        assert all(value % RULES.step == 0 for value in counts)
         # A fraction tells by its denominator how many stand behind it.
         shares = [value for value in row["fields"].values() if isinstance(value, Fraction)]
         assert all(1000 % value.denominator == 0 for value in shares)
+        assert all(value % 60 == 0 for name, value in row["fields"].items() if name.endswith("0_seconds"))
 
 
 def test_what_is_hidden_says_nothing_at_all(busy: list[Row]) -> None:
     hidden = [row for row in busy if row["hidden"]]
     assert {row["metric"] for row in hidden} >= {"volume", "waiting"}
-    assert all(row["n"] is None and row["fields"] == {} for row in hidden)
+    assert all(row["n"] is None and row["fields"] in ({}, {"withheld": "sibling"}) for row in hidden)
     shown = [row for row in busy if not row["hidden"]]
     assert all(row["fields"] for row in shown)
     assert all(row["n"] is not None for row in shown if row["kind"] != "typical")
@@ -347,23 +345,18 @@ def test_every_kelurahan_has_a_row_in_every_period(busy: list[Row]) -> None:
 def test_people_are_never_shown_by_more_than_one_key(busy: list[Row]) -> None:
     """A kelurahan is never crossed with anything."""
     keys = {(row["metric"], row["by"]) for row in busy}
-    assert keys == {
-        ("volume", ""),
-        ("volume", "area"),
-        ("volume", "channel"),
-        ("on_time", ""),
-        ("on_time", "service"),
-        ("waiting", ""),
-        ("waiting", "weekday,hour"),
-        ("ikm", ""),
+    assert keys == {(metric, ",".join(by)) for metric, offered in OFFERED.items() for by, _ in offered} | {
+        ("waiting", "weekday,hour")
     }
+    assert all("," not in by for _, by in keys - {("waiting", "weekday,hour")})
 
 
 def test_an_empty_office_has_nothing_to_say(warehouse: Warehouse) -> None:
+    """None is told like a few: of the whole as well, or no kelurahan could have any."""
     warehouse.roll_up()
     rows = figures(warehouse)
-    assert {(row["metric"], row["by"]) for row in rows} == {("volume", "area")}
-    assert all(row["hidden"] for row in rows)
+    assert {row["by"] for row in rows} == {"", "area", "office"}
+    assert all(row["hidden"] and not row["fields"] for row in rows)
 
 
 def test_now_is_who_waits_and_how_long_those_called_in_the_last_hour_waited(warehouse: Warehouse) -> None:
@@ -386,14 +379,14 @@ def test_now_is_who_waits_and_how_long_those_called_in_the_last_hour_waited(ware
         visit(0, 13 * 60, None, "open"),
     ]
     warehouse.load(of_rows("visit", rows))
-    row = live(warehouse.connection, at, Options())
+    row = live(warehouse.connection, at, RULES)
     assert (row["metric"], row["kind"], row["n"], row["hidden"]) == ("now", "now", 15, False)
     fields = {name: exact(value) for name, value in json.loads(row["fields"]).items()}
     assert fields["waiting"] == 3
-    assert 1800 <= fields["p50_seconds"] < 1920
+    assert fields["p50_seconds"] == 1860
     assert fields["p50_seconds"].denominator == fields["p90_seconds"].denominator == 1
 
 
 def test_now_is_hidden_when_few_were_called(warehouse: Warehouse) -> None:
-    row = live(warehouse.connection, utc("11:00"), Options())
+    row = live(warehouse.connection, utc("11:00"), RULES)
     assert (row["hidden"], row["n"], row["fields"]) == (True, None, "{}")

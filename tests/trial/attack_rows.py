@@ -83,6 +83,32 @@ ROUNDINGS = [
     for up in (Fraction(1, 2), Fraction(0), Fraction(1))
 ]
 
+UP = {"value": False, "share_over": True}
+PARTS = (1000, 100, 20, 10, 5)
+
+
+def by_number(one: Told, name: str) -> Rounding:
+    """The finest part that every number of people which is shown so allows."""
+    least = max(one.row["n"] - STEP // 2, FEW + 1)
+    return Rounding(Fraction(1, next(p for p in PARTS if p <= least)), Fraction(UP[name]))
+
+
+WITHHELD = {"withheld": "sibling"}
+
+
+def _band(low: int, high: int, *ends: int) -> tuple[tuple[Fraction, Fraction], tuple[int, int]]:
+    """`ends`: which of them do not belong to it, as _bound takes them."""
+    return (Fraction(low, 100), Fraction(high, 100)), (ends[0], -ends[1])
+
+
+BANDS = {
+    "<50": _band(0, 50, 0, 1),
+    "50-75": _band(50, 75, 0, 1),
+    "75-90": _band(75, 90, 0, 1),
+    "90-95": _band(90, 95, 0, 0),
+    ">95": _band(95, 100, 1, 0),
+}
+
 
 @dataclass
 class Table:
@@ -94,8 +120,11 @@ class Table:
 
     def believe(self) -> None:
         shown = [one for one in self.rows if not one.row["hidden"]]
-        hidden = [one for one in self.rows if one.row["hidden"]]
+        withheld = [one for one in self.rows if one.row["fields"] == WITHHELD]
+        hidden = [one for one in self.rows if one.row["hidden"] and one not in withheld]
         self._counts(shown, hidden)
+        for one in withheld:
+            self.counted.say(one, {"n": 1}, FEW + 1, ENDLESS, "withheld, though they are enough")
         self._absent()
         fields = sorted({name for one in shown for name in one.row["fields"]})
         if any(one.row["fields"] for one in hidden):
@@ -151,7 +180,13 @@ class Table:
         elif name == "index":
             self._index(rows)
         elif name in ("p50_seconds", "p90_seconds"):
-            self._percentile(name, rows)
+            # The upper edge of its bin, in whole minutes, says nothing of how many are in it.
+            if any(exact(one.row["fields"][name]) % 60 for one in rows):
+                self._percentile(name, rows)
+        elif name == "band":
+            for one in rows:
+                between, ends = BANDS[one.row["fields"][name]]
+                self._bound(one, {"met": Fraction(1)}, between, ends, name)
         elif not self._silent(name, rows):
             raise Unknown(f"{rows[0].where}: field {name}")
 
@@ -174,6 +209,15 @@ class Table:
         rounding = next(
             (r for r in ROUNDINGS if all(self._fits(one, name, factors, r) for one in rows)), None
         )
+        if (
+            rounding is None
+            and name in UP
+            and all(one.row["n"] is not None for one in rows)
+            and all(self._fits(one, name, factors, by_number(one, name)) for one in rows)
+        ):
+            for one in rows:
+                self._coarse(one, name, factors)
+            return
         for one in rows:
             value = Fraction(exact(one.row["fields"][name]))
             if rounding is None:
@@ -184,6 +228,15 @@ class Table:
             # Of an end that belongs to the next value the sum stays away by one, in whole numbers.
             ends = (1, 0) if rounding.up == 1 else (0, -1)
             self._bound(one, factors, (below, above), ends, f"{name} to {rounding.unit}")
+
+    def _coarse(self, one: Told, name: str, factors: Mapping[str, Fraction]) -> None:
+        """Rounded to a part that goes by the number of people: of all or of none it is exact."""
+        value, rule = Fraction(exact(one.row["fields"][name])), by_number(one, name)
+        if rule.up:
+            between, ends = (max(value - rule.unit, Fraction(0)), value), (int(value > 0), 0)
+        else:
+            between, ends = (value, min(value + rule.unit, Fraction(1))), (0, -int(value < 1))
+        self._bound(one, factors, between, ends, f"{name} to {rule.unit}")
 
     def _fits(self, one: Told, name: str, factors: Mapping[str, Fraction], rounding: Rounding) -> bool:
         total = sum(factor * self.counted.true(column, one) for column, factor in factors.items())

@@ -164,11 +164,29 @@ def test_definitions_and_thresholds_are_printed(public: PublicReader) -> None:
     assert "di bawah 10" in text
 
 
+def test_offices_are_told_from_best_to_worst_with_waits_and_satisfaction(public: PublicReader) -> None:
+    section = home.offices(public, OCTOBER)
+    first, *others = section.table.rows
+    assert first["name"] == "Kecamatan Banjarmasin Utara"
+    assert (first["value"], first["n"]) == (Fraction(31, 100), section.n)
+    assert first["p50_seconds"] % 60 == 0
+    assert first["index"] == Fraction("97.22")
+    assert all(row["value"] is None and row["hidden"] for row in others), "of none is told like of a few"
+    assert "Triwulan III 2026" in str(section.note)
+
+
+def test_of_kelurahan_nothing_is_told_before_a_year_is_whole(public: PublicReader) -> None:
+    section = home.areas(public, OCTOBER)
+    assert section.sentence == "Belum ada tahun yang lengkap. Angka per kelurahan terbit sekali setahun."
+    assert not section.table.rows
+
+
 def test_the_whole_page_is_there_before_any_script(public: PublicReader) -> None:
     choice, notices = home.PAGE.parse({}, public)
     text = to_html(home.PAGE.render(public, choice, notices))
     assert text.count("<h1") == 1
-    assert text.count("<svg") == 2 * len(home.PAGE.sections)
+    drawn = [one.answer(public, OCTOBER) for one in home.PAGE.sections.values()]
+    assert text.count("<svg") == 2 * sum(section.figure is not None for section in drawn)
     form = re.findall(r"<form[^>]*>", text)
     assert len(form) == 1
     assert 'method="get"' in form[0]

@@ -76,7 +76,7 @@ def test_what_is_hidden_says_nothing(client: Client) -> None:
     hidden = [row for row in rows if row["hidden"]]
     assert hidden
     for row in hidden:
-        told = set(row) - {"kind", "start", "end", "hidden", "completeness"}
+        told = set(row) - {"kind", "start", "end", "hidden", "completeness", "withheld"}
         assert all(key in KEYS for key in told if row[key] is not None), row
 
 

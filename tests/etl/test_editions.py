@@ -1,0 +1,283 @@
+"""What came out stays as it came out: whatever comes later, killed anywhere, restored, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from etl.backup import backup
+from etl.errors import ConfigProblem
+from etl.pipeline import run
+from etl.purge import purge
+from etl.report import Report, Step
+from etl.restate import restate
+from etl.restore import restore
+from etl.settings import Settings, load_settings
+from etl.verify import content_hash, verify
+from etl.warehouse.engine import publishing, reading
+from etl.warehouse.published import SLOT, figure
+from etl.warehouse.published import edition as published_edition
+from etl.warehouse.schema import edition, edition_figure
+from tests.office import REFERENCE
+from tests.postgres import server
+
+OFFICE = """
+[office]
+code = "63.71.04"
+
+[reference]
+path = "{reference}"
+
+[disclosure]
+publish_after_days = {days}
+
+[source.loket]
+fact = "request"
+read = "csv"
+path = "loket/*.csv"
+delimiter = ";"
+
+[source.loket.columns]
+id           = {{ from = "id" }}
+office       = {{ value = "63.71.04" }}
+area         = {{ from = "asal", codes = "areas" }}
+service      = {{ value = "kk" }}
+channel      = {{ value = "loket" }}
+submitted_at = {{ from = "masuk", format = "%Y-%m-%d %H:%M" }}
+completed_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M", empty = [""] }}
+status       = {{ value = "open" }}
+"""
+HEAD = "id;asal;masuk;selesai"
+NOW = datetime(2026, 3, 20, 1, tzinfo=UTC)
+FEBRUARY = date(2026, 2, 1)
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """A small office with one source of requests."""
+
+    root: Path
+    warehouse: str
+
+    @property
+    def settings(self) -> Settings:
+        environ = {"PANTAU_CONFIG": str(self.root / "office.toml"), "WAREHOUSE_URL": self.warehouse}
+        return load_settings(environ)
+
+    def configure(self, days: int) -> None:
+        text = OFFICE.format(reference=REFERENCE, days=days)
+        (self.root / "office.toml").write_text(text, encoding="utf-8")
+
+    def deliver(self, name: str, *asked: tuple[str, str, int]) -> None:
+        """Kelurahan, day and how many."""
+        (self.root / "loket").mkdir(exist_ok=True)
+        lines = [
+            f"{name}-{area}-{day}-{i};{area};{day} 09:00;" for area, day, count in asked for i in range(count)
+        ]
+        (self.root / "loket" / f"{name}.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+
+    def run(self, step: Step = lambda stage, detail: None) -> Report:
+        return run(self.settings, now=NOW, step=step)
+
+    def faults(self) -> list[str]:
+        return [finding.message for finding in verify(self.settings) if finding.fatal]
+
+    def public(self) -> list[tuple[Any, ...]]:
+        with reading(self.warehouse, "public") as version:
+            assert version is not None
+            with version.connect() as connection:
+                return sorted(
+                    (tuple(row) for row in connection.execute(select(figure).where(figure.c.kind != "now"))),
+                    key=str,
+                )
+
+    def months(self) -> set[date]:
+        with reading(self.warehouse, "public") as version:
+            assert version is not None
+            with version.connect() as connection:
+                query = select(published_edition.c.start).where(published_edition.c.kind == "month")
+                return set(connection.scalars(query))
+
+    def hash(self) -> str:
+        with publishing(self.warehouse) as publisher, publisher.engine.connect() as connection:
+            return content_hash(connection)
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def bureau(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bureau]:
+    root = tmp_path / "kantor"
+    root.mkdir()
+    url = str(root / "warehouse") if request.param == "duckdb" else server().database()
+    made = Bureau(root, url)
+    made.configure(days=7)
+    made.deliver("1", ("Pangeran", "2026-01-02", 12), ("Kuin Utara", "2026-02-04", 9))
+    made.deliver("2", ("Pangeran", "2026-02-10", 26), ("Sungai Miai", "2026-03-06", 14))
+    yield made
+    if request.param != "duckdb":
+        server().drop(url)
+
+
+def test_a_table_comes_out_on_its_day_and_stays(bureau: Bureau) -> None:
+    """The data reach to 6 March: February is not out before the seventh; then it is, once and for all."""
+    bureau.run()
+    assert bureau.months() == {date(2026, 1, 1)}
+    bureau.deliver("3", ("Sungai Miai", "2026-03-09", 1))
+    bureau.run()
+    assert bureau.months() == {date(2026, 1, 1), FEBRUARY}
+    out = bureau.public()
+    assert not bureau.faults()
+    bureau.deliver("4", ("Kuin Utara", "2026-02-05", 1))
+    assert bureau.run().version is not None, "the facts and the staff's figures have changed"
+    assert bureau.public() == out, "one more would have turned 0 to 9 into 10, and told that they were nine"
+    assert not bureau.faults()
+    # Nor does another rule change what is out.
+    bureau.configure(days=0)
+    bureau.run()
+    assert bureau.public() == out
+
+
+def test_order_of_files_makes_no_difference_on_one_day(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.run()
+    other = Bureau(tmp_path / "lain", str(tmp_path / "lain" / "warehouse"))
+    other.root.mkdir()
+    other.configure(days=7)
+    other.deliver("9", ("Pangeran", "2026-01-02", 12), ("Kuin Utara", "2026-02-04", 9))
+    other.deliver("8", ("Pangeran", "2026-02-10", 26), ("Sungai Miai", "2026-03-06", 14))
+    other.run()
+    assert other.public() == bureau.public()
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("where", [("audit", "public"), ("publish", "draft public")])
+def test_what_was_killed_is_whole_or_not_at_all_and_ended_by_the_next_run(
+    bureau: Bureau, where: tuple[str, str]
+) -> None:
+    def kill(stage: str, detail: str) -> None:
+        if (stage, detail) == where:
+            raise Killed
+
+    with pytest.raises(Killed):
+        bureau.run(kill)
+    with publishing(bureau.warehouse) as publisher, publisher.engine.connect() as connection:
+        heads, rows = (connection.execute(select(table)).all() for table in (edition, edition_figure))
+    # Before the commit nothing is out; after it everything, although no version shows it yet.
+    assert bool(heads) == bool(rows) == (where[0] == "publish")
+    bureau.run()
+    assert bureau.months() == {date(2026, 1, 1)}
+    assert not bureau.faults()
+
+
+def test_verify_names_what_is_no_longer_as_it_came_out(bureau: Bureau) -> None:
+    bureau.run()
+    with publishing(bureau.warehouse) as publisher, publisher.transaction() as connection:
+        shown = update(edition_figure).where(edition_figure.c.metric == "volume", edition_figure.c.n == 10)
+        connection.execute(shown.values(n=15))
+    (changed, *_) = bureau.faults()
+    assert "tidak lagi seperti saat terbit: volume 01/01/2026" in changed
+    assert "pulihkan dari cadangan" in changed
+
+
+def test_verify_names_what_should_be_out(bureau: Bureau) -> None:
+    bureau.run()
+    with publishing(bureau.warehouse) as publisher, publisher.transaction() as connection:
+        for table in (edition, edition_figure):
+            connection.execute(delete(table).where(table.c.metric == "volume", table.c.by == "area"))
+    told = " ".join(bureau.faults())
+    assert "1 tabel publik yang sudah waktunya belum terbit: volume per area 01/01/2026" in told
+
+
+def test_what_is_out_goes_into_a_backup_and_is_no_part_of_the_content(bureau: Bureau, tmp_path: Path) -> None:
+    bureau.run()
+    before, out = bureau.hash(), bureau.public()
+    archive = backup(bureau.settings, tmp_path / "cadangan")
+    with publishing(bureau.warehouse) as publisher, publisher.transaction() as connection:
+        connection.execute(delete(edition))
+    assert bureau.hash() == before
+    restored = restore(bureau.settings, archive.folder, into=str(tmp_path / "pulih"))
+    assert not [finding for finding in restored.findings if finding.fatal]
+    assert Bureau(bureau.root, str(tmp_path / "pulih")).public() == out
+
+
+def test_what_is_out_stands_after_a_purge(bureau: Bureau) -> None:
+    bureau.run()
+    out = bureau.public()
+    purge(bureau.settings, now=datetime(2040, 1, 1, tzinfo=UTC))
+    bureau.run()
+    assert bureau.public() == out
+
+
+def test_the_public_store_tells_when_and_by_which_rule(bureau: Bureau) -> None:
+    bureau.run()
+    with reading(bureau.warehouse, "public") as version:
+        assert version is not None
+        with version.connect() as connection:
+            rows = connection.execute(select(published_edition)).all()
+            names = {tuple(getattr(row, name) for name in SLOT) for row in rows}
+            shown = {tuple(row) for row in connection.execute(select(*(figure.c[n] for n in SLOT)))}
+    assert {(row.number, row.published_on, row.threshold, row.step, row.reason) for row in rows} == {
+        (1, date(2026, 3, 6), 10, 5, None)
+    }
+    assert {name for name in shown if name[1] != "now"} <= names
+
+
+REASON = "Satu berkas bulan Januari terlewat."
+
+
+def test_a_restatement_changes_only_what_many_have_changed(bureau: Bureau) -> None:
+    """Eleven more are told. Nine and one more stay 0 to 9: else it would be known that they were nine."""
+    bureau.deliver("1", ("Pangeran", "2026-01-02", 12), ("Kuin Utara", "2026-01-05", 9))
+    bureau.run()
+    bureau.deliver("3", ("Pangeran", "2026-01-06", 11), ("Kuin Utara", "2026-01-07", 1))
+    bureau.run()
+    before = values(bureau)
+    told = restate(bureau.settings, "volume", "month", date(2026, 1, 1), REASON)
+    after = values(bureau)
+    assert before["", ""] == 20
+    assert after["", ""] == 35
+    assert after["area", PANGERAN] == 25
+    assert after["area", KUIN_UTARA] is None
+    assert {slot.by: count for slot, count in told.changed.items()} == {(): 1, ("channel",): 1, ("area",): 1}
+    with reading(bureau.warehouse, "public") as version:
+        assert version is not None
+        with version.connect() as connection:
+            again = published_edition.c.number == 2
+            reasons = set(connection.scalars(select(published_edition.c.reason).where(again)))
+    assert reasons == {REASON}
+    assert not bureau.faults()
+    assert restate(bureau.settings, "volume", "month", date(2026, 1, 1), REASON).version is None
+
+
+PANGERAN, KUIN_UTARA = "63.71.04.1007", "63.71.04.1009"
+
+
+def values(bureau: Bureau) -> dict[tuple[str, str], int | None]:
+    """Requests of January, by breakdown and key."""
+    rows = [dict(zip(figure.c.keys(), row, strict=True)) for row in bureau.public()]
+    mine = [row for row in rows if (row["metric"], row["start"]) == ("volume", date(2026, 1, 1))]
+    return {(row["by"], row["key"]): row["n"] for row in mine if row["kind"] == "month"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("volume", "month", "keliru"), "tulis satu kalimat"),
+        (("volume", "month", "hubungi 0812-3456-7890-1 segera"), "memuat NIK, nomor telepon"),
+        (("volume", "day", REASON), "bukan jenis periode"),
+        (("ikm", "month", REASON), "Tidak ada tabel ikm (month)"),
+    ],
+)
+def test_what_may_not_be_restated_is_said(tmp_path: Path, words: tuple[str, str, str], said: str) -> None:
+    made = Bureau(tmp_path, str(tmp_path / "warehouse"))
+    made.configure(days=7)
+    metric, kind, reason = words
+    with pytest.raises(ConfigProblem, match=said.replace("(", r"\(").replace(")", r"\)")):
+        restate(made.settings, metric, kind, date(2026, 1, 1), reason)
