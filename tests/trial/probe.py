@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.dashboard import site as building
 from tests.security import house
-from tests.security.prober.probe import Report, Target, probe, probe_by_chance
+from tests.security.prober.probe import Report, Target, plan, probe_as, probe_by_chance
 from tests.trial.report import Outcome, conduct, hold
 
 REQUESTS = 10_000
@@ -19,15 +19,16 @@ def trial(folder: Path, seed: int) -> Outcome:
     try:
         by_chance = probe_by_chance(target, REQUESTS, seed=seed)
         hold("by chance", said(by_chance))
-        everything = probe(target, seed=seed)
+        planned = plan(target, target.visitors)
+        found = planned.found
+        hold("places", places := f"{len(found.paths)} paths, {len(found.callbacks)} callbacks")
+        every = {}
+        for visitor in target.visitors:
+            every[visitor.role] = said(probe_as(planned, [visitor]))
+            hold(visitor.role, every[visitor.role])
     finally:
         site.close()
-    return {
-        "every form": said(everything),
-        "by chance": said(by_chance),
-        "places": f"{len(everything.found.paths)} paths, {len(everything.found.callbacks)} callbacks",
-        "who": ", ".join(everything.statuses),
-    }
+    return {"by chance": said(by_chance), "places": places, **every}
 
 
 def said(report: Report) -> str:

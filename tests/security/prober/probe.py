@@ -78,8 +78,14 @@ def plan(target: Target, who: Sequence[Visitor]) -> Plan:
 def probe(target: Target, *, tricks: int | None = None, seed: int = 1) -> Report:
     """All forms on all places, as everyone; or so many of each kind, and as the stranger more."""
     planned = plan(target, target.visitors if tricks is None else target.visitors[:2])
+    return probe_as(planned, target.visitors, tricks=tricks, seed=seed)
+
+
+def probe_as(
+    planned: Plan, visitors: Sequence[Visitor], *, tricks: int | None = None, seed: int = 1
+) -> Report:
     judge, kinds = planned.judge(), planned.kinds()
-    for visitor in target.visitors:
+    for visitor in visitors:
         chance = random.Random(f"{seed} {visitor.role}")
         for kind in kinds:
             most = tricks and min(len(kind), tricks * 5 if visitor.role == STRANGER else tricks)
