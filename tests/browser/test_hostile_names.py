@@ -23,7 +23,8 @@ HOSTILE = (
 _FOREIGN = (
     "img:not([src^='data:image/svg+xml']), [onerror], a[href*=evil], a[href^=javascript], a[href*=plotly]"
 )
-_UPLOAD = "[data-title*=Cloud], [data-title*=Studio], [data-title*=Plotly], .modebar-btn--logo"
+# Plotly has it on by default, and its words stay English here.
+_UPLOAD = "[data-title^='Share chart'], [data-title*=Cloud], [data-title*=Studio], .modebar-btn--logo"
 _RENAMED = {
     "services.csv": "domisili",
     "areas.csv": "63.71.04.1002",

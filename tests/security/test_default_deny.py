@@ -22,6 +22,7 @@ from dashboard.static import Files
 from dashboard.store import Store
 from tests.dashboard.site import CALLBACK, KEY, LURAH_OFFICE, Browser, body, environ
 from tests.dashboard.warehouse import ELSEWHERE, HERE, VISITS
+from tests.security.prober.markup import walk
 
 STAFF_PAGES = find_pages(pages)
 OFFICE_PAGES = find_pages(office_pages)
@@ -270,6 +271,19 @@ def test_two_thousand_mutated_bodies_never_break_anything(browser: Browser) -> N
                 assert answer.json == {"error": answer.status_code}
     assert sum(statuses.values()) == 2000
     assert set(statuses) == {200, 400, 404, 415}
+
+
+def test_no_chart_offers_to_send_itself_to_another_host(browser: Browser) -> None:
+    """Plotly's own default is a button that does."""
+    browser.login("camat")
+    charts = 0
+    for app, path in (("/", "/"), *(("/staf/", f"/staf/{page.slug}") for page in STAFF_PAGES)):
+        for node in walk(browser.call(app, path).json):
+            if node.get("type") == "Graph":
+                charts += 1
+                assert node["props"]["config"]["showSendToCloud"] is False, path
+                assert "plotlyServerURL" not in node["props"]["config"]
+    assert charts > 10
 
 
 def test_strange_addresses_never_break_a_page(browser: Browser) -> None:
