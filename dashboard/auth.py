@@ -5,7 +5,7 @@ Nothing that a person types is logged: a password is easily typed in the wrong f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from dashboard.guard import Route
 from dashboard.office import accounts, passwords, sessions, throttle, totp
 from dashboard.office.accounts import Account
 from dashboard.office.audit import Kind
+from dashboard.roles import Role
 
 WRONG = "Nama akun atau kata sandi tidak cocok."
 WRONG_CODE = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi."
@@ -42,6 +43,7 @@ log = structlog.get_logger()
 class Auth(Doorway):
     pages: frozenset[str]
     """Paths inside the app that one may be sent to after login."""
+    require_totp: frozenset[Role]
 
     def register(self, server: Flask) -> None:
         server.add_url_rule("/masuk", "masuk", self._login, methods=["GET", "POST"])
@@ -70,6 +72,8 @@ class Auth(Doorway):
         if found and found[1]:
             with self.office.writing() as connection:
                 sessions.touch(connection, token, now=now)
+        if account is not None and account.role in self.require_totp and not account.factor:
+            return replace(account, enrols=True)
         return account
 
     def _login(self) -> Response:
@@ -93,7 +97,7 @@ class Auth(Doorway):
             return self._login_page(form, target=target, message=WRONG, status=401)
         if known[0].factor:
             with self.office.writing() as connection:
-                throttle.uncount(connection, counted)
+                throttle.uncount(connection, counted, now=self.clock())
             return self._code_page(form, self._first_step(form, known), target=target)
         return self._enter(known, counted, target)
 
@@ -166,7 +170,7 @@ class Auth(Doorway):
         # Disabled, or given another password or factor, while this one was compared?
         if accounts.kept_hash(connection, known[0].name, now=self.clock()) != known:
             return None
-        throttle.forgive(connection, counted)
+        throttle.forgive(connection, counted, now=self.clock())
         # A session that the browser brought along ends here: nobody can plant one and wait for a login.
         sessions.end(connection, self.session)
         self.note(connection, Kind.LOGIN, known[0])

@@ -50,6 +50,7 @@ class Desk:
             site=f"{'https' if self.sign_in.https else request.scheme}://{request.host}{self.sign_in.prefix}",
             guesses=self.sign_in.guesses(account.name),
             note=self.sign_in.note,
+            factor_required=account.role in self.sign_in.require_totp,
         )
 
     def _published(self) -> tuple[Sequence[tuple[str, str]], tzinfo]:

@@ -18,7 +18,6 @@ from dashboard.guard import Route
 from dashboard.office import passwords, throttle, tickets
 from dashboard.office.audit import Kind, change
 
-PATH = "tautan/"
 ROUTES = {"tautan": Route(frozenset({"GET", "HEAD", "POST"}), signed_in=False, secret=True)}
 _DIFFERENT = "Kedua kata sandi tidak sama."
 
@@ -30,7 +29,7 @@ class Links:
     door: Doorway
 
     def register(self, server: Flask) -> None:
-        server.add_url_rule(f"/{PATH}<token>", "tautan", self._answer, methods=["GET", "POST"])
+        server.add_url_rule(f"/{tickets.PATH}<token>", "tautan", self._answer, methods=["GET", "POST"])
 
     def _answer(self, token: str) -> Response:
         counted = throttle.link_keys(self.door.network, secret=self.door.secret)
@@ -41,7 +40,7 @@ class Links:
         with self.door.office.writing() as connection:
             found = tickets.holder(connection, token, now=self.door.clock())
             if found is not None:
-                throttle.uncount(connection, counted)
+                throttle.uncount(connection, counted, now=self.door.clock())
         if found is None:
             return self._no_link()
         if request.method == "POST":
@@ -77,7 +76,7 @@ class Links:
     def _form_page(self, token: str, name: str, *, message: str = "", status: int = 200) -> Response:
         form = self.door.form
         page = plain.password(
-            action=f"{self.door.prefix}{PATH}{token}",
+            action=tickets.address(self.door.prefix, token),
             token=self.door.signed(f"link {token}", form),
             name=name,
             lengths=(passwords.SHORTEST, passwords.LONGEST),

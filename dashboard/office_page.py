@@ -54,6 +54,8 @@ class Visit:
     """What a wrong password is counted for."""
     note: Callable[..., None]
     """An entry in the audit log: Doorway.note."""
+    factor_required: bool
+    """The role signs in with a second factor or not at all."""
 
 
 class Kind(StrEnum):

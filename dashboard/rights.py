@@ -104,6 +104,10 @@ EVERYTHING = Scope(None, frozenset(Right), frozenset(Right))
 """Of nobody who signs in: what the machine itself reads."""
 
 
+OWN_ACCOUNT = Scope(frozenset(), frozenset({Right.SELF}), frozenset())
+"""Of who must first switch the second factor on."""
+
+
 def scope_of(role: Role, office: str | None) -> Scope:
     """A lurah without an office reads nothing."""
     own = frozenset({office} if office else ())

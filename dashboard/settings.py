@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from dashboard.errors import SettingsError
+from dashboard.roles import Role
 
 KEY_BYTES = 32
 _MAKE_KEY = 'buat dengan: python -c "import secrets; print(secrets.token_urlsafe(48))"'
@@ -32,12 +33,22 @@ class Settings:
     """Names without port that this server answers to."""
     https: bool
     """Browsers reach it by https: cookies are Secure."""
+    require_totp: frozenset[Role]
+    """Roles that sign in with a second factor or not at all."""
     proxies: int
     """How many proxies in front are ours, so that what they say about the client is believed."""
 
     @property
     def local(self) -> bool:
         return loopback(self.host)
+
+    @property
+    def site(self) -> str | None:
+        """Where browsers find the staff app, with a slash at its end; None: that cannot be told from here."""
+        name = self.trusted_hosts[0]
+        if name.startswith("."):
+            return None
+        return f"https://{name}/staf/" if self.https else f"http://{name}:{self.port}/staf/"
 
     @property
     def office_folder(self) -> Path | None:
@@ -60,6 +71,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         port=_number(environ, "PORT", default=8050, low=1, high=65535),
         trusted_hosts=_trusted_hosts(environ.get("PANTAU_TRUSTED_HOSTS", ""), host=host),
         https=_yes(environ, "PANTAU_HTTPS"),
+        require_totp=_roles(environ, "PANTAU_REQUIRE_TOTP"),
         proxies=_number(environ, "PANTAU_PROXIES", default=0, low=0, high=5),
     )
 
@@ -153,3 +165,10 @@ def _yes(environ: Mapping[str, str], name: str) -> bool:
     if text in ("tidak", "0", "false"):
         return False
     raise SettingsError(f"{name}: “{text}” tidak dikenal; isi ya atau tidak")
+
+
+def _roles(environ: Mapping[str, str], name: str) -> frozenset[Role]:
+    words = [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
+    if unknown := sorted(set(words) - set(Role)):
+        raise SettingsError(f"{name}: “{unknown[0]}” bukan peran; yang ada: {', '.join(Role)}")
+    return frozenset(Role(word) for word in words)

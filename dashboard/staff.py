@@ -32,6 +32,7 @@ from dashboard.store import Store
 
 PREFIX = web.STAFF
 CONTENT = Callback("content", "children", ADDRESS, roles=frozenset(Role))
+FACTOR_FIRST = "Peran Anda wajib memakai faktor kedua: nyalakan dahulu di halaman Akun saya."
 NOT_YOURS = "Akun dengan peran {role} tidak berhak membuka halaman ini."
 
 
@@ -59,7 +60,8 @@ def create_staff(
     server.secret_key = secret
     styles = tuple(files.stylesheets(PREFIX))
     tell_start(office, AuditLog(secret), settings, datetime.now(UTC))
-    sign_in = Auth(office, secret, settings.https, PREFIX, styles, lambda: datetime.now(UTC), policy.pages)
+    door = (office, secret, settings.https, PREFIX, styles, lambda: datetime.now(UTC))
+    sign_in = Auth(*door, policy.pages, settings.require_totp)
     guard.protect(server, policy, who=sign_in.account, login=sign_in.login_address)
     login = f"{PREFIX}masuk"
     guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=login, styles=styles))
@@ -99,7 +101,7 @@ class _Staff:
         if page is None:
             return self._said(account, "Halaman tidak ditemukan", "Alamat ini tidak ada.", status=404)
         if page not in own:
-            sentence = NOT_YOURS.format(role=account.role.label)
+            sentence = FACTOR_FIRST if account.enrols else NOT_YOURS.format(role=account.role.label)
             return self._said(account, "Tidak berhak", sentence, status=403)
         if isinstance(page, OfficePage):
             body = page.draw(self.desk.visit(account, query(search)))

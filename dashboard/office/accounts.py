@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from dashboard.errors import AccountError
 from dashboard.office import passwords, sessions
 from dashboard.office.schema import account, ticket
-from dashboard.rights import Scope, scope_of
+from dashboard.rights import OWN_ACCOUNT, Scope, scope_of
 from dashboard.roles import Role
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,62}[a-z0-9]")
@@ -32,12 +32,16 @@ class Account:
     factor: bool
     """Signing in takes a code, too."""
     seen_at: datetime | None = field(compare=False)
+    enrols: bool = False
+    """The role needs a second factor: until it is on, nothing else can be opened."""
 
     def active(self, now: datetime) -> bool:
         return self.disabled_at is None and (self.expires_at is None or self.expires_at > now)
 
     @property
     def scope(self) -> Scope:
+        if self.enrols:
+            return OWN_ACCOUNT
         return scope_of(self.role, self.office)
 
 

@@ -48,17 +48,20 @@ def reserve(connection: Connection, counted: Iterable[tuple[str, str]], *, now: 
     return 0
 
 
-def forgive(connection: Connection, counted: Iterable[tuple[str, str]]) -> None:
+def forgive(connection: Connection, counted: Iterable[tuple[str, str]], *, now: datetime) -> None:
     """The try was right: the pair is clean again, and the others lose the one that `reserve` counted."""
     counted = tuple(counted)
-    uncount(connection, counted)
+    uncount(connection, counted, now=now)
     pairs = [key for kind, key in counted if kind == "pair"]
     connection.execute(delete(login_failure).where(login_failure.c.key_hash.in_(pairs)))
 
 
-def uncount(connection: Connection, counted: Iterable[tuple[str, str]]) -> None:
-    """The try was right and not the last one that it takes: only what `reserve` counted is taken back."""
-    less = {"failures": login_failure.c.failures - 1}
+def uncount(connection: Connection, counted: Iterable[tuple[str, str]], *, now: datetime) -> None:
+    """The try was right and not the last one that it takes: only what `reserve` counted is taken back.
+
+    The pause was over, and still is: else the step that follows would have to wait once more.
+    """
+    less = {"failures": login_failure.c.failures - 1, "failed_at": now - LONGEST}
     for _, key in counted:
         connection.execute(update(login_failure).where(login_failure.c.key_hash == key).values(**less))
 

@@ -19,11 +19,18 @@ class Purpose(StrEnum):
     RESET = "reset"
 
 
+PATH = "tautan/"
+"""Inside the staff app."""
 VALID = {Purpose.INVITE: timedelta(hours=72), Purpose.RESET: timedelta(hours=1)}
 
 
 def purpose(found: Account) -> Purpose:
     return Purpose.INVITE if found.invited else Purpose.RESET
+
+
+def address(site: str, token: str) -> str:
+    """`site`: where the staff app stands, with a slash at its end."""
+    return f"{site}{PATH}{token}"
 
 
 def issue(connection: Connection, found: Account, *, now: datetime) -> str:

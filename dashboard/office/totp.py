@@ -14,6 +14,7 @@ import pyotp
 import segno
 from sqlalchemy import Connection, select, update
 
+from dashboard.office import sessions
 from dashboard.office.schema import account
 
 _ISSUER = "Pantau"
@@ -46,7 +47,9 @@ def switch_on(connection: Connection, account_id: int, salt: str, step: int) -> 
 
 
 def switch_off(connection: Connection, account_id: int) -> None:
+    """Ends every session: without the code an account is another one."""
     _keep(connection, account_id, totp_salt=None, totp_step=None)
+    sessions.end_all(connection, account_id)
 
 
 def use(connection: Connection, account_id: int, code: str, *, key: bytes, now: datetime) -> bool:

@@ -46,6 +46,11 @@ CHANGES = {
     "opened": "dibuka kembali",
     "password": "kata sandi diganti",
     "password_by_link": "kata sandi dipasang lewat tautan",
+    "changed": "peran, kantor, atau masa berlaku disimpan",
+    "link": "tautan kata sandi dibuat",
+    "sessions_ended": "semua sesi diakhiri",
+    "factor_on": "faktor kedua dinyalakan",
+    "factor_off": "faktor kedua dimatikan",
 }
 """Words for what was done to an account; what has none yet is shown as it stands."""
 COLUMNS = (

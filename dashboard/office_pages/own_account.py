@@ -1,4 +1,4 @@
-"""Akun saya: who one is here, and the own password."""
+"""Akun saya: who one is here, the own password and the second factor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.errors import AccountError
-from dashboard.office import accounts, passwords, throttle
+from dashboard.office import accounts, passwords, sessions, throttle, totp
 from dashboard.office.audit import Kind, change
 from dashboard.office_page import Action, Field, OfficePage, Shown, Visit, form
 from dashboard.office_page import Kind as Typed
@@ -18,6 +18,7 @@ SLUG = "akun-saya"
 _OLD = Field("lama", "Kata sandi sekarang", Typed.PASSWORD, 128, autocomplete="current-password")
 _NEW = Field("baru", "Kata sandi baru", Typed.PASSWORD, 128, autocomplete="new-password")
 _AGAIN = Field("lagi", "Kata sandi baru, sekali lagi", Typed.PASSWORD, 128, autocomplete="new-password")
+_CODE = Field("kode", "Kode dari aplikasi", Typed.TEXT, 7, autocomplete="one-time-code")
 
 
 def _change_password(visit: Visit, sent: Mapping[str, str]) -> Shown:
@@ -27,13 +28,35 @@ def _change_password(visit: Visit, sent: Mapping[str, str]) -> Shown:
     with visit.office.writing() as connection:
         accounts.set_password(connection, visit.account.name, sent["baru"])
         visit.note(connection, Kind.ACCOUNT, visit.account, **change("password", visit.account))
-    return Shown(
-        "Kata sandi diganti", html.P("Semua sesi Anda berakhir. Masuklah dengan kata sandi yang baru.")
-    )
+    return Shown("Kata sandi diganti", html.P("Semua sesi Anda berakhir. Masuklah dengan kata sandi baru."))
 
 
-def _prove(visit: Visit, password: str) -> None:
-    """Who sits at an open page need not be its owner. Raises AccountError."""
+def _switch_on(visit: Visit, sent: Mapping[str, str]) -> str:
+    if visit.account.factor:
+        raise AccountError("faktor kedua sudah menyala")
+    step = totp.step_of(_shared(visit), sent["kode"], now=visit.now, after=None)
+    _prove(visit, sent["lama"])
+    if step is None:
+        raise AccountError("kode tidak cocok; periksa jam telepon, lalu coba kode berikutnya")
+    with visit.office.writing() as connection:
+        totp.switch_on(connection, visit.account.id, _salt(visit), step)
+        sessions.end_all(connection, visit.account.id, but=visit.session)
+        visit.note(connection, Kind.ACCOUNT, visit.account, **change("factor_on", visit.account))
+    return "Faktor kedua menyala. Sesi Anda di peramban lain berakhir."
+
+
+def _switch_off(visit: Visit, sent: Mapping[str, str]) -> Shown:
+    if visit.factor_required:
+        raise AccountError("peran Anda wajib memakai faktor kedua")
+    _prove(visit, sent["lama"], code=sent["kode"])
+    with visit.office.writing() as connection:
+        totp.switch_off(connection, visit.account.id)
+        visit.note(connection, Kind.ACCOUNT, visit.account, **change("factor_off", visit.account))
+    return Shown("Faktor kedua mati", html.P("Semua sesi Anda berakhir. Masuklah lagi."))
+
+
+def _prove(visit: Visit, password: str, *, code: str | None = None) -> None:
+    """Who sits at an open page need not be its owner. Guesses are slowed like those of a login."""
     with visit.office.writing() as connection:
         seconds = throttle.reserve(connection, visit.guesses, now=visit.now)
         kept = accounts.kept_hash(connection, visit.account.name, now=visit.now)
@@ -42,24 +65,36 @@ def _prove(visit: Visit, password: str) -> None:
     if kept is None or not passwords.matches(password, kept[1]):
         raise AccountError("kata sandi sekarang tidak cocok")
     with visit.office.writing() as connection:
-        throttle.forgive(connection, visit.guesses)
+        if code is None or totp.use(connection, visit.account.id, code, key=visit.secret, now=visit.now):
+            throttle.forgive(connection, visit.guesses, now=visit.now)
+            return
+    raise AccountError("kode tidak cocok atau sudah dipakai")
+
+
+def _salt(visit: Visit) -> str:
+    """Of the secret that is offered: the same as long as the session, so that a page may be loaded again."""
+    return visit.sign("factor")[:32]
+
+
+def _shared(visit: Visit) -> str:
+    return totp.secret(visit.secret, visit.account.id, _salt(visit))
 
 
 CHANGE = Action("sandi", "Ganti kata sandi", _change_password, (_OLD, _NEW, _AGAIN))
+ON = Action("nyalakan", "Nyalakan faktor kedua", _switch_on, (_CODE, _OLD))
+OFF = Action("matikan", "Matikan faktor kedua", _switch_off, (_CODE, _OLD))
 
 
 def _render(visit: Visit) -> Sequence[Component]:
     account = visit.account
     office = dict(visit.offices).get(account.office or "", account.office)
-    facts = [
-        ("Nama akun", account.name),
-        ("Peran", account.role.label),
-        *([("Kantor", office)] if office else []),
-    ]
+    facts = [("Nama akun", account.name), ("Peran", account.role.label)]
+    facts += [("Kantor", office)] if office else []
     return [
         html.Dl(
             [part for term, value in facts for part in (html.Dt(term), html.Dd(value))], className="facts"
         ),
+        html.Section([html.H2("Faktor kedua"), *_factor(visit)], className="card"),
         html.Section(
             [
                 html.H2("Kata sandi"),
@@ -73,4 +108,22 @@ def _render(visit: Visit) -> Sequence[Component]:
     ]
 
 
-PAGE = OfficePage(SLUG, "Akun saya", 910, Right.SELF, _render, (CHANGE,))
+def _factor(visit: Visit) -> Sequence[Component]:
+    if visit.account.factor:
+        said = html.P("Menyala: setelah kata sandi, masuk meminta kode dari aplikasi di telepon Anda.")
+        return [said] if visit.factor_required else [said, form(visit, SLUG, OFF)]
+    shared = _shared(visit)
+    wanted = "Peran Anda wajib memakainya. " if visit.factor_required else ""
+    return [
+        html.P(
+            f"{wanted}Dengan kode dari telepon, kata sandi yang bocor saja tidak cukup untuk masuk. Pindai "
+            "gambar ini dengan aplikasi autentikator, atau ketik kuncinya, lalu isi kode enam angka yang "
+            "ditampilkannya."
+        ),
+        html.Img(src=totp.picture(shared, visit.account.name), alt="Kode QR untuk aplikasi", className="qr"),
+        html.P(html.Code(totp.grouped(shared)), className="key"),
+        form(visit, SLUG, ON),
+    ]
+
+
+PAGE = OfficePage(SLUG, "Akun saya", 910, Right.SELF, _render, (CHANGE, ON, OFF))

@@ -12,6 +12,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pyotp
+import pytest
 from sqlalchemy import select
 from werkzeug.test import Client, TestResponse
 
@@ -25,12 +27,20 @@ from tests.postgres import name_of, server
 KEY = "n0t-4-r3al-k3y/Qw8zXv5TjLpYbRmUdEaHsGfC"
 PASSWORD = "kuda laut minum teh"
 LURAH_OFFICE = "63.71.04.1002"
+OWN = "/staf/akun-saya"
 CALLBACK = "_dash-update-component"
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
 STORES = ("sqlite", "postgresql")
-"""On which accounts may be kept. A test module that wants both overrides the fixture `kept_in`."""
+"""On which accounts may be kept."""
+
+
+@pytest.fixture(scope="module", params=STORES)
+def on_both(request: pytest.FixtureRequest) -> str:
+    """A test module that imports it as `kept_in` runs on both."""
+    name: str = request.param
+    return name
 
 
 @contextmanager
@@ -157,3 +167,17 @@ def kept(office: OfficeStore) -> str:
             for row in connection.execute(select(table))
             for value in row
         )
+
+
+def offered(browser: Browser) -> str:
+    """The secret that a telephone reads from the page."""
+    found = re.search(r'class="key"><code>([A-Z2-7 ]+)</code>', browser.get(OWN).text)
+    assert found, "the page offers a secret"
+    return found[1].replace(" ", "")
+
+
+def enrol(browser: Browser, password: str = PASSWORD) -> tuple[str, str]:
+    """Switch the second factor on: its secret, and what the page says."""
+    shared = offered(browser)
+    answer = browser.act(OWN, f"{OWN}/nyalakan", kode=pyotp.TOTP(shared).now(), lama=password)
+    return shared, browser.told(answer)

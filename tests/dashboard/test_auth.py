@@ -9,9 +9,10 @@ import time_machine
 
 from dashboard.auth import WRONG
 from dashboard.office import accounts
-from tests.dashboard.site import PASSWORD, Browser, make, office_of, token_in
+from tests.dashboard.site import PASSWORD, Browser, make, office_of, on_both, token_in
 from tests.dashboard.site import browser as open_browser
 
+kept_in = on_both
 Fresh = tuple[Browser, dict[str, str]]
 AWAY = [
     "",

@@ -17,17 +17,12 @@ from dashboard.office import accounts, sessions
 from dashboard.office.schema import account, metadata
 from dashboard.office.store import OfficeStore, _engine, open_office, upgrade
 from dashboard.roles import Role
-from tests.dashboard.site import STORES
+from tests.dashboard.site import on_both
 from tests.postgres import server
 
+kept_in = on_both
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 GOOD = "kuda laut minum teh"
-
-
-@pytest.fixture(scope="module", params=STORES)
-def kept_in(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
 
 
 @pytest.fixture

@@ -9,15 +9,10 @@ from dashboard.office import accounts, sessions
 from dashboard.office.schema import account
 from dashboard.office.store import OfficeStore
 from dashboard.roles import Role
-from tests.dashboard.site import STORES, kept
+from tests.dashboard.site import kept, on_both
 
+kept_in = on_both
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module", params=STORES)
-def kept_in(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
 
 
 @pytest.fixture(autouse=True)
