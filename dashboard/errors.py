@@ -33,7 +33,7 @@ class StoreError(DashboardError):
 class AuditError(DashboardError):
     """The audit log was changed, or cannot be verified."""
 
-    exit_code = 3
+    exit_code = 1
 
 
 class NotYoursError(DashboardError):

@@ -33,10 +33,10 @@ class Right(Enum):
 
 
 class Access(Enum):
-    """Export is a right of its own: a file leaves the house and outlives the account."""
+    """Export is a right of its own: a file leaves the house and outlives the account. It includes seeing."""
 
     SEE = "lihat"
-    FILE = "lihat, unduh"
+    FILE = "unduh"
 
 
 _SEE, _FILE = Access.SEE, Access.FILE

@@ -13,7 +13,7 @@ from dashboard.rights import MATRIX, OWN_OFFICE, Access, Right
 from dashboard.roles import Role
 from dashboard.section import Column, Table
 
-NOBODY = "–"
+NOBODY, YES = "–", "ya"
 PUBLIC = "Angka umum: halaman publik dan data terbuka"
 RIGHT, ANYONE = "right", "anyone"
 
@@ -21,21 +21,28 @@ RIGHT, ANYONE = "right", "anyone"
 def matrix() -> Table:
     """A row for each right; the public figures first, which need no account."""
     columns = [Column(RIGHT, "Yang dibuka"), Column(ANYONE, "Publik", missing=NOBODY)]
-    columns += [Column(role.value, role.label, missing=NOBODY, whole=True) for role in Role]
+    columns += [Column(role.value, role.label, missing=NOBODY) for role in Role]
     open_to_all = dict.fromkeys((ANYONE, *Role), Access.FILE.value)
     return Table(columns, [{RIGHT: PUBLIC, **open_to_all}, *(_row(right) for right in Right)])
 
 
 def _row(right: Right) -> dict[str, str]:
-    return {RIGHT: right.label, **{role.value: access.value for role, access in MATRIX[right].items()}}
+    """Where there is nothing to take along, it is a plain yes."""
+    granted = MATRIX[right]
+    files = Access.FILE in granted.values()
+    return {
+        RIGHT: right.label,
+        **{role.value: access.value if files else YES for role, access in granted.items()},
+    }
 
 
 def _render(visit: Visit) -> Sequence[Component]:
     own = ", ".join(role.label for role in Role if role in OWN_OFFICE)
     notes = (
         f"{own} membaca kantornya sendiri saja; peran lain membaca semua kantor.",
-        "Unduh (CSV dan XLSX) adalah hak tersendiri. Evaluator melihat tanpa mengunduh: yang dibawa pulang "
-        "adalah berkas yang dibekukan dan diserahkan kantor. Setiap unduhan tercatat di jejak audit.",
+        "Unduh (CSV dan XLSX) adalah hak tersendiri dan mencakup melihat. Evaluator melihat tanpa mengunduh: "
+        "yang dibawa pulang adalah berkas yang dibekukan dan diserahkan kantor. Setiap unduhan "
+        "tercatat di jejak audit.",
         "Angka per loket adalah tentang petugas, jadi hanya untuk camat dan lurah kantor itu.",
         "Admin akun menjaga akun dan tidak membaca angka pelayanan.",
     )

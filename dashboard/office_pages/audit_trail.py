@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.components import table
-from dashboard.filters import DIMENSIONS
+from dashboard.filters import DIMENSIONS, EVERY
 from dashboard.office import audit
 from dashboard.office.audit import Entry, Kind, Origin
 from dashboard.office_page import OfficePage, Visit
@@ -53,13 +53,17 @@ CHANGES = {
     "factor_off": "faktor kedua dimatikan",
 }
 """Words for what was done to an account; what has none yet is shown as it stands."""
+NOTE = (
+    "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan. Yang diketik "
+    "tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: python -m dashboard check --audit."
+)
 COLUMNS = (
     Column("number", "Nomor", whole=True),
-    Column("at", "Waktu", whole=True),
+    Column("at", "Waktu"),
     Column("kind", "Apa", whole=True),
-    Column("who", "Siapa"),
+    Column("who", "Siapa", whole=True),
     Column("told", "Rincian", missing="–"),
-    Column("origin", "Dari", whole=True),
+    Column("origin", "Dari"),
 )
 
 
@@ -104,24 +108,25 @@ def _render(visit: Visit) -> Sequence[Component]:
         table(Table(COLUMNS, rows), caption="Jejak audit") if rows else html.P("Belum ada entri seperti itu.")
     )
     said = f"{fmt.number(count)} entri, halaman {fmt.number(page)} dari {fmt.number(last)}."
-    return [
-        _narrowing(choice, names),
-        html.Section(
-            [html.P(said, className="small num"), shown, _turning(choice, page, last)], className="card"
-        ),
-        html.P(
-            "Yang dicatat: masuk, keluar, unduhan, dan perubahan akun. Yang diketik tidak dicatat, juga "
-            "bukan alamat jaringan. Apakah jejak ini utuh: python -m dashboard check --audit.",
-            className="small",
-        ),
+    parts = [
+        html.P(said, className="small num"),
+        shown,
+        *_turning(choice, page, last),
+        html.P(NOTE, className="small"),
     ]
+    return [_narrowing(choice, names), html.Section(parts, className="card")]
 
 
 def _narrowing(choice: Choice, names: Sequence[str]) -> Component:
     kinds = [(kind.value, words) for kind, words in KINDS.items()]
     fields = [
-        _pick("jenis", "Apa", [("", "Semua"), *kinds], choice.kind.value if choice.kind else ""),
-        _pick("akun", "Akun", [("", "Semua akun"), *((name, name) for name in names)], choice.account or ""),
+        _pick("jenis", "Apa", [(EVERY, "Semua"), *kinds], choice.kind.value if choice.kind else EVERY),
+        _pick(
+            "akun",
+            "Akun",
+            [(EVERY, "Semua akun"), *((name, name) for name in names)],
+            choice.account or EVERY,
+        ),
     ]
     button = html.Button("Tampilkan", type="submit", className="go")
     return html.Form(
@@ -136,12 +141,12 @@ def _pick(word: str, label: str, options: Sequence[tuple[str, str]], value: str)
     )
 
 
-def _turning(choice: Choice, page: int, last: int) -> Component:
+def _turning(choice: Choice, page: int, last: int) -> list[Component]:
     links = [
         *([html.A("Lebih baru", href=choice.href(page - 1))] if page > 1 else []),
         *([html.A("Lebih lama", href=choice.href(page + 1))] if page < last else []),
     ]
-    return html.Span(links, className="act")
+    return [html.Span(links, className="act")] if links else []
 
 
 def _row(entry: Entry, visit: Visit) -> dict[str, str | None]:
@@ -158,7 +163,7 @@ def _row(entry: Entry, visit: Visit) -> dict[str, str | None]:
 
 def _who(entry: Entry) -> str:
     if entry.account is None:
-        return "tanpa akun"
+        return "server" if entry.origin is Origin.COMMAND else "tanpa akun"
     role = Role(entry.role).label if entry.role in set(Role) else entry.role
     return f"{entry.account} ({role})" if role else entry.account
 
