@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from etl.disclosure.inference import MOST, ROOM, Known, Name, Sum
-from etl.disclosure.judge import Tables
+from etl.disclosure.judge import PROTECTED, Tables
 from etl.disclosure.slot import WITHHELD, Figure, Slot
 from etl.metric import Counts
 from etl.period import Period
@@ -88,8 +88,8 @@ def _holds(whole: Period, part: Period) -> bool:
 def _without_rest(slot: Slot, figures: list[Figure], earlier: Tables, whole: Tables) -> list[Figure]:
     """Hide the smallest that are shown until nothing small is left of the whole, nor can be worked out."""
     while any(figure.n is not None for figure in figures):
-        now = {**earlier, slot: figures}
-        if not _leaves_few(slot, figures, whole) and not _worked_out(now, whole):
+        few = _leaves_few(slot, figures, whole)
+        if not few and not (slot.by[0] in PROTECTED and _worked_out({**earlier, slot: figures}, whole)):
             break
         smallest = min((f for f in figures if f.n is not None), key=lambda f: (f.people[0], f.key))
         figures = [hidden(figure) if figure is smallest else figure for figure in figures]
