@@ -18,6 +18,9 @@ from tests.trial.attack_model import ENDLESS, Model, Name
 from tests.trial.attack_told import WITHIN_WINDOWS, Keys, Told, Unknown
 from tests.trial.attack_world import KECAMATAN, World
 
+EACH = {"scores": (len(UNSUR), 4 * len(UNSUR)), **dict.fromkeys(UNSUR, (1, 4))}
+"""What one person adds at least and at most; to all other columns nothing or one."""
+
 
 @dataclass
 class Counted:
@@ -77,10 +80,9 @@ class Counted:
             if self._impossible(keys):
                 self.model.add({name: 1}, 0, 0, "not offered")
             if column != "n":
-                count, most = self.unknown("n", period, keys), 4 if column in UNSUR else 1
+                count, (least, most) = self.unknown("n", period, keys), EACH.get(column, (0, 1))
                 self.model.add({name: 1, count: -most}, -ENDLESS, 0, "at most")
-                if column in UNSUR:
-                    self.model.add({name: 1, count: -1}, 0, ENDLESS, "at least")
+                self.model.add({name: 1, count: -least}, 0, ENDLESS, "at least")
         for dim in dims:
             parts: dict[Keys, dict[Name, int]] = defaultdict(dict)
             for keys in cells:
@@ -99,8 +101,6 @@ class Counted:
         """Some services are offered at the kecamatan alone: together they are its count."""
         if not {(column, period, ("office",)), (column, period, ("service",))} <= self.linked:
             return
-        if self.fact == "answer":
-            return
         there = {
             (column, *period, (("service", code),)): 1
             for code in self.domains["service"]
@@ -112,11 +112,7 @@ class Counted:
 
     def _impossible(self, keys: Keys) -> bool:
         at = dict(keys)
-        return (
-            self.fact != "answer"
-            and {"office", "service"} <= set(at)
-            and at["service"] not in self.world.services(at["office"])
-        )
+        return {"office", "service"} <= set(at) and at["service"] not in self.world.services(at["office"])
 
     def _true(self, column: str, period: tuple[date, date], keys: Keys) -> int:
         dims = tuple(name for name, _ in keys)

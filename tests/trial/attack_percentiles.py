@@ -5,12 +5,12 @@ from fractions import Fraction
 
 from etl.bins import duration_edges
 
-EDGES = duration_edges(8 * 3600)
 HALF_A_SECOND = Fraction(1, 2)
+EDGES = duration_edges(8 * 3600)
 
 
 def possible(shown: Fraction, share: Fraction, candidates: Iterable[int]) -> list[int]:
-    """The numbers of people that fit: some r-th of c in the bin is within half a second of it."""
+    """The numbers of people that fit: some r-th of c in a bin is so near to it."""
     return [n for n in candidates if any(_fits(shown, share, n, bin_) for bin_ in _bins(shown))]
 
 

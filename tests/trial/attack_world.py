@@ -32,14 +32,13 @@ LONG = 30
 @dataclass(frozen=True)
 class Size:
     months: int = 36
-    published: tuple[int, ...] = tuple(range(1, 37))
+    published: tuple[int, ...] = (12, 24, 27, 30, 33, 34, 35, 36)
     """After how many months there is an edition."""
 
-    live_days: int = 3
-    """Days after an edition on which the queue is heard of every hour."""
+    live_days: int = 1
+    """Days after an edition on which the queue is heard of several times, at twenty past these hours."""
 
-    hours: tuple[int, ...] = (8, 9, 10, 11)
-
+    hours: tuple[int, ...] = (8, 9, 10)
     late_each: int = 3
     """Each how manieth edition brings rows of the month before the last."""
 
@@ -105,6 +104,7 @@ class World:
         drawn["channel"] = "loket"
         for unsur in UNSUR:
             drawn[unsur] = self.chance.choice([1, 2, 3, 4], len(drawn), p=[0.03, 0.09, 0.45, 0.43])
+        drawn["scores"] = drawn[list(UNSUR)].sum(axis=1)
         return drawn
 
     def _drawn(self, rate: Any) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """A curious citizen against the public figures of three years: how many of a kelurahan did something?
 
 He keeps every edition, knows the rules and all that adds up, filed the late requests himself, watches the
-queue, and takes each share, score and percentile for what it says of n (`attack_rows`). Then an exact solver
+queue, and takes each share, score and percentile for what it says of n (`attack_table`). Then an exact solver
 tells which counts of 1 to 9 have one value left (`attack_model`). The same attack over the same truth without
 the rules, and without each of them, shows that it can (`attack_control`).
 """
