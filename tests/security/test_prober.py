@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from dash import html
@@ -19,11 +20,12 @@ from dashboard import content, server, staff
 from dashboard.office.store import open_office
 from dashboard.rights import EVERYTHING
 from dashboard.roles import Role
+from tests.browser.site import PASSWORD, serving
 from tests.dashboard import site as building
 from tests.postgres import server as postgres
 from tests.security import holes, house
 from tests.security.prober.canary import Canaries
-from tests.security.prober.door import Answer, Ask, over_wsgi
+from tests.security.prober.door import Answer, Ask, over_http, over_wsgi
 from tests.security.prober.probe import Report, Target, probe, probe_by_chance
 from tests.security.prober.visitor import STRANGER, Visitor
 from tests.sharing import built_once
@@ -73,6 +75,21 @@ def test_under_one_server_nothing_leaks(folder: Path) -> None:
     assert len(report.found.callbacks) == 2
     assert len(report.found.pages()) > 10
     assert len(report.found.files()) > 60
+
+
+def test_over_the_wire_nothing_leaks(folder: Path, tmp_path: Path) -> None:
+    """As everyone comes: through gunicorn, with request lines that no client would write."""
+    with serving(building.environ(folder), tmp_path, "camat", "lurah") as running:
+        at = urlsplit(running.base)
+        assert at.port is not None
+        door = over_http("127.0.0.1", at.port)
+        visitors = [Visitor(role, door) for role in (STRANGER, "camat", "lurah")]
+        for visitor in visitors[1:]:
+            visitor.sign_in("/staf/", visitor.role, PASSWORD)
+        report = probe(Target(house.DOORS, visitors, house.HIDDEN), tricks=2)
+        by_chance = probe_by_chance(Target(house.DOORS, visitors, house.HIDDEN), 60)
+    sound(report)
+    assert by_chance.findings == []
 
 
 def test_each_alone_leaks_nothing(folder: Path) -> None:

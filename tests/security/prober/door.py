@@ -8,7 +8,7 @@ import traceback
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -120,6 +120,8 @@ class _Raw(HTTPConnection):
 
 
 def over_http(host: str, port: int) -> Door:
+    """A connection that is closed without an answer counts as status 0."""
+
     def ask(asked: Ask) -> Answer:
         connection = _Raw(host, port, timeout=60)
         try:
@@ -135,6 +137,8 @@ def over_http(host: str, port: int) -> Door:
             given = connection.getresponse()
             headers = tuple(given.getheaders())
             return Answer(given.status, headers, _unpacked(headers, given.read()))
+        except (HTTPException, ConnectionError):
+            return Answer(0, (), b"")
         finally:
             connection.close()
 
