@@ -176,7 +176,7 @@ def _chosen(visit: Visit, found: Account) -> Component:
         html.P(f"Dibuat {fmt.day(found.created_at.astimezone(visit.zone).date())}; {_state(visit, found)}."),
         form(visit, SLUG, CHANGE, now, _choices(visit)),
         html.Div([form(visit, SLUG, action, now) for action in does], className="acts"),
-        html.P(html.A("Tutup", href=f"{OfficePage.base}/{SLUG}")),
+        html.P(html.A("Kembali ke daftar", href=f"{OfficePage.base}/{SLUG}")),
     )
 
 
