@@ -46,7 +46,7 @@ _FIELDS = {
     "mutu": ("string", "mutu pelayanan, A sampai D"),
     "weight": ("string", "bobot tiap unsur"),
     "band": ("string", "bagian yang tepat janji, sebagai rentang persen"),
-    "withheld": ("string", "terisi bila orangnya cukup, tetapi angka lain yang disembunyikan dapat dihitung"),
+    "withheld": ("string", "terisi bila disembunyikan hanya supaya angka lain tidak dapat dihitung"),
 }
 
 
