@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from dashboard.errors import SettingsError
 from dashboard.office import accounts
 from dashboard.office.private import kept
 from dashboard.office.store import OfficeStore
+from dashboard.rights import FOR_A_WHILE
 from dashboard.roles import Role
 from dashboard.settings import Settings
 
@@ -23,6 +24,7 @@ ACCOUNTS = (
     ("operator", Role.OPERATOR, None),
     ("admin", Role.ADMIN, None),
 )
+_A_WHILE = timedelta(days=30)
 KEPT_IN = "demo-passwords.json"
 # No letters and digits that look alike.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -39,7 +41,15 @@ def demo_accounts(settings: Settings, office: OfficeStore, *, now: datetime) -> 
     with office.writing() as connection:
         for name, role, code in ACCOUNTS:
             if accounts.find(connection, name) is None:
-                accounts.add(connection, name, role=role, office=code, password=known[name], now=now)
+                accounts.add(
+                    connection,
+                    name,
+                    role=role,
+                    office=code,
+                    password=known[name],
+                    now=now,
+                    expires_at=now + _A_WHILE if role in FOR_A_WHILE else None,
+                )
     return [(name, known[name]) for name, _, _ in ACCOUNTS]
 
 

@@ -67,6 +67,9 @@ MATRIX: Mapping[Right, Mapping[Role, Access]] = {
 OWN_OFFICE = frozenset({Role.LURAH})
 """These read the one office that stands in their account; all others every office."""
 
+FOR_A_WHILE = frozenset({Role.EVALUATOR})
+"""Accounts of these have a last day."""
+
 KEYS: Mapping[str, Right] = {"area": Right.AREAS, "counter": Right.COUNTERS}
 """What a breakdown or a filter by these keys needs beside FIGURES."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from dashboard.errors import AccountError
 from dashboard.office import passwords, sessions
 from dashboard.office.schema import account, ticket
-from dashboard.rights import OWN_ACCOUNT, Scope, scope_of
+from dashboard.rights import FOR_A_WHILE, OWN_ACCOUNT, Scope, scope_of
 from dashboard.roles import Role
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,62}[a-z0-9]")
@@ -62,6 +62,7 @@ def add(  # noqa: PLR0913 (what an account is)
             f"nama akun “{name}” tidak bisa dipakai: 3–64 huruf kecil, angka, titik atau tanda hubung"
         )
     _check_office(role, office)
+    _check_end(role, expires_at)
     if find(connection, name):
         raise AccountError(f"akun “{name}” sudah ada")
     values = {"name": name, "role": role.value, "office": office, "created_at": now, "expires_at": expires_at}
@@ -75,6 +76,11 @@ def add(  # noqa: PLR0913 (what an account is)
 def _check_office(role: Role, office: str | None) -> None:
     if (role is Role.LURAH) != bool(office):
         raise AccountError("kode kantor wajib untuk peran lurah dan hanya untuk peran itu")
+
+
+def _check_end(role: Role, expires_at: datetime | None) -> None:
+    if role in FOR_A_WHILE and expires_at is None:
+        raise AccountError(f"akun {role.label} perlu hari terakhir: isi “Berlaku sampai” (perintah: --until)")
 
 
 def normal(name: str) -> str:
@@ -116,8 +122,10 @@ def set_role(connection: Connection, name: str, role: Role, office: str | None) 
 
 
 def set_expiry(connection: Connection, name: str, expires_at: datetime | None) -> Account:
-    """From then on it cannot sign in, and its sessions have ended; None: never."""
-    _change(connection, get(connection, name), expires_at=expires_at)
+    """From then on it cannot sign in, and its sessions have ended; None: never, but for guests."""
+    found = get(connection, name)
+    _check_end(found.role, expires_at)
+    _change(connection, found, expires_at=expires_at)
     return get(connection, name)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -149,7 +149,10 @@ def people(office: OfficeStore) -> None:
         for role in Role:
             code = LURAH_OFFICE if role is Role.LURAH else None
             name = role.value.replace("_", "-")
-            accounts.add(connection, name, role=role, office=code, password=PASSWORD, now=now)
+            ends = now + timedelta(days=30) if role is Role.EVALUATOR else None
+            accounts.add(
+                connection, name, role=role, office=code, password=PASSWORD, now=now, expires_at=ends
+            )
 
 
 def make(folder: Path, **more: str) -> tuple[Any, dict[str, str]]:

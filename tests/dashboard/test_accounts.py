@@ -46,6 +46,7 @@ def test_the_password_is_kept_as_argon2id_only(office: OfficeStore) -> None:
         ("nama dengan spasi", Role.CAMAT, None, GOOD, "nama akun"),
         ("camat", Role.CAMAT, "63.71.04", GOOD, "kode kantor"),
         ("lurah", Role.LURAH, None, GOOD, "kode kantor"),
+        ("evaluator", Role.EVALUATOR, None, GOOD, "perlu hari terakhir"),
         ("camat", Role.CAMAT, None, "pendek", "12–128"),
         ("camat", Role.CAMAT, None, "x" * 129, "12–128"),
         ("camat", Role.CAMAT, None, "aaaaaaaaaaaaaa", "mudah ditebak"),
@@ -59,6 +60,16 @@ def test_what_cannot_be_an_account_is_refused(
         accounts.add(connection, name, role=role, office=code, password=password, now=NOW)
     with office.reading() as connection:
         assert accounts.everyone(connection) == []
+
+
+def test_the_account_of_an_evaluator_cannot_be_made_endless(office: OfficeStore) -> None:
+    day = NOW + timedelta(days=30)
+    with office.writing() as connection:
+        given = {"role": Role.EVALUATOR, "office": None, "password": GOOD}
+        accounts.add(connection, "evaluator", **given, now=NOW, expires_at=day)
+        assert accounts.set_expiry(connection, "evaluator", day + timedelta(days=9)).role is Role.EVALUATOR
+        with pytest.raises(AccountError, match="perlu hari terakhir"):
+            accounts.set_expiry(connection, "evaluator", None)
 
 
 def test_a_name_is_given_once(office: OfficeStore) -> None:

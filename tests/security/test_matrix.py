@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from dashboard import pages
+from dashboard import office_pages, pages
 from dashboard.content import find_pages
 from dashboard.pages import volume
 from dashboard.roles import Role
@@ -46,9 +46,20 @@ per-kantor              F      F          F      F         S          -         
 per-loket               F      -          F      -         -          -         -
 mutu-data               F      F          -      F         -          F         -
 """
+# Pages of the office store have no files.
+OFFICE_TABLE = """
+                        camat  wali-kota  lurah  penyusun  evaluator  operator  admin
+akun                    -      -          -      -         -          -         S
+akun-saya               S      S          S      S         S          S         S
+hak-akses               S      -          -      -         -          -         S
+jejak-audit             -      -          -      -         -          -         S
+"""
 _HEAD, *_LINES = [line.split() for line in TABLE.strip().splitlines()]
 DRAWN = {line[0]: dict(zip(_HEAD, line[1:], strict=True)) for line in _LINES}
+_, *_OFFICE_LINES = [line.split() for line in OFFICE_TABLE.strip().splitlines()]
+DRAWN_OFFICE = {line[0]: dict(zip(_HEAD, line[1:], strict=True)) for line in _OFFICE_LINES}
 ROLES = tuple(_HEAD)
+OFFICE_PAGES = find_pages(office_pages)
 PAGES = find_pages(pages)
 ENDINGS = ("csv", "xlsx")
 SECTIONS = [(page.slug, section) for page in PAGES for section in page.sections]
@@ -142,6 +153,7 @@ def _cell(cell: Any) -> str:
 def test_the_table_names_every_role_page_and_section_with_a_right_of_its_own() -> None:
     assert set(ROLES) == {role.value.replace("_", "-") for role in Role}
     assert {name for name in DRAWN if "#" not in name} == {page.slug for page in PAGES}
+    assert set(DRAWN_OFFICE) == {page.slug for page in OFFICE_PAGES}
     apart = {f"{page.slug}#{q.id}" for page in PAGES for q in page.sections.values() if q.right}
     assert {name for name in DRAWN if "#" in name} == apart
 
@@ -152,6 +164,14 @@ def test_a_role_opens_exactly_its_pages_and_its_menu_holds_them(seen: Seen) -> N
         opens = drawn(seen.role, page.slug) != "-"
         assert status == (200 if opens else 403), page.slug
         assert (f'href="/staf/{page.slug}"' in html) == opens, page.slug
+
+
+def test_a_role_opens_exactly_its_pages_of_the_office_store(site: Any, seen: Seen) -> None:
+    person = signed_in(site, seen.role)
+    for page in OFFICE_PAGES:
+        opens = DRAWN_OFFICE[page.slug][seen.role] == "S"
+        assert person.get(f"/staf/{page.slug}").status_code == (200 if opens else 403), page.slug
+        assert (NOT_YOURS in person.call("/staf/", f"/staf/{page.slug}").text) != opens, page.slug
 
 
 def test_the_callback_gives_a_role_exactly_its_pages(seen: Seen) -> None:
