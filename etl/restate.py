@@ -5,7 +5,7 @@ people were added or taken as are needed to be shown at all; any other stays as 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from etl.disclosure import editions
@@ -61,12 +61,14 @@ def restate(
                     f"Tidak ada tabel {metric} ({kind}) yang mulai {period.start:%d/%m/%Y} dan sudah terbit."
                 )
             rest = {slot: figures for slot, figures in out.items() if slot not in old}
-            fresh = disclosure.again(old, rest)
+            # By the rules of then: a figure that stays beside one that changes is of the same.
+            rules = next((one.rules for of in old.values() for one in of), settings.disclosure)
+            fresh = replace(disclosure, rules=rules).again(old, rest)
             report.changed = {slot: _changes(old[slot], fresh[slot]) for slot in fresh}
             tables = {slot: figures for slot, figures in fresh.items() if report.changed[slot]}
             for slot, figures in tables.items():
                 number = editions.number(connection, slot) + 1
-                day, rules = disclosure.data_day, settings.disclosure
+                day = disclosure.data_day
                 editions.keep(connection, {slot: figures}, day, rules, number=number, reason=reason)
             generation = int(get_state(connection, "generation") or 0) + bool(tables)
             set_state(connection, "generation", str(generation))
