@@ -88,8 +88,12 @@ class Table:
     counted: Counted
     metric: str
     rows: Sequence[Told]
-    reach: int = 0
-    """How far n may be from what is shown."""
+
+    def reach(self, one: Told) -> int:
+        """How far n may be from what is shown: numbers that stand together are rounded together."""
+        alone = not one.keys
+        near = [other.row["n"] for other in self.rows if alone or other.row["start"] == one.row["start"]]
+        return 0 if any(n % STEP for n in near if n is not None) else STEP // 2
 
     def believe(self) -> None:
         hidden: dict[str, list[Told]] = defaultdict(list)
@@ -118,12 +122,11 @@ class Table:
         nobody = [one for one in rows if one.row["n"] == 0]
         some = [one for one in rows if one.row["n"] != 0]
         floor = FEW + 1 if min((self._true(one) for one in some), default=0) > FEW else 0
-        said = [one.row["n"] for one in some if one.row["n"] is not None]
-        self.reach = reach = STEP // 2 if all(n % STEP == 0 for n in said) else 0
         for one in nobody:
-            self.counted.say(one, {"n": 1}, 0, reach if any(map(self._true, nobody)) else 0, "n = 0")
+            most = STEP // 2 if any(map(self._true, nobody)) else 0
+            self.counted.say(one, {"n": 1}, 0, most, "n = 0")
         for one in some:
-            n = one.row["n"]
+            n, reach = one.row["n"], self.reach(one)
             between = (floor, ENDLESS) if n is None else (max(n - reach, floor), n + reach)
             self.counted.say(one, {"n": 1}, *between, f"n = {n}")
 
@@ -193,7 +196,7 @@ class Table:
                 # p/q in lowest terms: no rounding at all.
                 self._bound(one, factors, (value, value), (0, 0), name)
                 continue
-            part = rounding.part(one, name, self.reach)
+            part = rounding.part(one, name, self.reach(one))
             below, above = (value - up * part for up in (rounding.up, rounding.up - 1))
             # Of an end that belongs to the next value the sum stays away by one, in whole numbers.
             ends = (1, 0) if rounding.up == 1 else (0, -1)
@@ -206,7 +209,7 @@ class Table:
         if n is None:
             return
         low, high = (end / factor for end in between)
-        near = range(max(n - self.reach, 1), n + self.reach + 1)
+        near = range(max(n - self.reach(one), 1), n + self.reach(one) + 1)
         left = [m for m in near if math.ceil(low * m) <= math.floor(high * m)]
         self.counted.say(one, {"n": 1}, min(left), max(left), f"of {left} alone there is a whole part")
 
@@ -214,7 +217,7 @@ class Table:
         total = sum(factor * self.counted.true(column, one) for column, factor in factors.items())
         shown = Fraction(exact(one.row["fields"][name]))
         true = total / Fraction(self._true(one))
-        return rounding.of(true, rounding.part(one, name, self.reach)) == shown
+        return rounding.of(true, rounding.part(one, name, self.reach(one))) == shown
 
     def _bound(
         self,
@@ -248,5 +251,5 @@ class Table:
         for one, value in zip(rows, shown, strict=True):
             n = one.row["n"]
             if n is not None and n <= MOST_PLACED:
-                left = possible(value, share, range(max(n - self.reach, 1), n + self.reach + 1))
+                left = possible(value, share, range(max(n - self.reach(one), 1), n + self.reach(one) + 1))
                 self.counted.say(one, {"n": 1}, min(left), max(left), f"{name} leaves {left}")
