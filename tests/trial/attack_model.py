@@ -19,7 +19,6 @@ from tests.trial.report import say
 Name = Hashable
 Terms = Mapping[Name, int]
 ENDLESS = highspy.kHighsInf
-MOST_TOLD = 12
 FRUITLESS, NODES, SECONDS = 3, 3, 120.0
 """Fruitless objectives in a row before each cell is asked by itself; how far one is followed, how long."""
 
@@ -65,12 +64,12 @@ class Model:
         return sum(coefficient * self.truth[name] for name, coefficient in terms.items())
 
     def about(self, names: Iterable[Name]) -> list[str]:
-        """What figures said of these unknowns: how a pinned cell came about."""
+        """What figures said of these unknowns: from that and the sums a pinned cell follows."""
         asked = set(names)
         return [
             f"  {low:g} to {high:g}: {self.why[key]}"
             for key, (low, high) in self.rows.items()
-            if len(key) <= MOST_TOLD and any(name in asked for name, _ in key)
+            if " edition " in self.why[key] and any(name in asked for name, _ in key)
         ]
 
 

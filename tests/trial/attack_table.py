@@ -90,10 +90,9 @@ class Table:
     rows: Sequence[Told]
 
     def reach(self, one: Told) -> int:
-        """How far n may be from what is shown: numbers that stand together are rounded together."""
-        alone = not one.keys
-        near = [other.row["n"] for other in self.rows if alone or other.row["start"] == one.row["start"]]
-        return 0 if any(n % STEP for n in near if n is not None) else STEP // 2
+        """How far n may be from what is shown: numbers that come out together are rounded together."""
+        near = [other for other in self.rows if not one.keys or other.together == one.together]
+        return 0 if any((other.row["n"] or 0) % STEP for other in near) else STEP // 2
 
     def believe(self) -> None:
         hidden: dict[str, list[Told]] = defaultdict(list)

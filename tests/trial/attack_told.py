@@ -31,6 +31,10 @@ class Told:
         return self.row["metric"], self.row["kind"], self.row["by"]
 
     @property
+    def together(self) -> tuple[object, ...]:
+        return self.row["start"], self.edition
+
+    @property
     def content(self) -> tuple[object, ...]:
         return self.row["hidden"], self.row["n"], tuple(sorted(self.row["fields"].items()))
 

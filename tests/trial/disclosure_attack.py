@@ -63,9 +63,9 @@ def attacked(world: World, published: Iterable[Edition], seed: int) -> Attacked:
 
 
 def without() -> Mapping[str, Rules]:
-    """No rule, and all but one."""
+    """No rule, all but one, and all of these, which withhold nothing for a sibling's sake."""
     one_less = {f"without {rule.name}": replace(Rules(), **{rule.name: False}) for rule in fields(Rules)}
-    return {"no rules": NONE, **one_less, "all rules": Rules()}
+    return {"no rules": NONE, **one_less, "all of these": Rules()}
 
 
 WHOLE = Size()
