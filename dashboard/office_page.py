@@ -180,12 +180,22 @@ def form(
     token = dbc.Input(type="hidden", name="token", value=visit.sign(_purpose(slug, action)))
     controls = [_control(each, (values or {}).get(each.name, ""), choices or {}) for each in action.fields]
     button = html.Button(action.button, type="submit", className="go")
+    # Whose password it is, for the browser's own memory; without a name it is not sent.
+    known = any(each.kind is Kind.PASSWORD for each in action.fields)
+    whose = [_whose(visit.account.name)] if known else []
     return html.Form(
-        [token, *controls, button],
+        [token, *whose, *controls, button],
         method="post",
         action=f"{OfficePage.base}/{slug}/{action.name}",
         className="fields act-form",
     )
+
+
+def _whose(name: str) -> Component:
+    hidden: Component = dbc.Input(
+        type="text", value=name, autoComplete="username", readonly=True, style={"display": "none"}
+    )
+    return hidden
 
 
 def _control(declared: Field, value: str, choices: Mapping[str, Sequence[tuple[str, str]]]) -> Component:

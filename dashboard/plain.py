@@ -43,7 +43,7 @@ _PASSWORD = Markup(
     "{message}<p>Untuk akun <b>{name}</b>. Paling sedikit {shortest} karakter; kalimat pendek mudah diingat "
     'dan kuat.</p><form method="post" action="{action}">'
     '<input type="hidden" name="token" value="{token}">'
-    '<input type="hidden" name="name" value="{name}" autocomplete="username">'
+    '<input type="text" value="{name}" autocomplete="username" readonly hidden>'
     '<p><label for="sandi">Kata sandi baru</label>'
     '<input id="sandi" name="password" type="password" autocomplete="new-password" minlength="{shortest}" '
     'maxlength="{longest}" required autofocus></p>'

@@ -93,7 +93,7 @@ class Browser:
         found = re.search(rf'<form[^>]* action="{re.escape(action)}"[^>]*>(.*?)</form>', self.get(page).text)
         assert found, f"{page} has a form for {action}"
         tags = (dict(_ATTRIBUTE.findall(tag)) for tag in re.findall(r"<input ([^>]*)>", found[1]))
-        typed = {tag["name"]: unescape(tag.get("value", "")) for tag in tags}
+        typed = {tag["name"]: unescape(tag.get("value", "")) for tag in tags if "name" in tag}
         for name, options in re.findall(r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', found[1]):
             chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
             typed[name] = unescape(chosen[1]) if chosen else ""
