@@ -60,7 +60,7 @@ class Visit:
 
 class Kind(StrEnum):
     TEXT = "text"
-    PASSWORD = "password"
+    PASSWORD = "password"  # nosec B105
     DAY = "date"
     CHOICE = "choice"
     HIDDEN = "hidden"

@@ -11,7 +11,7 @@ from dashboard.office.audit import AuditLog, Kind, Origin, newest
 from dashboard.office.store import OfficeStore
 from dashboard.settings import Settings
 
-_SECRET = "secret_key"
+_SECRET = "secret_key"  # nosec B105
 
 log = structlog.get_logger()
 

@@ -44,8 +44,8 @@ CHANGES = {
     "added": "dibuat",
     "closed": "ditutup",
     "opened": "dibuka kembali",
-    "password": "kata sandi diganti",
-    "password_by_link": "kata sandi dipasang lewat tautan",
+    "password": "kata sandi diganti",  # nosec B105
+    "password_by_link": "kata sandi dipasang lewat tautan",  # nosec B105
     "changed": "peran, kantor, atau masa berlaku disimpan",
     "link": "tautan kata sandi dibuat",
     "sessions_ended": "semua sesi diakhiri",
