@@ -17,9 +17,9 @@ def trial(folder: Path, seed: int) -> Outcome:
     site, _ = building.make(folder)
     target = Target(house.DOORS, house.everyone(site), house.HIDDEN)
     try:
-        by_chance = probe_by_chance(target, REQUESTS, seed=seed)
-        hold("by chance", said(by_chance))
         planned = plan(target, target.visitors)
+        by_chance = probe_by_chance(planned, target.visitors, REQUESTS, seed=seed)
+        hold("by chance", said(by_chance))
         found = planned.found
         hold("places", places := f"{len(found.paths)} paths, {len(found.callbacks)} callbacks")
         every = {}

@@ -84,6 +84,7 @@ def probe(target: Target, *, tricks: int | None = None, seed: int = 1) -> Report
 def probe_as(
     planned: Plan, visitors: Sequence[Visitor], *, tricks: int | None = None, seed: int = 1
 ) -> Report:
+    """The same, where it is known already what there is."""
     judge, kinds = planned.judge(), planned.kinds()
     for visitor in visitors:
         chance = random.Random(f"{seed} {visitor.role}")
@@ -94,13 +95,12 @@ def probe_as(
     return Report(judge.findings, judge.statuses, planned.found)
 
 
-def probe_by_chance(target: Target, requests: int, *, seed: int = 1) -> Report:
+def probe_by_chance(planned: Plan, visitors: Sequence[Visitor], requests: int, *, seed: int = 1) -> Report:
     """So many mutated requests, each visitor in turn."""
-    planned = plan(target, target.visitors[:2])
     judge, chance = planned.judge(), random.Random(seed)
     known = [forged.ask for kind in planned.kinds() for forged in kind]
     for i in range(requests):
-        visitor = target.visitors[i % len(target.visitors)]
+        visitor = visitors[i % len(visitors)]
         forged = Forgery(f"by chance, number {i}", mutated(chance, known))
         judge.look(visitor, forged, visitor.ask(forged.ask))
     return Report(judge.findings, judge.statuses, planned.found)
