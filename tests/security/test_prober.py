@@ -182,7 +182,7 @@ def test_an_export_without_scope_is_found(
         page = own._at(f"{staff.PREFIX}{slug}")
         reader = own._store.reader(EVERYTHING)
         filters, _ = page.parse(request.args.to_dict(), reader)
-        return content.file(page, section, ending, reader, filters)
+        return content.file(*page.told(section, reader, filters), ending)
 
     monkeypatch.setattr(staff._Staff, "file", unscoped)
     site = server.create_staff_server(building.environ(folder))
