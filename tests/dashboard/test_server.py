@@ -108,7 +108,7 @@ def test_an_admin_begins_at_the_accounts_and_opens_no_figures(browser: Browser) 
     browser.login("admin")
     page = browser.get("/staf/")
     assert page.status_code == 200
-    assert 'href="/staf/akun-saya" aria-current="page"' in page.text
+    assert 'href="/staf/akun" aria-current="page"' in page.text
     for path in ("/staf/volume", "/staf/waktu-tunggu"):
         refused = browser.get(path)
         assert refused.status_code == 403
