@@ -180,9 +180,32 @@ def test_a_store_put_back_as_a_whole_is_noticed_by_a_head_that_was_told_before(f
         f"UPDATE audit_head SET entries = 5, last = '{saved[0]['last']}', seal = '{saved[0]['seal']}'",
     )
     assert verdict(five).problem is None, "of itself an older state stands: see the docstring of audit.py"
-    assert "dulu tercatat 6 entri" in problem(five, seen)
+    assert "dulu sudah tercatat 6 entri" in problem(five, seen)
     record(five, rows=99)
     assert "entri 6 bukan lagi entri" in problem(five, seen)
+
+
+def test_an_entry_of_another_history_does_not_fit_those_that_follow(five: OfficeStore) -> None:
+    """Sealed with the right key over the same entry before, but not what the next one was sealed over."""
+    with five.reading() as connection:
+        kept = connection.execute(text("SELECT last, seal FROM audit_head")).one()
+    record(five, rows=6)
+    by_force(
+        five,
+        "CREATE TABLE aside AS SELECT * FROM audit_entry WHERE number = 6",
+        "DELETE FROM audit_entry WHERE number = 6",
+        f"UPDATE audit_head SET entries = 5, last = '{kept.last}', seal = '{kept.seal}'",
+    )
+    record(five, rows=66)
+    record(five, rows=7)
+    assert verdict(five).problem is None
+    by_force(
+        five,
+        "DELETE FROM audit_entry WHERE number = 6",
+        "INSERT INTO audit_entry SELECT * FROM aside",
+        "DROP TABLE aside",
+    )
+    assert "entri 7 tidak cocok" in problem(five)
 
 
 @pytest.mark.parametrize(
