@@ -59,6 +59,8 @@ PLAIN = (
     Place("masuk", "/staf/masuk"),
     Place("keluar", "/staf/keluar", "camat"),
     Place("awal-admin", "/staf/", "admin"),
+    Place("akun-satu", "/staf/akun?akun=camat", "admin"),
+    Place("akun-saya", "/staf/akun-saya", "camat"),
     Place("tidak-berhak", STAFF[0].path, "admin", 403),
     Place("tidak-ada", "/tidak-ada", status=404),
     Place("tidak-ada-staf", "/staf/tidak-ada", "camat", 404),
