@@ -66,7 +66,9 @@ class Reference:
         return [(code, str(row["name"])) for code, row in self.tables[kind].items()]
 
     def online(self, channel: str) -> bool:
-        return bool(self.tables["channel"][channel]["online"])
+        """A code that is gone is no online channel: an old table may still name it."""
+        row = self.tables["channel"].get(channel)
+        return bool(row and row["online"])
 
     def standard(self, service: str, day: date) -> Standard | None:
         """The promise in force on a day."""

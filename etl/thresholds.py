@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_PARTS = (1000, 100, 20, 10, 5)
 LEAST_THRESHOLD = 5
 MOST_DAYS = 90
 
@@ -26,6 +27,15 @@ class Thresholds:
         """The least and the greatest number that is shown so."""
         least = shown - self.step // 2
         return max(least, self.threshold), least + self.step - 1
+
+    def parts(self, shown: int) -> int:
+        """Into how many equal parts a share is rounded where so many people are shown.
+
+        Between two parts lies, for each n that is rounded to the shown one, at least one whole number of
+        people: so the share fits every n, and says nothing of which it is.
+        """
+        least, _ = self.possible(shown)
+        return next((count for count in _PARTS if count <= least), _PARTS[-1])
 
 
 def wrong_thresholds(given: Thresholds) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from dashboard import figures
@@ -12,6 +13,7 @@ from dashboard.figures import Bar
 from dashboard.filters import Month
 from dashboard.reader import PublicReader
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
+from etl.thresholds import Thresholds
 
 NOT_SHOWN = "tidak ditampilkan"
 WITHHELD = "Angka seluruhnya tidak ditampilkan, supaya yang tersembunyi tidak dapat dihitung."
@@ -44,6 +46,7 @@ def offices(reader: PublicReader, month: Month) -> Section:
     whole = reader.values("on_time", (), month.start, month.end)
     if not promised or not whole:
         return EMPTY
+    edition = reader.edition("on_time", ("office",), month.start, month.end)
     waits = _by_office(reader.values("waiting", ("office",), month.start, month.end))
     survey, scores = _survey(reader, month)
     rows = [
@@ -51,7 +54,7 @@ def offices(reader: PublicReader, month: Month) -> Section:
             "value": None,
             "index": scores.get(row["office"], {}).get("index"),
             **{name: waits.get(row["office"], {}).get(name) for name in ("p50_seconds", "p90_seconds")},
-            **row,
+            **with_part(row, edition),
             "name": reader.name("office", row["office"]),
         }
         for row in promised
@@ -73,17 +76,52 @@ def _best_first(row: Row) -> tuple[Any, str]:
 
 
 def _bars(shown: Sequence[Row]) -> list[Bar]:
-    return [Bar(row["name"], row["value"], row["n"], strong=row is shown[-1]) for row in shown]
+    worst = surely_lowest(shown)
+    return [Bar(row["name"], row["value"], row["n"], strong=row["value"] == worst) for row in shown]
 
 
 def best_and_worst(shown: Sequence[Row]) -> str:
-    """`shown` from best to worst."""
+    """`shown` from best to worst, each with its `part`. Who cannot be told apart is not ranked."""
     if not shown:
         return "Terlalu sedikit urusan di tiap kantor untuk dinilai pada bulan ini."
-    best, worst = shown[0]["value"], shown[-1]["value"]
-    if best == worst:
-        return f"Semua kantor yang dapat dinilai: {fmt.percent(best)} urusan selesai tepat janji."
-    return f"Paling sering tepat janji: {_at(best, shown)}. Paling jarang: {_at(worst, shown)}."
+    if len({row["value"] for row in shown}) == 1:
+        return (
+            f"Semua kantor yang dapat dinilai: {fmt.percent(shown[0]['value'])} urusan selesai tepat janji."
+        )
+    best, worst = surely_highest(shown), surely_lowest(shown)
+    told = [
+        *([f"Paling sering tepat janji: {_at(best, shown)}."] if best is not None else []),
+        *([f"Paling jarang: {_at(worst, shown)}."] if worst is not None else []),
+    ]
+    return " ".join(told) or "Kantor yang dapat dinilai berdekatan; urutannya tidak dapat dipastikan."
+
+
+def surely_lowest(rows: Sequence[Row]) -> Any:
+    """The value of those below all others, whatever rounding down has taken from each; None if it is open."""
+    low = min(row["value"] for row in rows)
+    top = max(_most(row) for row in rows if row["value"] == low)
+    others = [row["value"] for row in rows if row["value"] != low]
+    return low if others and min(others) >= top else None
+
+
+def surely_highest(rows: Sequence[Row]) -> Any:
+    high = max(row["value"] for row in rows)
+    others = [_most(row) for row in rows if row["value"] != high]
+    return high if others and max(others) <= high else None
+
+
+def _most(row: Row) -> Fraction:
+    """What the true share lies below, or is where all were in time."""
+    most: Fraction = min(row["value"] + row["part"], Fraction(1))
+    return most
+
+
+def with_part(row: Row, edition: Row) -> Row:
+    """A share beside the size of the steps that it was rounded down to."""
+    if row.get("n") is None:
+        return row
+    rules = Thresholds(edition["threshold"], edition["step"])
+    return {**row, "part": Fraction(1, rules.parts(row["n"]))}
 
 
 def _at(value: Any, rows: Sequence[Row]) -> str:
@@ -167,7 +205,8 @@ def told_rules(edition: Row) -> tuple[str, ...]:
         "menunggu ke atas, ke menit penuh; per kelurahan bagian ditulis sebagai rentang, setahun sekali.",
         "Banyaknya responden survei ditulis tepat untuk seluruh kantor, dan per kantor setahun sekali.",
         "Hanya bulan, triwulan, semester, dan tahun yang sudah lengkap yang ditampilkan. Tiap tabel terbit "
-        f"sekali dan tidak berubah lagi; bulan ini dari data sampai {fmt.day(edition['published_on'])}.",
+        "sekali; data yang datang sesudahnya tidak mengubahnya, kecuali yang disebut terbit ulang di bawah. "
+        f"Bulan ini terbit dari data sampai {fmt.day(edition['published_on'])}.",
     )
 
 

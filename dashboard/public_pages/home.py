@@ -10,7 +10,16 @@ from dash.development.base_component import Component
 from dashboard import figures, grids, text
 from dashboard import format as fmt
 from dashboard.answers import places
-from dashboard.answers.places import NOT_SHOWN, WITHHELD, few_people, restated, survey_period, told_rules
+from dashboard.answers.places import (
+    NOT_SHOWN,
+    WITHHELD,
+    few_people,
+    restated,
+    surely_lowest,
+    survey_period,
+    told_rules,
+    with_part,
+)
 from dashboard.canvas import COUNT, MINUTES, SCORE, SHARE
 from dashboard.figures import Bar
 from dashboard.filters import Month
@@ -129,7 +138,8 @@ def promises(reader: PublicReader, month: Month) -> Section:
     whole = reader.values("on_time", (), month.start, month.end)
     if not found or not whole:
         return EMPTY
-    rows = [promise(reader, row, month.end) for row in found]
+    edition = reader.edition("on_time", ("service",), month.start, month.end)
+    rows = [promise(reader, with_part(row, edition), month.end) for row in found]
     rows.sort(key=lambda row: (-(row["n"] or 0), row["name"]))
     judged = [row for row in rows if row["value"] is not None]
     return Section(
@@ -161,11 +171,12 @@ def kept(whole: Row, judged: Sequence[Row]) -> str:
     if whole.get("value") is None:
         return "Terlalu sedikit urusan untuk dinilai pada bulan ini."
     words = f"{fmt.percent(whole['value'])} urusan selesai tepat janji."
-    values = [row["value"] for row in judged]
-    if len(set(values)) < 2:
-        return words
-    low = min(values)
-    return f"{words} Paling rendah: {those_at(low, judged, 'layanan')}, {fmt.percent(low)}."
+    low = surely_lowest(judged) if judged else None
+    return (
+        words
+        if low is None
+        else f"{words} Paling rendah: {those_at(low, judged, 'layanan')}, {fmt.percent(low)}."
+    )
 
 
 def those_at(value: Any, rows: Sequence[Row], noun: str) -> str:
@@ -177,9 +188,9 @@ def those_at(value: Any, rows: Sequence[Row], noun: str) -> str:
 def _promise_bars(rows: Sequence[Row]) -> dict[str, object] | None:
     if not rows:
         return None
-    low = min(rows, key=lambda row: (row["value"], row["name"]))
+    low = surely_lowest(rows)
     bars = [
-        Bar(f"{row['name']} (janji {row['promise']})", row["value"], row["n"], strong=row is low)
+        Bar(f"{row['name']} (janji {row['promise']})", row["value"], row["n"], strong=row["value"] == low)
         for row in rows
     ]
     return figures.bars(bars, SHARE, top=100)

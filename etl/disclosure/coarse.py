@@ -7,7 +7,6 @@ from fractions import Fraction
 from etl.metric import Counts, Fields
 from etl.thresholds import Thresholds
 
-_PARTS = (1000, 100, 20, 10, 5)
 MINUTE = 60
 
 
@@ -48,24 +47,14 @@ def band(share: Fraction) -> str:
     return next(name for name, range in BANDS.items() if share in range)
 
 
-def parts(n: int, rules: Thresholds) -> int:
-    """Into how many equal parts a share is rounded where so many people are shown.
-
-    Between two parts lies, for each n that is rounded to the shown one, at least one whole number of people:
-    so the share fits every n, and says nothing of which it is.
-    """
-    least, _ = rules.possible(n)
-    return next((count for count in _PARTS if count <= least), _PARTS[-1])
-
-
 def down(share: Fraction, n: int, rules: Thresholds) -> Fraction:
     """A kept promise is rounded down: not in our favour."""
-    count = parts(n, rules)
+    count = rules.parts(n)
     return Fraction(share.numerator * count // share.denominator, count)
 
 
 def up(share: Fraction, n: int, rules: Thresholds) -> Fraction:
-    count = parts(n, rules)
+    count = rules.parts(n)
     return Fraction(-(-share.numerator * count // share.denominator), count)
 
 
@@ -75,7 +64,7 @@ def share_range(fields: Fields, n: int, rules: Thresholds) -> Range | None:
     if isinstance(told, str):
         return BANDS[told]
     value, over = fields.get("value"), fields.get("share_over")
-    part = Fraction(1, parts(n, rules))
+    part = Fraction(1, rules.parts(n))
     if isinstance(value, Fraction):
         return Range(value, min(value + part, Fraction(1)), high_open=value < 1)
     if isinstance(over, Fraction):

@@ -30,6 +30,9 @@ class Public:
             ]
         return [("year", date(2025, 1, 1), date(2025, 12, 31))]
 
+    def edition(self, metric: str, by: tuple[str, ...], start: date, finish: date) -> Row:
+        return {"threshold": 10, "step": 5}
+
     def name(self, kind: str, code: str) -> str:
         return f"{kind} {code}"
 
@@ -71,7 +74,27 @@ def test_offices_are_in_the_order_of_their_promises_and_hidden_ones_last() -> No
     ],
 )
 def test_where_nothing_is_to_be_compared(values: list[Fraction], sentence: str) -> None:
-    rows = [{"name": str(i), "value": value} for i, value in enumerate(values)]
+    rows = [{"name": str(i), "value": value, "part": Fraction(1, 10)} for i, value in enumerate(values)]
+    assert places.best_and_worst(rows).replace("\u00a0", " ") == sentence
+
+
+CLOSE = "Kantor yang dapat dinilai berdekatan; urutannya tidak dapat dipastikan."
+BEST = "Paling sering tepat janji: A, {} %."
+WORST = "Paling jarang: C, {} %."
+
+
+@pytest.mark.parametrize(
+    ("shares", "sentence"),
+    [
+        # 14 of 15 are shown as 9/10, 910 of 1,000 as 91/100: the first did better.
+        ([("A", 91, 100), ("B", 90, 10)], CLOSE),
+        ([("A", 95, 20), ("B", 80, 10), ("C", 75, 100)], f"{BEST.format('95,0')} {WORST.format('75,0')}"),
+        ([("A", 95, 20), ("B", 80, 10), ("C", 85, 100)], BEST.format("95,0")),
+        ([("A", 100, 10), ("B", 90, 10), ("C", 80, 10)], f"{BEST.format('100,0')} {WORST.format('80,0')}"),
+    ],
+)
+def test_who_cannot_be_told_apart_is_not_ranked(shares: list[tuple[str, int, int]], sentence: str) -> None:
+    rows = [{"name": n, "value": Fraction(v, 100), "part": Fraction(1, parts)} for n, v, parts in shares]
     assert places.best_and_worst(rows).replace("\u00a0", " ") == sentence
 
 
