@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from dashboard.office import throttle
 from dashboard.office.accounts import Account
-from dashboard.office.audit import AuditLog, Kind, Transaction, origin_of
+from dashboard.office.audit import AuditLog, Kind, Transaction, client, origin_of
 from dashboard.office.store import OfficeStore
 
 SLOWED = "Terlalu banyak percobaan yang gagal. Coba lagi {seconds} detik lagi."
@@ -62,11 +62,10 @@ class Doorway:
     @property
     def network(self) -> str:
         """A household or office of IPv6 has a whole /64; one address of it is no limit."""
-        try:
-            parsed = ip_address(request.remote_addr or "")
-        except ValueError:
-            return ""
-        return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)
+        found = client(request.remote_addr)
+        if isinstance(found, IPv6Address):
+            return str(ip_network((found, 64), strict=False))
+        return str(found or "")
 
     def slowed(self, counted: Counted) -> int:
         """Seconds to wait; 0 lets one try go ahead, counted as failed."""

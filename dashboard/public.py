@@ -83,8 +83,7 @@ class _Public:
         view = self._drawn.get(key)
         if view is None:
             body = page.render(reader, choice, notices)
-            office = reader.choices("office")[0][1]
-            shell = components.public_shell(reader.data, body, office=office, links=self._links(page))
+            shell = components.public_shell(reader.data, body, office=reader.place, links=self._links(page))
             view = View(page.title, shell)
             if len(self._drawn) >= _MOST_DRAWN:
                 self._drawn.clear()

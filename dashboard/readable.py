@@ -106,6 +106,11 @@ class Readable:
         """The name of an office, area, service, channel or unsur; a code that is gone names itself."""
         return self._reference.name(kind, code)
 
+    @property
+    def place(self) -> str:
+        """The office that a page is headed with; empty where none is there to be read."""
+        return next((name for _, name in self.choices("office")), "")
+
     def choices(self, kind: str) -> list[tuple[str, str]]:
         """Code and name of what may be chosen."""
         return self._reference.choices(kind)

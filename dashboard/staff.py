@@ -161,7 +161,7 @@ class _Staff:
             account.role.label,
             reader.data if reader else None,
             body,
-            office=reader.choices("office")[0][1] if reader else "",
+            office=reader.place if reader else "",
             account=self._leave(),
         )
         return View(title, tree, status)

@@ -56,6 +56,8 @@ def add(
         _check_office(office)
     site = _site(address) if invited else ""
     password = None if invited else _password(from_stdin)
+    if until:
+        accounts.check_last_day(until)
     ends = until.astimezone() + timedelta(days=1) if until else None
     if ends is not None and ends <= _now():
         raise UsageError(f"--until: {until:%Y-%m-%d} sudah lewat")

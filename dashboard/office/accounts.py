@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -15,6 +15,7 @@ from dashboard.office.schema import account, ticket
 from dashboard.rights import FOR_A_WHILE, OWN_ACCOUNT, Scope, scope_of
 from dashboard.roles import Role
 
+_YEARS = range(2000, 2101)
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,62}[a-z0-9]")
 
 
@@ -83,12 +84,18 @@ def _check_end(role: Role, expires_at: datetime | None) -> None:
         raise AccountError(f"akun {role.label} perlu hari terakhir: isi “Berlaku sampai” (perintah: --until)")
 
 
+def check_last_day(day: date) -> None:
+    """Before anything is reckoned with it: at the ends of the calendar that fails."""
+    if day.year not in _YEARS:
+        raise AccountError(f"hari terakhir di tahun {day.year} tidak bisa dipakai: paling lama sampai 2100")
+
+
 def normal(name: str) -> str:
     return name.strip().casefold()
 
 
 def find(connection: Connection, name: str) -> Account | None:
-    row = connection.execute(select(account).where(account.c.name == normal(name))).first()
+    row = _named(connection, name)
     return _account(row) if row else None
 
 
@@ -154,10 +161,18 @@ def require_an_admin(connection: Connection) -> None:
 
 def kept_hash(connection: Connection, name: str, *, now: datetime) -> tuple[Account, str] | None:
     """The account and its password hash, if it may sign in."""
-    row = connection.execute(select(account).where(account.c.name == normal(name))).first()
+    row = _named(connection, name)
     if row is None or row.password_hash is None or not _account(row).active(now):
         return None
     return _account(row), row.password_hash
+
+
+def _named(connection: Connection, name: str) -> Row[Any] | None:
+    """What cannot be a name is not asked for: PostgreSQL refuses a text with a NUL."""
+    wanted = normal(name)
+    if not _NAME.fullmatch(wanted):
+        return None
+    return connection.execute(select(account).where(account.c.name == wanted)).first()
 
 
 def _shut(connection: Connection, found: Account) -> None:

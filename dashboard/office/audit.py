@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -80,10 +80,18 @@ class Verdict:
     problem: str | None
 
 
-def origin_of(address: str | None) -> Origin:
+def client(address: str | None) -> IPv4Address | IPv6Address | None:
+    """Who sends a request. Where one socket hears both, IPv4 comes as ::ffff:a.b.c.d."""
     try:
         found = ip_address(address or "")
     except ValueError:
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+
+
+def origin_of(address: str | None) -> Origin:
+    found = client(address)
+    if found is None:
         return Origin.UNKNOWN
     if found.is_loopback:
         return Origin.SAME_MACHINE

@@ -60,6 +60,7 @@ def _change(visit: Visit, sent: Values) -> str:
 def _new_link(visit: Visit, sent: Values) -> Shown:
     with visit.office.writing() as connection:
         found = accounts.get(connection, sent["akun"])
+        _refuse_own(visit, found)
         if not found.active(visit.now):
             raise AccountError("akun ini tidak aktif, jadi tautannya tidak akan berlaku")
         token = tickets.issue(connection, found, now=visit.now)
@@ -108,9 +109,16 @@ def _end(visit: Visit, sent: Values) -> str:
 def _drop_factor(visit: Visit, sent: Values) -> str:
     with visit.office.writing() as connection:
         found = accounts.get(connection, sent["akun"])
+        _refuse_own(visit, found)
         totp.switch_off(connection, found.id)
         _note(visit, connection, "factor_off", found)
     return f"Faktor kedua akun {found.name} disetel ulang; semua sesinya berakhir."
+
+
+def _refuse_own(visit: Visit, found: Account) -> None:
+    """A page left open is no proof: the own password and factor change where the old one is asked for."""
+    if found.id == visit.account.id:
+        raise AccountError("kata sandi dan faktor kedua akun sendiri diganti di halaman Akun saya")
 
 
 def _note(visit: Visit, connection: Transaction, name: str, found: Account) -> None:
@@ -133,7 +141,9 @@ def _until(visit: Visit, day: str, *, before: datetime | None = None) -> datetim
     """The end of that day on the office's clock."""
     if not day:
         return None
-    end = datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), visit.zone)
+    last = date.fromisoformat(day)
+    accounts.check_last_day(last)
+    end = datetime.combine(last + timedelta(days=1), time(), visit.zone)
     if end <= visit.now and end != before:
         raise AccountError("hari itu sudah lewat; untuk menutup akun sekarang, nonaktifkan")
     return end
@@ -169,8 +179,9 @@ def _chosen(visit: Visit, found: Account) -> Component:
         "kantor": found.office or "",
         "sampai": last.isoformat() if last else "",
     }
-    does = [LINK, CLOSE, END] if found.disabled_at is None else [OPEN]
-    does += [FACTOR] if found.factor else []
+    own = found.id == visit.account.id
+    does = [*([] if own else [LINK]), CLOSE, END] if found.disabled_at is None else [OPEN]
+    does += [FACTOR] if found.factor and not own else []
     return _card(
         f"Akun {found.name}",
         html.P(f"Dibuat {fmt.day(found.created_at.astimezone(visit.zone).date())}; {_state(visit, found)}."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from dashboard.__main__ import app
-from dashboard.office.audit import AuditLog, Entry, Kind, Origin, entries
+from dashboard.office import accounts, sessions, tickets
+from dashboard.office.audit import AuditLog, Entry, Kind, Origin, entries, newest
 from dashboard.office.store import OfficeStore
 from dashboard.server import create_staff_server
 from tests.dashboard.site import KEY, LURAH_OFFICE, PASSWORD, Browser, environ, office_of, token_in
@@ -152,3 +154,20 @@ def test_a_start_tells_which_settings_are_new_and_none_of_their_values(
         (1, found[0].seal[:16]),
         (2, found[1].seal[:16]),
     ]
+
+
+def test_another_key_ends_every_session_and_link_and_the_same_one_none(tmp_path: Path) -> None:
+    add(tmp_path, "camat")
+    office, now = office_of(environ(tmp_path)), datetime.now(UTC)
+    create_staff_server(environ(tmp_path)).close()
+    with office.writing() as connection:
+        camat = accounts.get(connection, "camat")
+        token, link = sessions.start(connection, camat.id, now=now), tickets.issue(connection, camat, now=now)
+    for key, stands in ((KEY, True), (KEY[::-1], False)):
+        create_staff_server(environ(tmp_path, PANTAU_SECRET_KEY=key)).close()
+        with office.reading() as connection:
+            assert (sessions.account_name(connection, token, now=now) is not None) is stands
+            assert (tickets.holder(connection, link, now=now) is not None) is stands
+            last = newest(connection, Kind.SETTINGS)
+    assert last is not None
+    assert last.what["changed"] == "secret_key"

@@ -107,6 +107,26 @@ def test_five_failures_slow_down_and_the_right_password_works_after_the_wait(fre
         assert browser.login("camat").status_code == 303
 
 
+def test_clients_of_a_socket_for_both_kinds_of_address_do_not_share_one_count(fresh: Fresh) -> None:
+    browser, _ = fresh
+    with time_machine.travel(datetime(2026, 11, 24, 2, 0, tzinfo=UTC), tick=False):
+        for i in range(21):
+            wrong = browser.login(f"nama-{i}", "salah", environ_base={"REMOTE_ADDR": "::ffff:36.66.1.2"})
+        assert wrong.status_code == 429
+        assert browser.login("camat", environ_base={"REMOTE_ADDR": "36.66.1.2"}).status_code == 429
+        assert browser.login("camat", environ_base={"REMOTE_ADDR": "::ffff:36.66.1.3"}).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["camat\0", "\0", "a\0b", "\ud800", "x" * 5000])
+def test_what_cannot_be_a_name_is_nobody(fresh: Fresh, name: str) -> None:
+    """PostgreSQL takes no text with a NUL."""
+    browser, _ = fresh
+    assert browser.login(name.encode(errors="surrogatepass").decode(errors="replace")).status_code == 401
+    token = browser.form("/staf/masuk", "/staf/masuk")["token"]
+    form = {"token": token, "first": f"{name[:9]}:1:x".encode(errors="replace").decode(), "code": "123456"}
+    assert browser.post("/staf/masuk/kode", data=form).status_code == 400
+
+
 def test_login_rotates_the_session_and_takes_none_that_was_planted(fresh: Fresh) -> None:
     browser, _ = fresh
     browser.client.set_cookie("pantau", "planted", path="/staf/", domain="localhost")

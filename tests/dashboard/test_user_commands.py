@@ -83,3 +83,9 @@ def test_a_lost_telephone_is_taken_off(told: Told) -> None:
 def test_a_last_day_that_is_past_is_refused(told: Told) -> None:
     answer = told("add", "camat", "--role", "camat", "--password-stdin", "--until", "2020-01-01")
     assert "sudah lewat" in str(answer.exception)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2101-01-01", "1999-12-31", "0001-01-01"])
+def test_a_last_day_that_no_calendar_reaches_is_refused(told: Told, day: str) -> None:
+    answer = told("add", "camat", "--role", "camat", "--password-stdin", "--until", day)
+    assert "paling lama sampai 2100" in str(answer.exception)

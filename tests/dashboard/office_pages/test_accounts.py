@@ -66,6 +66,8 @@ def test_an_account_is_added_with_a_link_that_is_shown_once(desk: Browser, other
         ({"peran": "lurah"}, "kode kantor"),
         ({"kantor": LURAH_OFFICE}, "kode kantor"),
         ({"sampai": "2020-01-01"}, "sudah lewat"),
+        ({"sampai": "9999-12-31"}, "paling lama sampai 2100"),
+        ({"sampai": "0001-01-01"}, "paling lama sampai 2100"),
     ],
 )
 def test_what_cannot_be_an_account_is_told(desk: Browser, typed: dict[str, str], said: str) -> None:
@@ -154,6 +156,18 @@ def test_a_link_is_made_for_who_forgot_and_not_for_who_is_out(desk: Browser, oth
     on(desk, "camat", "nonaktifkan")
     assert other.get(link_in(answer.text)).status_code == 404
     assert "tidak aktif" in desk.told(desk.post(f"{PATH}/tautan", data=form))
+
+
+@pytest.mark.parametrize("action", ["tautan", "setel-faktor"])
+def test_a_page_left_open_gives_nobody_the_own_password_or_factor(
+    desk: Browser, other: Browser, action: str
+) -> None:
+    other.login("camat")
+    enrol(other)
+    form = {**desk.form(f"{PATH}?akun=camat", f"{PATH}/{action}"), "akun": "Admin"}
+    assert "di halaman Akun saya" in desk.told(desk.post(f"{PATH}/{action}", data=form))
+    assert f'action="{PATH}/{action}"' not in desk.get(f"{PATH}?akun=admin").text
+    assert desk.get(PATH).status_code == 200
 
 
 def test_only_an_admin_gets_here(fresh: Fresh, other: Browser) -> None:
