@@ -9,7 +9,7 @@ from dashboard.errors import AuditError, UsageError
 from dashboard.office.accounts import everyone
 from dashboard.office.audit import AuditLog
 from dashboard.office.private import secret_key
-from dashboard.office.store import open_office
+from dashboard.office.store import exists, open_office
 from dashboard.settings import load_settings
 
 _SEEN = re.compile(r"([0-9]{1,9}):([0-9a-f]{8,64})")
@@ -18,7 +18,9 @@ _SEEN = re.compile(r"([0-9]{1,9}):([0-9a-f]{8,64})")
 def check_audit(environ: Mapping[str, str], seen: str | None) -> str:
     """A sentence with the head, to be noted elsewhere. Raises AuditError where the log does not stand."""
     settings = load_settings(environ)
-    log = AuditLog(secret_key(settings)[0])
+    if not exists(settings.office_url):
+        raise UsageError("check --audit: OFFICE_URL menunjuk berkas yang tidak ada; betulkan tempatnya.")
+    log = AuditLog(secret_key(settings, make=False)[0])
     with open_office(settings.office_url).reading() as connection:
         found = log.verify(connection, _noted(seen))
         people = everyone(connection)

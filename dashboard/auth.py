@@ -58,6 +58,9 @@ class Auth(Doorway):
         return found
 
     def login_address(self) -> str:
+        if request.path not in self.pages:
+            # What was mistyped may be a link that sets a password: it is not carried into another address.
+            return f"{self.prefix}masuk"
         target = request.full_path.removesuffix("?").removeprefix("/")
         return f"{self.prefix}masuk?{urlencode({'next': self.prefix + target})}"
 

@@ -9,8 +9,9 @@ import typer
 
 from dashboard.office.audit import AuditLog
 from dashboard.office.backup import backup, restore
-from dashboard.office.private import secret_key
-from dashboard.settings import load_settings
+from dashboard.office.private import log_of, secret_key
+from dashboard.office.store import exists, open_office
+from dashboard.settings import Settings, load_settings
 
 
 def backup_command(
@@ -35,8 +36,7 @@ def restore_command(
 ) -> None:
     """Pulihkan akun dari cadangan. Halaman tetap dilayani; semua orang harus masuk lagi."""
     settings = load_settings(os.environ)
-    audit = AuditLog(secret_key(settings)[0])
-    done = restore(settings.office_url, file, datetime.now(UTC), force=force, audit=audit)
+    done = restore(settings.office_url, file, datetime.now(UTC), force=force, audit=_log(settings))
     if done.saved is not None:
         typer.echo(f"Isi sebelumnya dicadangkan: {done.saved}")
     typer.echo(
@@ -48,3 +48,11 @@ def restore_command(
             f"Ditutup setelah cadangan itu dibuat, sekarang aktif kembali: {', '.join(done.opened)}. "
             "Tutup lagi dengan: python -m dashboard user disable NAMA"
         )
+
+
+def _log(settings: Settings) -> AuditLog:
+    """Where nothing stands yet, that of the backup goes on, whatever key it was sealed with."""
+    if settings.office_folder is None or not exists(settings.office_url):
+        return AuditLog(secret_key(settings)[0])
+    with open_office(settings.office_url).reading() as connection:
+        return log_of(settings, connection)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from dashboard.errors import SettingsError
 from dashboard.office import accounts
-from dashboard.office.private import kept
+from dashboard.office.audit import AuditLog, Kind, Origin, change
+from dashboard.office.private import kept, secret_key
 from dashboard.office.store import OfficeStore
 from dashboard.rights import FOR_A_WHILE
 from dashboard.roles import Role
@@ -38,10 +39,11 @@ def demo_accounts(settings: Settings, office: OfficeStore, *, now: datetime) -> 
             "--demo hanya untuk mesin sendiri: PANTAU_HOST lokal dan OFFICE_URL berkas SQLite"
         )
     known = _passwords(folder / KEPT_IN)
+    audit = AuditLog(secret_key(settings)[0])
     with office.writing() as connection:
         for name, role, code in ACCOUNTS:
             if accounts.find(connection, name) is None:
-                accounts.add(
+                made = accounts.add(
                     connection,
                     name,
                     role=role,
@@ -50,6 +52,8 @@ def demo_accounts(settings: Settings, office: OfficeStore, *, now: datetime) -> 
                     now=now,
                     expires_at=now + _A_WHILE if role in FOR_A_WHILE else None,
                 )
+                what = change("added", made)
+                audit.record(connection, Kind.ACCOUNT, now=now, origin=Origin.COMMAND, what=what)
     return [(name, known[name]) for name, _, _ in ACCOUNTS]
 
 

@@ -14,8 +14,8 @@ import typer
 from dashboard.errors import AccountError, StoreError, UsageError
 from dashboard.office import accounts, tickets, totp
 from dashboard.office.accounts import Account
-from dashboard.office.audit import AuditLog, Kind, Origin, Transaction, change
-from dashboard.office.private import secret_key
+from dashboard.office.audit import Kind, Origin, Transaction, change
+from dashboard.office.private import log_of
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.rights import EVERYTHING
 from dashboard.roles import Role
@@ -185,7 +185,7 @@ def _state(found: Account) -> str:
 
 
 def _note(connection: Transaction, name: str, found: Account) -> None:
-    log = AuditLog(secret_key(load_settings(os.environ))[0])
+    log = log_of(load_settings(os.environ), connection)
     log.record(connection, Kind.ACCOUNT, now=_now(), origin=Origin.COMMAND, what=change(name, found))
 
 

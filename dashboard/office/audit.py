@@ -5,10 +5,11 @@ the last seal. The key is made of PANTAU_SECRET_KEY: whoever can write the file 
 notices an entry that was changed, removed, put in or moved, a tail that was cut, and a head that does not
 fit; an entry that follows such a fault says so and stays, so that going on does not hide it.
 
-Not noticed: what was never written; what somebody writes who has the key; and a store that was put back as a
-whole, entries and head, to what it was before. Against that, heads are told elsewhere: in the log of the
-process at each start, and by each `check --audit`, which takes one told before (`--seen`). After another key
-nothing written with the one before can be verified.
+Not noticed: what was never written; what somebody writes who has the key; and a log that whoever can write
+the store has put back, entries and head, to what it was before, or has removed whole. Only `check --audit
+--seen` notices that, by a head told elsewhere: each check tells one, and so does each start, in the log of
+the process. After another key nothing written with the one before can be verified: commands refuse one that
+does not fit.
 
 Of persons there is the name of the account. Nothing that was typed is kept: filters as codes, no passwords,
 no name that failed. Of the address there is its class: whether someone came from outside, and not from where.
@@ -136,6 +137,11 @@ class AuditLog:
         kept = {"entries": number - 1, "last": last, "seal": self._head_seal(number - 1, last)}
         if not connection.execute(update(head).values(**kept)).rowcount:
             connection.execute(insert(head).values(id=1, **kept))
+
+    def own(self, connection: Connection) -> bool:
+        """Whether its end was sealed with this key; so was a log without one."""
+        kept = connection.execute(select(head)).one_or_none()
+        return kept is None or _same(kept.seal, self._head_seal(kept.entries, kept.last))
 
     def _end(self, connection: Connection) -> tuple[int, str, bool]:
         """The next number, the seal before it, and whether head and entries fit each other."""

@@ -9,12 +9,31 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from dashboard.errors import SettingsError
+from dashboard.office.audit import AuditLog, newest
 from dashboard.settings import Settings
 from etl.os_errors import why
 
+_STAFF = "Jalankan dengan lingkungan proses staf (PANTAU_SECRET_KEY, OFFICE_URL)"
 
-def secret_key(settings: Settings) -> tuple[bytes, Path | None]:
+
+def log_of(settings: Settings, connection: Connection) -> AuditLog:
+    """The audit log for a command: sealed with the key that it was begun with, and no other.
+
+    Raises SettingsError.
+    """
+    log = AuditLog(secret_key(settings, make=newest(connection) is None)[0])
+    if not log.own(connection):
+        raise SettingsError(
+            "Jejak audit dimeterai dengan PANTAU_SECRET_KEY lain, jadi tidak ada yang diubah. "
+            f"{_STAFF}; bila kunci itu memang diganti, mulai dasbor sekali dengan kunci baru."
+        )
+    return log
+
+
+def secret_key(settings: Settings, *, make: bool = True) -> tuple[bytes, Path | None]:
     """The key, and the file that it was just written to, if it was made now."""
     if settings.secret_key is not None:
         return settings.secret_key, None
@@ -25,6 +44,11 @@ def secret_key(settings: Settings) -> tuple[bytes, Path | None]:
             "dan OFFICE_URL berkas SQLite."
         )
     path = folder / "secret-key"
+    if not make and not path.exists():
+        raise SettingsError(
+            f"PANTAU_SECRET_KEY belum diisi dan {path} tidak ada, jadi jejak audit tidak dapat dibaca atau "
+            f"ditulis. {_STAFF}."
+        )
     text, made = kept(path, lambda: secrets.token_urlsafe(48))
     return text.encode(), path if made else None
 

@@ -63,6 +63,15 @@ def open_office(url: str) -> OfficeStore:
     return store
 
 
+def exists(url: str) -> bool:
+    """Whether there is one to open; a database server says so itself. Raises StoreError."""
+    database = make_url(url)
+    if database.get_backend_name() != "sqlite" or not database.database:
+        return True
+    with told(database):
+        return Path(database.database).is_file()
+
+
 def upgrade(store: OfficeStore, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -72,12 +81,18 @@ def upgrade(store: OfficeStore, revision: str) -> None:
 
 
 def _engine(url: str) -> Engine:
-    waits = {} if make_url(url).get_backend_name() == "sqlite" else {"connect_timeout": _AWAY_S}
-    engine = create_engine(url, poolclass=NullPool, connect_args=waits)
-    if engine.dialect.name == "sqlite":
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, poolclass=NullPool)
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
     else:
+        # Whatever the server's own default: a writer that has waited must see what the one before it wrote.
+        engine = create_engine(
+            url,
+            poolclass=NullPool,
+            connect_args={"connect_timeout": _AWAY_S},
+            isolation_level="READ COMMITTED",
+        )
         event.listen(engine, "begin", _queue)
     return engine
 

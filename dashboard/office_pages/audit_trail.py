@@ -53,6 +53,17 @@ CHANGES = {
     "factor_off": "faktor kedua dimatikan",
 }
 """Words for what was done to an account; what has none yet is shown as it stands."""
+SETTINGS = {
+    "warehouse": "gudang data",
+    "office_url": "basis data akun",
+    "secret_key": "kunci rahasia",
+    "host": "alamat yang didengar",
+    "port": "porta",
+    "trusted_hosts": "nama situs",
+    "https": "https",
+    "require_totp": "peran yang wajib faktor kedua",
+    "proxies": "banyaknya proksi",
+}
 NOTE = (
     "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan. Yang diketik "
     "tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: python -m dashboard check --audit."
@@ -182,7 +193,13 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
         parts.append(f"{fmt.number(int(what.pop('rows', 0)))} baris")
         parts.append(_days(str(what.pop("start", "")), str(what.pop("end", ""))))
     if entry.kind is Kind.SETTINGS:
-        return str(what.get("changed", ""))
+        names = str(what.get("changed", "")).split(", ")
+        return ", ".join(SETTINGS.get(name, name) for name in names)
+    if entry.kind is Kind.RESTORED:
+        parts.append(f"{fmt.number(int(what.pop('active', 0)))} akun aktif")
+    if what.get("step") == "code":
+        parts.append("kode faktor kedua salah")
+        del what["step"]
     labels = {dimension.key: dimension.label for dimension in DIMENSIONS}
     for key, value in what.items():
         shown = offices.get(str(value), str(value)) if key == "office" else str(value)

@@ -12,10 +12,12 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from dashboard.__main__ import app
+from dashboard.demo import demo_accounts
 from dashboard.office import accounts, sessions, tickets
 from dashboard.office.audit import AuditLog, Entry, Kind, Origin, entries, newest
 from dashboard.office.store import OfficeStore
 from dashboard.server import create_staff_server
+from dashboard.settings import load_settings
 from tests.dashboard.site import KEY, LURAH_OFFICE, PASSWORD, Browser, environ, office_of, token_in
 
 TYPED = "rahasia-yang-diketik-7"
@@ -99,6 +101,9 @@ def test_what_the_command_line_does_to_accounts_leaves_entries(tmp_path: Path) -
 
 
 def test_check_says_that_it_stands_and_takes_what_it_has_told(tmp_path: Path) -> None:
+    assert "berkas yang tidak ada" in str(command(tmp_path, "check", "--audit").exception)
+    assert list(tmp_path.iterdir()) == []
+    office_of(environ(tmp_path))
     assert command(tmp_path, "check", "--audit").output == "Jejak audit masih kosong.\n"
     add(tmp_path, "satu")
     said = command(tmp_path, "check", "--audit")
@@ -171,3 +176,31 @@ def test_another_key_ends_every_session_and_link_and_the_same_one_none(tmp_path:
             last = newest(connection, Kind.SETTINGS)
     assert last is not None
     assert last.what["changed"] == "secret_key"
+
+
+def test_a_command_with_another_key_or_none_changes_nothing(tmp_path: Path) -> None:
+    add(tmp_path, "camat")
+    office, saved = office_of(environ(tmp_path)), tmp_path / "copy.db"
+    assert command(tmp_path, "backup", "--to", str(saved)).exit_code == 0
+    before = log_of(office)
+    without = {name: word for name, word in environ(tmp_path).items() if name != "PANTAU_SECRET_KEY"}
+    commands = (["user", "disable", "camat"], ["restore", str(saved), "--force"])
+    for variables, said in ((without, "belum diisi"), ({**without, "PANTAU_SECRET_KEY": KEY[::-1]}, "lain")):
+        for words in commands:
+            refused = CliRunner().invoke(app, words, env=variables)
+            assert f"PANTAU_SECRET_KEY {said}" in str(refused.exception)
+    checked = CliRunner().invoke(app, ["check", "--audit"], env=without)
+    assert "PANTAU_SECRET_KEY belum diisi" in str(checked.exception)
+    assert not (tmp_path / "office" / "secret-key").exists()
+    assert log_of(office) == before
+    with office.reading() as connection:
+        assert accounts.get(connection, "camat").disabled_at is None
+
+
+def test_accounts_to_try_it_with_are_told_too(tmp_path: Path) -> None:
+    settings, office = load_settings(environ(tmp_path)), office_of(environ(tmp_path))
+    for _ in range(2):
+        shown = demo_accounts(settings, office, now=datetime.now(UTC))
+    found = log_of(office)
+    assert [entry.what["account"] for entry in found] == [name for name, _ in shown]
+    assert {entry.what["change"] for entry in found} == {"added"}

@@ -35,6 +35,11 @@ def test_login_leads_back_to_the_page_that_was_asked_for(browser: Browser) -> No
     assert browser.get("/staf/volume").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["tautan/RAHASIA/", "tautan/RAHASIA/x", "tidak-ada"])
+def test_what_is_no_page_is_not_carried_to_the_login(browser: Browser, path: str) -> None:
+    assert browser.get(f"/staf/{path}").headers["Location"] == "/staf/masuk"
+
+
 @pytest.mark.parametrize("target", AWAY)
 def test_login_never_leads_to_another_site(browser: Browser, target: str) -> None:
     assert browser.login("camat", target=target).headers["Location"] == "/staf/"

@@ -129,3 +129,17 @@ def together(count: int, act: Any) -> list[BaseException]:
     for thread in threads:
         thread.join()
     return failed
+
+
+def test_a_server_that_isolates_more_by_default_does_not_hide_what_was_just_written() -> None:
+    url = server().database()
+    try:
+        with open_office(url).writing() as connection:
+            name = connection.engine.url.database
+            connection.execute(
+                text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'")
+            )
+        with open_office(url).writing() as connection:
+            assert connection.scalar(text("SHOW transaction_isolation")) == "read committed"
+    finally:
+        server().drop(url)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -10,6 +11,7 @@ from dashboard.office.audit import AuditLog, Entry, Kind, Origin
 from dashboard.office.store import OfficeStore
 from dashboard.office_pages import audit_trail
 from dashboard.office_pages.audit_trail import chosen, told
+from dashboard.settings import Settings
 from tests.dashboard.site import KEY, Browser, office_of
 
 PATH = "/staf/jejak-audit"
@@ -98,12 +100,16 @@ def test_an_entry_is_told_in_words() -> None:
     assert told(added, offices) == "budi: dibuat; Kantor Kelurahan Alalak Utara"
     assert told(entry(Kind.ACCOUNT, change="baru-sekali", account="budi"), {}) == "budi: baru-sekali"
     assert told(entry(Kind.LOGIN), {}) == ""
-    assert told(entry(Kind.SETTINGS, host="3f", changed="host, https"), {}) == "host, https"
+    assert told(entry(Kind.SETTINGS, host="3f", changed="host, https"), {}) == ("alamat yang didengar, https")
+    assert told(entry(Kind.SETTINGS, changed="pertama kali"), {}) == "pertama kali"
+    assert told(entry(Kind.RESTORED, active=3), {}) == "3 akun aktif"
+    assert told(entry(Kind.LOGIN_FAILED, step="code"), {}) == "kode faktor kedua salah"
 
 
 def test_every_kind_and_origin_has_its_words() -> None:
     assert set(audit_trail.KINDS) == set(Kind)
     assert set(audit_trail.ORIGINS) == set(Origin)
+    assert set(audit_trail.SETTINGS) == {field.name for field in fields(Settings)}
 
 
 def test_the_address_says_what_is_chosen() -> None:
