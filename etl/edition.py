@@ -5,22 +5,40 @@ from sqlalchemy import Connection
 from etl.disclosure import editions
 from etl.disclosure.figures import Disclosure
 from etl.disclosure.slot import Slot
+from etl.errors import ConfigProblem
 from etl.held import State, covered
 from etl.metric import Options
 from etl.period import local
 from etl.reference import Reference
 from etl.settings import Settings
+from etl.state import get_state
+
+BROUGHT_OUT_BY = "brought_out_by"
+"""Of the state: the settings and the code by which tables came out last."""
 
 
-def bring_out(connection: Connection, settings: Settings, reference: Reference, states: list[State]) -> None:
-    """All whose day has come and that are not out."""
+def bring_out(connection: Connection, settings: Settings, reference: Reference, states: list[State]) -> bool:
+    """All whose day has come and that are not out. Returns whether there were any."""
     disclosure = disclosure_of(connection, settings, reference, states)
     slots = lacking(connection, disclosure)
     if disclosure is None or not slots:
-        return
+        return False
     since = min(slot.period.start for slot in slots).replace(month=1, day=1)
     tables = dict(disclosure.tables(slots, editions.figures(connection, since)))
     editions.keep(connection, tables, disclosure.data_day, settings.disclosure)
+    return True
+
+
+def require_brought_out(connection: Connection, definitions: str, then: str) -> None:
+    """Whoever publishes without bringing out would hide from the next run what has become due.
+
+    Raises ConfigProblem.
+    """
+    if get_state(connection, BROUGHT_OUT_BY) != definitions:
+        raise ConfigProblem(
+            "Tabel publik belum diterbitkan menurut pengaturan dan kode yang berlaku; "
+            f"jalankan etl run, lalu {then}."
+        )
 
 
 def lacking(connection: Connection, disclosure: Disclosure | None) -> list[Slot]:

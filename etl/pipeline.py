@@ -12,7 +12,7 @@ from etl.again import Again
 from etl.asides import forget_gone
 from etl.audit import audit
 from etl.derive import Deriver
-from etl.edition import bring_out
+from etl.edition import BROUGHT_OUT_BY, bring_out
 from etl.errors import AuditFailed, ConfigProblem
 from etl.finding import REFUSED, Finding, written
 from etl.held import State, source_states
@@ -93,7 +93,8 @@ class Run:
         self.intake = Intake(settings, reference, self._deriver, now, step, self.report)
 
     def load(self, connection: Connection, sources: list[Source]) -> int:
-        """Everything up to the audits. Returns the generation of the facts, raised when anything changed."""
+        """Everything up to the audits. Returns the generation of the facts and of what is out, raised when
+        anything changed."""
         touch_nothing(connection)
         generation = int(get_state(connection, "generation") or 0)
         changed = rollup.outdated(connection)
@@ -109,21 +110,22 @@ class Run:
                 set_state(connection, ran(source.name), self.now.isoformat())
         if changed:
             forget_gone(connection)
-            generation += 1
             self._roll_up(connection)
+        if self._bring_out(connection, changed=changed) or changed:
+            generation += 1
             set_state(connection, "generation", str(generation))
-        self._bring_out(connection, changed=changed)
         self.record(connection, generation)
         return generation
 
-    def _bring_out(self, connection: Connection, *, changed: bool) -> None:
+    def _bring_out(self, connection: Connection, *, changed: bool) -> bool:
         """Public tables come out in the transaction of the facts that they are made of."""
         definitions = made_by(self.settings, self.reference)
-        if changed or get_state(connection, "brought_out_by") != definitions:
-            self.step("audit", "public")
-            self.states = source_states(connection, self.settings, self.reference)
-            bring_out(connection, self.settings, self.reference, self.states)
-            set_state(connection, "brought_out_by", definitions)
+        if not changed and get_state(connection, BROUGHT_OUT_BY) == definitions:
+            return False
+        self.step("audit", "public")
+        self.states = source_states(connection, self.settings, self.reference)
+        set_state(connection, BROUGHT_OUT_BY, definitions)
+        return bring_out(connection, self.settings, self.reference, self.states)
 
     def _roll_up(self, connection: Connection) -> None:
         known(connection, *touched_facts(connection))

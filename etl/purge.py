@@ -14,12 +14,14 @@ from sqlalchemy import Connection, delete, insert
 from etl.archive import Archive, archives
 from etl.asides import forget_gone
 from etl.backup import folder_of
+from etl.edition import require_brought_out
 from etl.errors import ConfigProblem
 from etl.expiry import Gone, expiries
 from etl.horizon import move_horizon
 from etl.office import reference_of
 from etl.period import local
 from etl.pipeline import Run, publish
+from etl.publication import made_by
 from etl.rollup import outdated
 from etl.settings import Settings
 from etl.state import get_state, set_state
@@ -59,7 +61,7 @@ def purge(
     """`now` is aware; default is the clock. Raises RunActive while a run holds the warehouse."""
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     today = local(moment.replace(tzinfo=None), settings.timezone).date()
-    report = PurgeReport(dry_run)
+    report, reference = PurgeReport(dry_run), reference_of(settings)
     with publishing(settings.warehouse) as publisher:
         upgrade(publisher.engine)
         with publisher.transaction() as connection:
@@ -68,6 +70,7 @@ def purge(
                 raise ConfigProblem(
                     "Gudang belum dihitung menurut definisi yang berlaku; jalankan etl run, lalu etl purge."
                 )
+            require_brought_out(connection, made_by(settings, reference), "etl purge")
             report.gone = [gone for gone in _all(connection, settings, today) if gone.rows]
             old = _old_backups(settings, today)
             if old:

@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime
 
 from etl.disclosure import editions
 from etl.disclosure.slot import Figure, Slot
-from etl.edition import disclosure_of
+from etl.edition import disclosure_of, require_brought_out
 from etl.errors import ConfigProblem
 from etl.held import source_states
 from etl.identity import names_someone
 from etl.office import reference_of
 from etl.period import Kind, period_of
 from etl.pipeline import Run, publish
+from etl.publication import made_by
 from etl.settings import Settings
 from etl.state import get_state, set_state
 from etl.warehouse.engine import publishing
@@ -60,6 +61,7 @@ def restate(
                 raise ConfigProblem(
                     f"Tidak ada tabel {metric} ({kind}) yang mulai {period.start:%d/%m/%Y} dan sudah terbit."
                 )
+            require_brought_out(connection, made_by(settings, reference), "etl restate")
             rest = {slot: figures for slot, figures in out.items() if slot not in old}
             # By the rules of then: a figure that stays beside one that changes is of the same.
             rules = next((one.rules for of in old.values() for one in of), settings.disclosure)

@@ -1,7 +1,9 @@
 """`etl restore`: the facts of a backup take the place of a warehouse's, on either engine.
 
 Everything is filled beside what stands and takes its place at once; a crash before that leaves the old facts,
-a crash after it the new ones, of which the next run makes a version. What was there is saved first.
+a crash after it the new ones, of which the next run makes a version. What was there is saved first. Public
+tables that came out since the backup was made stay out: made once more, of other facts, they would tell of
+the few by whom they differ.
 """
 
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
@@ -24,9 +27,16 @@ from etl.state import set_state
 from etl.verify import content_hash, verify
 from etl.warehouse.engine import Manifest, Publisher, publishing
 from etl.warehouse.migrations import is_known, is_newest, upgrade_on
+from etl.warehouse.published import SLOT
+from etl.warehouse.schema import edition, edition_figure
 from etl.warehouse.tables import PIECE, made, put, revision, tables
 
 Step = Callable[[str, str], None]
+_FORGOTTEN = (
+    "Isi gudang yang diganti tidak terbaca, jadi tabel publik yang terbit setelah cadangan ini dibuat tidak "
+    "ikut dan akan terbit sekali lagi, mungkin dengan angka lain; bila ada cadangan yang lebih baru, "
+    "pulihkan yang itu."
+)
 
 
 @dataclass
@@ -73,13 +83,18 @@ def restore(
                 )
             _save(publisher, settings, restored, step)
         step("restore", "filling")
+        published = publisher.manifest() or {}
         with publisher.replacing(restored.aside) as connection:
-            _fill(connection, archive, publisher.manifest() or {}, step)
+            _fill(connection, archive, published, step)
+            if restored.saved and not published.get("sample"):
+                _stay_out(connection, restored.saved)
             step("restore", "filled")
         step("restore", "replaced")
     # Between these another process may take its turn: then it is waited for.
     restored.version = once_free(lambda: run(settings, only=(), step=step), WAIT).version
     restored.findings = once_free(lambda: verify(settings, step), WAIT)
+    if published and not restored.saved:
+        restored.findings.append(Finding("terbitan", _FORGOTTEN, fatal=False))
     return restored
 
 
@@ -130,6 +145,18 @@ def _fill(connection: Connection, archive: Archive, published: Manifest, step: S
     # Higher than that of any version which was made of other facts: the next run makes one of these.
     generation = max(contents.generation, published.get("generation", 0)) + 1
     set_state(connection, "generation", str(generation))
+
+
+def _stay_out(connection: Connection, saved: Archive) -> None:
+    """Add the editions of what was replaced that the backup lacks."""
+    names = (*SLOT, "number")
+    there = {tuple(row) for row in connection.execute(select(*(edition.c[name] for name in names)))}
+    for table in (edition, edition_figure):
+        for rows in read_part(saved, table.name, PIECE) if table.name in saved.contents.parts else ():
+            found = zip(*(rows[name].to_pylist() for name in names), strict=True)
+            lacking = rows.filter(pa.array([key not in there for key in found], pa.bool_()))
+            if lacking.num_rows:
+                put(connection, table, lacking)
 
 
 def _otherwise(archive: Archive, why: str) -> ConfigProblem:

@@ -35,9 +35,10 @@ def figures(connection: Connection, since: date) -> dict[Slot, list[Figure]]:
     found: dict[Slot, list[Figure]] = {}
     for row in connection.execute(query.where(edition.c.end > since)):
         slot = _slot(row)
-        people = tuple(json.loads(row.people))
+        people, counted = _read_behind(row.people)
         rule = Thresholds(row.threshold, row.step)
-        found.setdefault(slot, []).append(Figure(slot, row.key, row.n, read_fields(row.fields), people, rule))
+        one = Figure(slot, row.key, row.n, read_fields(row.fields), people, rule, counted)
+        found.setdefault(slot, []).append(one)
     return found
 
 
@@ -52,7 +53,7 @@ def keep(
 ) -> None:
     """Bring these out. `day` is that of the data."""
     rows = {
-        slot: [{**figure.row(), "people": json.dumps(figure.people), "number": number} for figure in of]
+        slot: [{**figure.row(), "people": _behind(figure), "number": number} for figure in of]
         for slot, of in tables.items()
     }
     said = {"number": number, "published_on": day, "threshold": rules.threshold, "step": rules.step}
@@ -119,6 +120,18 @@ def _named(slot: Slot) -> Row:
     period = slot.period
     words = (slot.metric, slot.kind, period.start, period.end, ",".join(slot.by))
     return dict(zip(SLOT, words, strict=True))
+
+
+def _behind(figure: Figure) -> str:
+    """A list of people; of a survey beside it the scores."""
+    if figure.counted is None:
+        return json.dumps(figure.people)
+    return json.dumps({"people": figure.people, "counted": dict(figure.counted)})
+
+
+def _read_behind(text: str) -> tuple[tuple[int, ...], Mapping[str, int] | None]:
+    said = json.loads(text)
+    return (tuple(said["people"]), said["counted"]) if isinstance(said, dict) else (tuple(said), None)
 
 
 def _digest(rows: Iterable[Row]) -> str:

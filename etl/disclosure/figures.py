@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from etl.disclosure import coarse
 from etl.disclosure.judge import Tables, judged, within
 from etl.disclosure.slot import Figure, Slot, due
-from etl.disclosure.survey import hidden, respondents, surveyed
+from etl.disclosure.survey import hidden, of_parts, respondents, surveyed
 from etl.metric import Counts, Fields, Options
 from etl.metrics import metrics
 from etl.period import Kind, Period, period_of, periods
@@ -49,7 +49,7 @@ class Disclosure:
         for (metric, period, kind), of in groupby(
             slots, key=lambda slot: (slot.metric, slot.period, slot.kind)
         ):
-            made: Tables = {slot: list(self._figures(slot)) for slot in of}
+            made: Tables = {slot: list(self._figures(slot, known)) for slot in of}
             if kind != "typical":
                 made = _judged(metric, made, _around(known, metric, period))
             known.update(made)
@@ -62,7 +62,7 @@ class Disclosure:
         made = {}
         for one, figures in old.items():
             before = {figure.key: figure for figure in figures}
-            made[one] = [_moved(before.get(figure.key), figure) for figure in self._figures(one)]
+            made[one] = [_moved(before.get(figure.key), figure) for figure in self._figures(one, out)]
         told = _judged(slot.metric, made, _around(out, slot.metric, slot.period))
         return {one: [self._shown(figure) for figure in figures] for one, figures in told.items()}
 
@@ -82,7 +82,10 @@ class Disclosure:
     def _asked(self, metric: str, period: Period, by: tuple[str, ...]) -> Counted:
         return counts(self.connection, metrics()[metric], period, by=by, where={}, data_day=self.data_day)
 
-    def _counts(self, slot: Slot) -> Counted:
+    def _counts(self, slot: Slot, known: Tables) -> Counted:
+        parts = of_parts(slot, known) if slot.metric == "ikm" else None
+        if parts is not None:
+            return sorted(((key,) if key else (), counted) for key, counted in parts.items())
         months = self._months[slot.metric, slot.by]
         found: dict[Keys, Counts] = {keys: _none(slot.metric) for keys in self._keys(slot.by)}
         for month in periods(Kind.MONTH, slot.period):
@@ -93,14 +96,14 @@ class Disclosure:
     def _keys(self, by: tuple[str, ...]) -> list[Keys]:
         return [()] if not by else [(code,) for code in self.places.get(by[0], ())]
 
-    def _figures(self, slot: Slot) -> Iterator[Figure]:
+    def _figures(self, slot: Slot, known: Tables) -> Iterator[Figure]:
         make: Callable[[Slot, str, Counts], Figure] = {
             "volume": self._volume,
             "on_time": self._promise,
             "waiting": self._typical if slot.kind == "typical" else self._wait,
             "ikm": self._satisfaction,
         }[slot.metric]
-        for keys, counted in self._counts(slot):
+        for keys, counted in self._counts(slot, known):
             yield make(slot, ",".join(map(str, keys)), counted)
 
     def _volume(self, slot: Slot, key: str, found: Counts) -> Figure:
@@ -143,7 +146,7 @@ class Disclosure:
     def _satisfaction(self, slot: Slot, key: str, found: Counts) -> Figure:
         fields = metrics()["ikm"].value(found, self.options)
         told = {name: value for name, value in fields.items() if not slot.by or name in _TELLS}
-        figure = Figure(slot, key, found.n, told, respondents(found), self.rules)
+        figure = Figure(slot, key, found.n, told, respondents(found), self.rules, found.buckets)
         return figure if found.n else hidden(figure)
 
     def _shown(self, figure: Figure) -> Figure:

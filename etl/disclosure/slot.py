@@ -47,7 +47,8 @@ class Slot:
 class Figure:
     """`n` and `fields` are as they are shown, None and empty where hidden.
 
-    `people` is who stands behind it, exactly: of a survey also how many answered each unsur. Never published.
+    `people` is who stands behind it, exactly: of a survey also how many answered each unsur. `counted`: of a
+    survey how many gave which score, of which a longer period is made. Neither is ever published.
     """
 
     slot: Slot
@@ -56,6 +57,7 @@ class Figure:
     fields: Fields
     people: tuple[int, ...]
     rules: Thresholds = field(default_factory=Thresholds)
+    counted: Mapping[str, int] | None = None
 
     @property
     def withheld(self) -> bool:

@@ -3,6 +3,9 @@
 Two decimals tell of a few people how many they are, so each number that is shown counts as known exactly.
 One period can then be taken from another and the offices from the whole: what is left must be nobody, or
 enough. Of each unsur too, since not all answer all.
+
+So a period whose shorter ones are out is made of what these were made of: an answer that came later would be
+all that is left of it, and to hide the whole year for its sake would hide what the law wants published.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +27,27 @@ def respondents(found: Counts) -> tuple[int, ...]:
     for bucket, count in found.buckets.items():
         people[bucket.rpartition("_")[0]] += count
     return (found.n, *people.values())
+
+
+def of_parts(slot: Slot, known: Tables) -> dict[str, Counts] | None:
+    """Per key what the shorter periods counted when they came out; None where one is not out, or came out
+    before that was kept."""
+    within = {
+        one.period: figures
+        for one, figures in known.items()
+        if (one.metric, one.by) == (slot.metric, slot.by) and one.period != slot.period
+    }
+    inside = _halves(slot.period, set(within))
+    parts = [figure for period in inside for figure in within[period]]
+    found: dict[str, Counts] = {}
+    for figure in parts:
+        if figure.counted is None:
+            return None
+        before = found.get(figure.key)
+        n = figure.people[0] + (before.n if before else 0)
+        buckets = {name: c + (before.buckets[name] if before else 0) for name, c in figure.counted.items()}
+        found[figure.key] = Counts(n, 0, buckets)
+    return found if parts else None
 
 
 def surveyed(group: Tables, around: Tables) -> dict[Slot, list[Figure]]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from etl.disclosure import editions
 from etl.disclosure.figures import Disclosure
 from etl.disclosure.live import live
 from etl.disclosure.slot import OFFERED
@@ -270,6 +271,40 @@ def test_no_period_less_another_leaves_fewer_than_ten_respondents(
     """22 in a semester and 13 in one of its triwulan would tell what the nine others said."""
     found = answered(warehouse, *((n, "444444444") for n in counts))
     assert (found["semester", JAN]["n"], found["year", JAN]["n"]) == (semester, year)
+
+
+@pytest.mark.parametrize("late", [1, 9, 10])
+def test_a_late_answer_does_not_hide_the_year_and_is_not_in_it(warehouse: Warehouse, late: int) -> None:
+    """Of the whole office: what the law wants published. Else one answer would be all that is left of it."""
+    day, quarter = date(2025, 2, 3), Period(JAN, APR)
+    warehouse.load(answers(*["444444444"] * 30, day=day), file="a", source="a")
+    warehouse.roll_up()
+    bring_out(warehouse, quarter, date(2025, 4, 30))
+    warehouse.load(answers(*["111111111"] * late, day=day), file="b", source="b")
+    for number, month in enumerate((5, 8, 11)):
+        given = answers(*["444444443"] * 20, day=date(2025, month, 3))
+        warehouse.load(given, file=str(number), source=str(number))
+    warehouse.roll_up()
+    bring_out(warehouse, YEAR, date(2026, 1, 31))
+    out = editions.figures(warehouse.connection, YEAR.start)
+    rows = {
+        (s.kind, s.period.start, one.key): one for s, of in out.items() for one in of if s.metric == "ikm"
+    }
+    whole = rows["year", JAN, ""]
+    assert (rows["triwulan", JAN, ""].n, rows["semester", JAN, ""].n, whole.n) == (30, 50, 90)
+    # 60 of 90 gave a three in one of nine: 400/9 less 2/3 of a ninth.
+    assert whole.fields["index"] == Fraction("98.15")
+    assert [one.n for (kind, _, key), one in rows.items() if kind == "year" and key and one.n] == [90, 90]
+
+
+def bring_out(warehouse: Warehouse, covered: Period, day: date) -> None:
+    """As a run does."""
+    places = {"area": AREAS, "office": OFFICES}
+    options = Options(weight="1/9", limits={"waiting": 1800})
+    disclosure = Disclosure(warehouse.connection, options, {"ikm": covered}, day, places, RULES)
+    out = editions.figures(warehouse.connection, YEAR.start)
+    tables = dict(disclosure.tables([slot for slot in disclosure.due() if slot not in out], out))
+    editions.keep(warehouse.connection, tables, day, RULES)
 
 
 def test_an_unsur_that_few_answered_is_not_told(warehouse: Warehouse) -> None:

@@ -26,6 +26,7 @@ from etl.warehouse.published import edition as published_edition
 from etl.warehouse.schema import edition, edition_figure
 from tests.office import REFERENCE
 from tests.postgres import server
+from tests.privacy import Keeper
 
 OFFICE = """
 [office]
@@ -176,6 +177,49 @@ def test_what_was_killed_is_whole_or_not_at_all_and_ended_by_the_next_run(
     assert not bureau.faults()
 
 
+def test_what_came_out_is_shown_although_the_settings_were_put_back(bureau: Bureau) -> None:
+    """The version that stands was made of the same facts by the same settings, and lacks a table."""
+    bureau.run()
+
+    def kill(stage: str, detail: str) -> None:
+        if stage == "publish":
+            raise Killed
+
+    bureau.configure(days=0)
+    with pytest.raises(Killed):
+        bureau.run(kill)
+    bureau.configure(days=7)
+    assert bureau.run().version is not None
+    assert bureau.months() == {date(2026, 1, 1), FEBRUARY}
+    assert not bureau.faults()
+    assert bureau.run().version is None
+
+
+def test_nothing_is_published_past_what_the_next_run_must_bring_out(bureau: Bureau) -> None:
+    bureau.run()
+    bureau.configure(days=0)
+    with pytest.raises(ConfigProblem, match="jalankan etl run, lalu etl purge"):
+        purge(bureau.settings, now=datetime(2040, 1, 1, tzinfo=UTC))
+    with pytest.raises(ConfigProblem, match="jalankan etl run, lalu etl restate"):
+        restate(bureau.settings, "volume", "month", date(2026, 1, 1), REASON)
+    bureau.run()
+    assert bureau.months() == {date(2026, 1, 1), FEBRUARY}
+    assert not bureau.faults()
+
+
+def test_hours_of_a_week_that_lost_months_are_no_fault(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path, str(tmp_path / "gudang"))
+    for n, month in enumerate(("2026-06", "2026-07", "2026-08", "2026-09", "2026-11")):
+        times = {"ambil": f"{month}-02 08:00:00", "selesai": f"{month}-02 09:00:00"}
+        keeper.visits(str(n), [{"nomor": f"M{n}-{i}", **times} for i in range(12)])
+    keeper.run()
+    with publishing(keeper.warehouse) as publisher, publisher.transaction() as connection:
+        connection.execute(delete(edition).where(edition.c.kind == "typical"))
+        connection.execute(delete(edition_figure).where(edition_figure.c.kind == "typical"))
+    told = [finding.message for finding in verify(keeper.settings()) if finding.fatal]
+    assert not [message for message in told if "belum terbit" in message]
+
+
 def test_verify_names_what_is_no_longer_as_it_came_out(bureau: Bureau) -> None:
     bureau.run()
     with publishing(bureau.warehouse) as publisher, publisher.transaction() as connection:
@@ -205,6 +249,37 @@ def test_what_is_out_goes_into_a_backup_and_is_no_part_of_the_content(bureau: Bu
     restored = restore(bureau.settings, archive.folder, into=str(tmp_path / "pulih"))
     assert not [finding for finding in restored.findings if finding.fatal]
     assert Bureau(bureau.root, str(tmp_path / "pulih")).public() == out
+
+
+def test_what_came_out_after_the_backup_stays_out(bureau: Bureau, tmp_path: Path) -> None:
+    """Made again of nine and one late, 0 to 9 would turn into 10 and tell that they were nine."""
+    bureau.run()
+    archive = backup(bureau.settings, tmp_path / "cadangan")
+    bureau.deliver("3", ("Sungai Miai", "2026-03-09", 1))
+    bureau.run()
+    out = bureau.public()
+    restored = restore(bureau.settings, archive.folder, force=True)
+    assert bureau.months() == {date(2026, 1, 1), FEBRUARY}
+    assert not restored.findings
+    bureau.deliver("4", ("Kuin Utara", "2026-02-05", 1))
+    bureau.run()
+    assert bureau.public() == out
+    assert not bureau.faults()
+
+
+def test_a_restore_says_where_it_cannot_know_what_is_out(tmp_path: Path) -> None:
+    made = Bureau(tmp_path / "kantor", str(tmp_path / "kantor" / "warehouse"))
+    made.root.mkdir()
+    made.configure(days=7)
+    made.deliver("1", ("Pangeran", "2026-01-02", 12), ("Sungai Miai", "2026-03-06", 14))
+    made.run()
+    archive = backup(made.settings, tmp_path / "cadangan")
+    (facts,) = Path(made.warehouse).glob("*.duckdb")
+    facts.write_bytes(b"bukan basis data")
+    restored = restore(made.settings, archive.folder, force=True)
+    (told,) = restored.findings
+    assert "akan terbit sekali lagi" in told.message
+    assert not told.fatal
 
 
 def test_what_is_out_stands_after_a_purge(bureau: Bureau) -> None:
