@@ -12,7 +12,7 @@ from etl.again import Again
 from etl.asides import forget_gone
 from etl.audit import audit
 from etl.derive import Deriver
-from etl.edition import BROUGHT_OUT_BY, bring_out
+from etl.edition import BROUGHT_OUT_BY, bring_out, wait_for
 from etl.errors import AuditFailed, ConfigProblem
 from etl.finding import REFUSED, Finding, written
 from etl.held import State, source_states
@@ -105,6 +105,8 @@ class Run:
             trouble = self.report.trouble
             changed |= self.intake.load(connection, source)
             done = self.report.ended(source.name, trouble) is Outcome.DONE
+            if self.intake.again is None:
+                wait_for(connection, source.name, wholly_read=done)
             if done and self.intake.again is None:
                 # For the schedule: what was missed since then is made up for.
                 set_state(connection, ran(source.name), self.now.isoformat())

@@ -80,8 +80,9 @@ class Publication:
         self._told(connection, schema, PUBLIC, by_fact(self.told))
 
     def lacking(self, connection: Connection) -> list[Slot]:
-        """Public tables whose day has come and that are not out."""
-        return lacking(connection, disclosure_of(connection, self.settings, self.reference, self.states))
+        """Public tables whose day has come, that are not out and wait for no source."""
+        disclosure = disclosure_of(connection, self.settings, self.reference, self.states)
+        return lacking(connection, self.settings, disclosure)
 
     def _told(self, connection: Connection, schema: str, tables: MetaData, told: Told) -> None:
         _fill(connection, schema, tables, "source_state", told.states)

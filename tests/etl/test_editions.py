@@ -220,6 +220,38 @@ def test_hours_of_a_week_that_lost_months_are_no_fault(tmp_path: Path) -> None:
     assert not [message for message in told if "belum terbit" in message]
 
 
+def test_a_table_waits_for_a_file_that_could_not_be_read(bureau: Bureau) -> None:
+    """But not for ever: of January the data are told 60 days after its end."""
+    (bureau.root / "loket" / "0.csv").write_text("salah;judul\n1;2\n", encoding="utf-8")
+    assert bureau.run().refused
+    assert not bureau.months()
+    assert not bureau.faults()
+    bureau.deliver("3", ("Sungai Miai", "2026-03-09", 1))
+    bureau.run()
+    assert not bureau.months()
+    bureau.deliver("0", ("Pangeran", "2026-01-05", 100))
+    assert not bureau.run().refused
+    assert bureau.months() == {date(2026, 1, 1), FEBRUARY}
+    assert values(bureau)["", ""] == 110
+    assert not bureau.faults()
+
+
+def test_a_file_that_is_taken_away_lets_the_tables_out(bureau: Bureau) -> None:
+    (bureau.root / "loket" / "0.csv").write_text("salah;judul\n1;2\n", encoding="utf-8")
+    bureau.run()
+    (bureau.root / "loket" / "0.csv").unlink()
+    bureau.run()
+    assert bureau.months() == {date(2026, 1, 1)}
+    assert not bureau.faults()
+
+
+def test_a_table_waits_no_longer_than_two_months(bureau: Bureau) -> None:
+    (bureau.root / "loket" / "0.csv").write_text("salah;judul\n1;2\n", encoding="utf-8")
+    bureau.deliver("3", ("Sungai Miai", "2026-04-02", 1))
+    run(bureau.settings, now=datetime(2026, 4, 3, 1, tzinfo=UTC))
+    assert bureau.months() == {date(2026, 1, 1)}
+
+
 def test_verify_names_what_is_no_longer_as_it_came_out(bureau: Bureau) -> None:
     bureau.run()
     with publishing(bureau.warehouse) as publisher, publisher.transaction() as connection:
