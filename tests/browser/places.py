@@ -30,7 +30,9 @@ class View:
 
 STAFF_PAGES = find_pages(pages)
 PUBLIC = tuple(
-    Place(page.slug or "beranda", f"/{page.slug}", sample=True) for page in find_pages(public_pages)
+    Place(page.slug or "beranda", f"/{page.slug}", sample=True)
+    for page in find_pages(public_pages)
+    if page.sections
 )
 STAFF = tuple(Place(page.slug, f"/staf/{page.slug}", "camat", sample=True) for page in STAFF_PAGES)
 FIGURES = (*PUBLIC, *STAFF)
@@ -56,6 +58,7 @@ NARROWED = tuple(
 )
 """Few cases, long names, long waits, a share of 100 %: what makes charts and forms burst."""
 PLAIN = (
+    Place("data-terbuka", "/data/", sample=True),
     Place("masuk", "/staf/masuk"),
     Place("keluar", "/staf/keluar", "camat"),
     Place("awal-admin", "/staf/", "admin"),
