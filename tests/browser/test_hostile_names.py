@@ -41,7 +41,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iter
     shutil.copytree(REFERENCE, folder / "reference")
     for name, code in _RENAMED.items():
         rename(folder / "reference" / name, code)
-    warehouse = publish(folder, folder / "reference", counter=HOSTILE.format("loket"))
+    warehouse = publish(folder, folder / "reference", counter=HOSTILE.format("1"))
     variables = {"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse}
     with serving(variables, folder, "camat") as site:
         people = People(chromium, site)
