@@ -56,7 +56,7 @@ CHANGES = {
 SETTINGS = {
     "warehouse": "gudang data",
     "office_url": "basis data akun",
-    "secret_key": "kunci rahasia",
+    "secret_key": "kunci rahasia",  # nosec B105
     "host": "alamat yang didengar",
     "port": "porta",
     "trusted_hosts": "nama situs",

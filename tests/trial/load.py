@@ -21,6 +21,7 @@ from threading import Event, Thread
 
 from dashboard import pages
 from dashboard.content import find_pages
+from dashboard.rights import who
 from dashboard.roles import Role
 from tests.browser.site import PASSWORD, Site, serving
 from tests.office import days, invent
@@ -52,7 +53,7 @@ def trial(root: Path, seed: int, size: Size = Size()) -> Outcome:
 
 def people(site: Site, seed: int, size: Size) -> list[Person]:
     months = tuple({"bulan": f"{2025 + n // 12}-{n % 12 + 1:02}"} for n in range(20))
-    slugs = tuple(page.slug for page in find_pages(pages) if Role.CAMAT in page.roles)
+    slugs = tuple(page.slug for page in find_pages(pages) if Role.CAMAT in who(*page.rights))
     offices = ("", *(f"63.71.04.10{n:02}" for n in (2, 3, 5, 6)))
     periods = ("bulan-ini", "30-hari", "90-hari", "12-bulan")
     searches = tuple({"periode": p, **({"kantor": o} if o else {})} for p, o in product(periods, offices))
