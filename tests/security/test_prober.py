@@ -39,7 +39,7 @@ JSON = (("Content-Type", "application/json"),)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With something published, and one account per role."""
-    known, _ = built_once(tmp_path_factory, "kanari", house.publish)
+    known, _ = built_once(tmp_path_factory, "kanari-penyelidik", house.publish)
     own = tmp_path_factory.mktemp("kanari") / "kantor"
     shutil.copytree(known, own)
     building.people(building.office_of(building.environ(own)))
