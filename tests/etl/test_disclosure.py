@@ -13,7 +13,6 @@ from sqlalchemy import event
 
 from etl.disclosure import editions
 from etl.disclosure.figures import Disclosure
-from etl.disclosure.live import live
 from etl.disclosure.slot import OFFERED
 from etl.metric import Options
 from etl.metrics import metrics
@@ -392,36 +391,3 @@ def test_an_empty_office_has_nothing_to_say(warehouse: Warehouse) -> None:
     rows = figures(warehouse)
     assert {row["by"] for row in rows} == {"", "area", "office"}
     assert all(row["hidden"] and not row["fields"] for row in rows)
-
-
-def test_now_is_who_waits_and_how_long_those_called_in_the_last_hour_waited(warehouse: Warehouse) -> None:
-    at = utc("11:00")
-
-    def visit(n: int, taken: int, called: int | None, outcome: str = "served") -> Row:
-        return {
-            "id": f"v{taken}{called}{n}",
-            "taken_at": at - timedelta(minutes=taken),
-            "called_at": None if called is None else at - timedelta(minutes=called),
-            "outcome": outcome,
-        }
-
-    rows = [
-        *(visit(n, 40, 10) for n in range(12)),
-        *(visit(n, 100, 61) for n in range(5)),
-        *(visit(n, 20, None, "open") for n in range(3)),
-        visit(0, 30, 5, "open"),
-        visit(0, 25, None, "left"),
-        visit(0, 13 * 60, None, "open"),
-    ]
-    warehouse.load(of_rows("visit", rows))
-    row = live(warehouse.connection, at, RULES)
-    assert (row["metric"], row["kind"], row["n"], row["hidden"]) == ("now", "now", 15, False)
-    fields = {name: exact(value) for name, value in json.loads(row["fields"]).items()}
-    assert fields["waiting"] == 3
-    assert fields["p50_seconds"] == 1860
-    assert fields["p50_seconds"].denominator == fields["p90_seconds"].denominator == 1
-
-
-def test_now_is_hidden_when_few_were_called(warehouse: Warehouse) -> None:
-    row = live(warehouse.connection, utc("11:00"), RULES)
-    assert (row["hidden"], row["n"], row["fields"]) == (True, None, "{}")
