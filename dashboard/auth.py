@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from urllib.parse import urlencode
 
 import structlog
@@ -17,7 +18,7 @@ from werkzeug.wrappers import Response
 from dashboard import plain
 from dashboard.doorway import SLOWED, STALE, Counted, Doorway, same
 from dashboard.guard import Route
-from dashboard.office import accounts, passwords, sessions, throttle, totp
+from dashboard.office import accounts, identities, passwords, sessions, throttle, totp
 from dashboard.office.accounts import Account
 from dashboard.office.audit import Kind
 from dashboard.roles import Role
@@ -33,8 +34,20 @@ BETWEEN = timedelta(minutes=5)
 """How long after the password the code may come."""
 _LONGEST_TARGET = 2000
 
-Known = tuple[Account, str]
-"""Someone who may sign in, and the hash of the password."""
+
+class Way(StrEnum):
+    PASSWORD = "password"  # nosec B105
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True)
+class Known:
+    """Someone who may sign in, and what that rests on: the hash of the password, or the bound person."""
+
+    account: Account
+    way: Way
+    kept: str
+
 
 log = structlog.get_logger()
 
@@ -44,6 +57,8 @@ class Auth(Doorway):
     pages: frozenset[str]
     """Paths inside the app that one may be sent to after login."""
     require_totp: frozenset[Role]
+    provider: str | None
+    """What accounts of the other way in are called."""
 
     def register(self, server: Flask) -> None:
         server.add_url_rule("/masuk", "masuk", self._login, methods=["GET", "POST"])
@@ -82,45 +97,57 @@ class Auth(Doorway):
     def _login(self) -> Response:
         form = self.form
         if request.method != "POST":
-            return self._login_page(form, target=request.args.get("next", ""))
+            return self.login_page(form, target=request.args.get("next", ""))
         target = request.form.get("next", "")
         if not self.sent_by(form, "login"):
-            return self._login_page(form, target=target, message=STALE, status=400)
+            return self.login_page(form, target=target, message=STALE, status=400)
         name = accounts.normal(request.form.get("name", ""))
         counted = self.guesses(name)
         if seconds := self.slowed(counted):
             log.warning("login_slowed", seconds=seconds)
             message = SLOWED.format(seconds=seconds)
-            return self._login_page(form, target=target, message=message, status=429, wait=seconds)
+            return self.login_page(form, target=target, message=message, status=429, wait=seconds)
         known = self._proved(name, request.form.get("password", ""))
         if known is None:
             with self.office.writing() as connection:
                 self.note(connection, Kind.LOGIN_FAILED)
             log.warning("login_failed")
-            return self._login_page(form, target=target, message=WRONG, status=401)
-        if known[0].factor:
-            with self.office.writing() as connection:
-                throttle.uncount(connection, counted, now=self.clock())
-            return self._code_page(form, self._first_step(form, known), target=target)
-        return self._enter(known, counted, target)
+            return self.login_page(form, target=target, message=WRONG, status=401)
+        return self.proved(known, counted, target)
+
+    def proved(self, known: Known, counted: Counted, target: str) -> Response:
+        """Who it is stands: the next step, or in."""
+        if not known.account.factor:
+            return self._enter(known, counted, target)
+        with self.office.writing() as connection:
+            throttle.uncount(connection, counted, now=self.clock())
+        form = self.form
+        return self._code_page(form, self._first_step(form, known), target=target)
+
+    def known(self, connection: Connection, name: str, way: Way) -> Known | None:
+        """As it is kept now."""
+        find = accounts.kept_hash if way is Way.PASSWORD else identities.kept
+        found = find(connection, name, now=self.clock())
+        return Known(found[0], way, found[1]) if found else None
 
     def _proved(self, name: str, password: str) -> Known | None:
         with self.office.reading() as connection:
-            found = accounts.kept_hash(connection, name, now=self.clock())
+            found = self.known(connection, name, Way.PASSWORD)
         # The same work for a name that nobody has.
-        right = passwords.matches(password[: passwords.LONGEST + 1], found[1] if found else passwords.NOBODY)
+        kept = found.kept if found else passwords.NOBODY
+        right = passwords.matches(password[: passwords.LONGEST + 1], kept)
         if found is None or not right:
             return None
-        if passwords.outdated(found[1]):
+        if passwords.outdated(found.kept):
             return self._rehashed(found, password)
         return found
 
     def _rehashed(self, found: Known, password: str) -> Known | None:
         with self.office.writing() as connection:
-            if accounts.kept_hash(connection, found[0].name, now=self.clock()) != found:
+            if self.known(connection, found.account.name, found.way) != found:
                 return None
-            accounts.rehash(connection, found[0], password)
-            return accounts.kept_hash(connection, found[0].name, now=self.clock())
+            accounts.rehash(connection, found.account, password)
+            return self.known(connection, found.account.name, found.way)
 
     def _code(self) -> Response:
         """The second step. It is no session yet, and belongs to the browser, the password and the minutes
@@ -128,36 +155,35 @@ class Auth(Doorway):
         form, target, first = self.form, request.form.get("next", ""), request.form.get("first", "")
         known = self._of_first_step(form, first) if self.sent_by(form, "code") else None
         if known is None:
-            return self._login_page(form, target=target, message=STALE, status=400)
-        counted = self.guesses(known[0].name)
+            return self.login_page(form, target=target, message=STALE, status=400)
+        counted = self.guesses(known.account.name)
         if seconds := self.slowed(counted):
             log.warning("login_slowed", seconds=seconds)
             message = SLOWED.format(seconds=seconds)
             return self._code_page(form, first, target=target, message=message, status=429, wait=seconds)
         with self.office.writing() as connection:
             code = request.form.get("code", "")[:16]
-            right = totp.use(connection, known[0].id, code, key=self.secret, now=self.clock())
+            right = totp.use(connection, known.account.id, code, key=self.secret, now=self.clock())
             if not right:
-                self.note(connection, Kind.LOGIN_FAILED, known[0], step="code")
+                self.note(connection, Kind.LOGIN_FAILED, known.account, step="code")
         if not right:
-            log.warning("code_failed", account=known[0].id)
+            log.warning("code_failed", account=known.account.id)
             return self._code_page(form, first, target=target, message=WRONG_CODE, status=401)
         return self._enter(known, counted, target)
 
     def _first_step(self, form: str, known: Known) -> str:
         until = int((self.clock() + BETWEEN).timestamp())
-        return f"{known[0].name}:{until}:{self._first_signed(form, known, until)}"
+        return f"{known.account.name}:{known.way}:{until}:{self._first_signed(form, known, until)}"
 
     def _first_signed(self, form: str, known: Known, until: int) -> str:
-        return self.signed("first", f"{form}\n{known[0].id}\n{known[1]}\n{until}")
+        return self.signed("first", f"{form}\n{known.account.id}\n{known.way}\n{known.kept}\n{until}")
 
     def _of_first_step(self, form: str, first: str) -> Known | None:
-        name, _, rest = first.partition(":")
-        until, _, signature = rest.partition(":")
-        if not (until.isascii() and until.isdigit() and len(until) < 12):
+        name, way, until, signature = (*first.split(":", 3), "", "", "", "")[:4]
+        if way not in set(Way) or not (until.isascii() and until.isdigit() and len(until) < 12):
             return None
         with self.office.reading() as connection:
-            known = accounts.kept_hash(connection, name, now=self.clock())
+            known = self.known(connection, name, Way(way))
         if known is None or not same(signature, self._first_signed(form, known, int(until))):
             return None
         return known if self.clock() <= datetime.fromtimestamp(int(until), UTC) else None
@@ -166,19 +192,20 @@ class Auth(Doorway):
         with self.office.writing() as connection:
             token = self._start(connection, known, counted)
         if token is None:
-            return self._login_page(self.form, target=target, message=WRONG, status=401)
-        return self.welcome(redirect(self._own_page(target), 303), token)
+            return self.login_page(self.form, target=target, message=WRONG, status=401)
+        return self.welcome(redirect(self.own_page(target), 303), token)
 
     def _start(self, connection: Connection, known: Known, counted: Counted) -> str | None:
         # Disabled, or given another password or factor, while this one was compared?
-        if accounts.kept_hash(connection, known[0].name, now=self.clock()) != known:
+        if self.known(connection, known.account.name, known.way) != known:
             return None
         throttle.forgive(connection, counted, now=self.clock())
         # A session that the browser brought along ends here: nobody can plant one and wait for a login.
         sessions.end(connection, self.session)
-        self.note(connection, Kind.LOGIN, known[0])
-        log.info("login_succeeded", account=known[0].id)
-        return sessions.start(connection, known[0].id, now=self.clock())
+        way = {} if known.way is Way.PASSWORD else {"way": known.way.value}
+        self.note(connection, Kind.LOGIN, known.account, **way)
+        log.info("login_succeeded", account=known.account.id, way=known.way.value)
+        return sessions.start(connection, known.account.id, now=self.clock())
 
     def _logout(self) -> Response:
         account = self.account()
@@ -196,17 +223,23 @@ class Auth(Doorway):
         log.info("logout", account=account.id)
         return self.farewell(redirect(f"{self.prefix}masuk", 303))
 
-    def _login_page(
+    def login_page(
         self, form: str, *, target: str, message: str = "", status: int = 200, wait: int = 0
     ) -> Response:
         page = plain.login(
             action=f"{self.prefix}masuk",
             token=self.signed("login", form),
-            target=self._own_page(target),
+            target=self.own_page(target),
             message=message,
             styles=self.styles,
+            other=self._other(self.own_page(target)),
         )
         return self.page(page, form, status=status, wait=wait)
+
+    def _other(self, target: str) -> tuple[str, str] | None:
+        if self.provider is None:
+            return None
+        return f"{self.prefix}masuk/sso?{urlencode({'next': target})}", self.provider
 
     def _code_page(
         self, form: str, first: str, *, target: str, message: str = "", status: int = 200, wait: int = 0
@@ -215,13 +248,13 @@ class Auth(Doorway):
             action=f"{self.prefix}masuk/kode",
             token=self.signed("code", form),
             first=first,
-            target=self._own_page(target),
+            target=self.own_page(target),
             message=message,
             styles=self.styles,
         )
         return self.page(page, form, status=status, wait=wait)
 
-    def _own_page(self, target: str) -> str:
+    def own_page(self, target: str) -> str:
         """The target if it is one of the own pages, else the first page: never another site."""
         path, _, query = target.partition("?")
         inside = path.removeprefix(self.prefix.rstrip("/"))

@@ -37,6 +37,8 @@ class Deployment:
     """Private files and folders that others may read."""
     rights: Rights | None
     """None where the warehouse is a folder."""
+    provider: str | None
+    """Why nobody can sign in with the provider's accounts, if so."""
     dash: tuple[int, ...]
     newest: datetime | None
     """The youngest moment in the published data."""
@@ -165,6 +167,15 @@ def _roles(found: Deployment) -> Iterator[Missing]:
         yield Missing("Peran pantau_public", "dapat membaca versi petugas", mend)
 
 
+def _provider(found: Deployment) -> Iterator[Missing]:
+    if found.provider is not None:
+        yield Missing(
+            "PANTAU_OIDC_ISSUER",
+            f"penyedia akun tidak dapat dipakai ({found.provider})",
+            "Periksa alamatnya, dan apakah mesin ini dapat menghubunginya",
+        )
+
+
 def _dash(found: Deployment) -> Iterator[Missing]:
     if found.dash < OLDEST_DASH:
         version, wanted = (".".join(map(str, each)) for each in (found.dash, OLDEST_DASH))
@@ -183,5 +194,5 @@ def _clock(found: Deployment) -> Iterator[Missing]:
 
 
 CHECKS: tuple[Callable[[Deployment], Iterator[Missing]], ...] = (
-    _key, _https, _proxies, _hosts, _private, _accounts, _second_factor, _roles, _dash, _clock,
+    _key, _https, _proxies, _hosts, _private, _accounts, _second_factor, _roles, _provider, _dash, _clock,
 )  # fmt: skip

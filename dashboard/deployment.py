@@ -13,6 +13,7 @@ from dashboard.deploy_check import Deployment, Person, missing, notes
 from dashboard.office import accounts, passwords
 from dashboard.office.accounts import Account
 from dashboard.office.store import open_office
+from dashboard.provider import Provider
 from dashboard.settings import Settings
 from dashboard.store import newest_moment, rights
 
@@ -35,6 +36,7 @@ def _deployment(settings: Settings, *, public: bool) -> Deployment:
         people=() if public else _people(settings, now),
         readable=() if public else tuple(filter(_others_read, _private(settings))),
         rights=rights(settings.warehouse),
+        provider=Provider(settings.oidc, "").trouble() if settings.oidc and not public else None,
         dash=tuple(int(part) for part in re.findall(r"\d+", version("dash"))[:3]),
         newest=newest_moment(settings.warehouse),
         now=now,
@@ -50,7 +52,13 @@ def _people(settings: Settings, now: datetime) -> tuple[Person, ...]:
 
     with open_office(settings.office_url).reading() as connection:
         return tuple(
-            Person(one.name, one.role, one.active(now) and not one.invited, one.factor, demo(one))
+            Person(
+                one.name,
+                one.role,
+                one.active(now) and (not one.invited or one.sso is not None),
+                one.factor,
+                demo(one),
+            )
             for one in accounts.everyone(connection)
         )
 

@@ -51,6 +51,7 @@ class Desk:
             guesses=self.sign_in.guesses(account.name),
             note=self.sign_in.note,
             factor_required=account.role in self.sign_in.require_totp,
+            provider=self.sign_in.provider,
         )
 
     def _published(self) -> tuple[Sequence[tuple[str, str]], tzinfo]:

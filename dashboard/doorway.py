@@ -105,11 +105,15 @@ class Doorway:
 
     @property
     def _cookie(self) -> str:
-        return "__Host-pantau" if self.https else "pantau"
+        return self.cookie("pantau")
 
     @property
     def _form_cookie(self) -> str:
-        return "__Host-pantau-form" if self.https else "pantau-form"
+        return self.cookie("pantau-form")
+
+    def cookie(self, name: str) -> str:
+        """As it is called here."""
+        return f"__Host-{name}" if self.https else name
 
     @property
     def _path(self) -> str:

@@ -56,6 +56,8 @@ class Visit:
     """An entry in the audit log: Doorway.note."""
     factor_required: bool
     """The role signs in with a second factor or not at all."""
+    provider: str | None
+    """What accounts of the provider are called that may sign in too; None: there is none."""
 
 
 class Kind(StrEnum):

@@ -26,8 +26,9 @@ _LOGIN = Markup(
     '<input id="sandi" name="password" type="password" autocomplete="current-password" '
     'maxlength="128" required></p>'
     '<p><button type="submit">Masuk</button></p></form>'
-    '<p class="plain-small">Lupa kata sandi? Minta tautan baru kepada admin akun kantor Anda.</p>'
+    '{other}<p class="plain-small">Lupa kata sandi? Minta tautan baru kepada admin akun kantor Anda.</p>'
 )
+_OTHER = Markup('<p class="plain-or"><a href="{}">Masuk dengan {}</a></p>')
 _CODE = Markup(
     '{message}<form method="post" action="{action}">'
     '<input type="hidden" name="token" value="{token}"><input type="hidden" name="next" value="{target}">'
@@ -86,9 +87,19 @@ def error(status: int, *, home: str, login: str | None, styles: Iterable[str]) -
     return document(title, _PARAGRAPH.format(sentence) + link(target, label), styles)
 
 
-def login(*, action: str, token: str, target: str, message: str, styles: Iterable[str]) -> str:
+def login(
+    *,
+    action: str,
+    token: str,
+    target: str,
+    message: str,
+    styles: Iterable[str],
+    other: tuple[str, str] | None,
+) -> str:
+    """`other`: the address of another way in, and what its accounts are called."""
     alert = _ALERT.format(message) if message else Markup("")
-    body = _LOGIN.format(message=alert, action=action, token=token, target=target)
+    way = _OTHER.format(*other) if other else Markup("")
+    body = _LOGIN.format(message=alert, action=action, token=token, target=target, other=way)
     return document("Masuk ke Pantau", body, styles)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from dashboard.errors import SettingsError
+from dashboard.oidc import Oidc, load_oidc
 from dashboard.roles import Role
 
 KEY_BYTES = 32
@@ -37,6 +38,8 @@ class Settings:
     """Roles that sign in with a second factor or not at all."""
     proxies: int
     """How many proxies in front are ours, so that what they say about the client is believed."""
+    oidc: Oidc | None
+    """The provider whose accounts may sign in; None: there is none."""
 
     @property
     def local(self) -> bool:
@@ -62,8 +65,9 @@ class Settings:
 def load_settings(environ: Mapping[str, str]) -> Settings:
     folder = Path(environ.get("PANTAU_CONFIG") or "data/office.toml").absolute().parent
     office = f"sqlite:///{folder / 'office-store' / 'office.db'}"
+    oidc = load_oidc(environ)
     host = environ.get("PANTAU_HOST") or "127.0.0.1"
-    return Settings(
+    found = Settings(
         warehouse=_warehouse(environ.get("WAREHOUSE_URL") or str(folder / "warehouse")),
         office_url=_office_url(environ.get("OFFICE_URL") or office),
         secret_key=_secret_key(environ.get("PANTAU_SECRET_KEY")),
@@ -73,7 +77,14 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         https=_yes(environ, "PANTAU_HTTPS"),
         require_totp=_roles(environ, "PANTAU_REQUIRE_TOTP"),
         proxies=_number(environ, "PANTAU_PROXIES", default=0, low=0, high=5),
+        oidc=oidc,
     )
+    if oidc is not None and found.site is None:
+        raise SettingsError(
+            "PANTAU_TRUSTED_HOSTS: yang pertama harus satu nama utuh, karena penyedia akun mengembalikan "
+            "orang ke sana"
+        )
+    return found
 
 
 def check_door(settings: Settings, host: str | None = None) -> None:

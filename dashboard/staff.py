@@ -10,7 +10,19 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 from flask import Response, abort, request
 
-from dashboard import auth, components, desk, guard, links, office_pages, pages, plain, rights, web
+from dashboard import (
+    auth,
+    components,
+    desk,
+    guard,
+    links,
+    office_pages,
+    pages,
+    plain,
+    rights,
+    single_sign_on,
+    web,
+)
 from dashboard.auth import Auth
 from dashboard.content import FILES, View, file, find_pages, message, page_paths, query
 from dashboard.desk import Desk
@@ -23,10 +35,12 @@ from dashboard.office.audit import AuditLog, Kind
 from dashboard.office.started import tell_start
 from dashboard.office.store import OfficeStore
 from dashboard.office_page import OfficePage
+from dashboard.provider import Provider
 from dashboard.reader import Reader
 from dashboard.rights import EVERYTHING
 from dashboard.roles import Role
 from dashboard.settings import Settings
+from dashboard.single_sign_on import SingleSignOn
 from dashboard.static import Files
 from dashboard.store import Store
 
@@ -47,6 +61,7 @@ def create_staff(
             **auth.ROUTES,
             **links.ROUTES,
             **desk.routes(found),
+            **(single_sign_on.ROUTES if settings.oidc else {}),
             "unduh": Route(frozenset({"GET", "HEAD"})),
             "healthz": OPEN,
             "readyz": OPEN,
@@ -61,12 +76,16 @@ def create_staff(
     styles = tuple(files.stylesheets(PREFIX))
     tell_start(office, AuditLog(secret), settings, datetime.now(UTC))
     door = (office, secret, settings.https, PREFIX, styles, lambda: datetime.now(UTC))
-    sign_in = Auth(*door, policy.pages, settings.require_totp)
+    oidc = settings.oidc
+    sign_in = Auth(*door, policy.pages, settings.require_totp, oidc.name if oidc else None)
     guard.protect(server, policy, who=sign_in.account, login=sign_in.login_address)
     login = f"{PREFIX}masuk"
     guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=login, styles=styles))
     sign_in.register(server)
     Links(sign_in).register(server)
+    if oidc is not None:
+        back = f"{settings.site}{single_sign_on.BACK}"
+        SingleSignOn(sign_in, oidc, Provider(oidc, back)).register(server)
     staff = _Staff(found, store, sign_in)
     staff.desk.register(server)
     web.add_health(server, ready=lambda: store.reader(EVERYTHING) is not None)

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import typer
 
+from dashboard.admission import normal
 from dashboard.errors import AccountError, StoreError, UsageError
-from dashboard.office import accounts, tickets, totp
+from dashboard.office import accounts, identities, tickets, totp
 from dashboard.office.accounts import Account
 from dashboard.office.audit import Kind, Origin, Transaction, change
 from dashboard.office.private import log_of
@@ -135,6 +136,25 @@ def factor_off(name: Name) -> None:
     typer.echo(f"Faktor kedua {found.name} mati; semua sesinya berakhir.")
 
 
+@user.command("sso")
+def sso(
+    name: Name,
+    identity: Annotated[
+        str | None, typer.Argument(metavar="NAMA-DI-PENYEDIA", help="Biasanya alamat surel di sana.")
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="Lepaskan hubungannya.")] = False,
+) -> None:
+    """Hubungkan akun dengan orang di penyedia akun (PANTAU_OIDC_*) dan akhiri semua sesinya."""
+    wanted = None if identity is None else normal(identity)
+    if (wanted is None) != off:
+        raise UsageError("sebut nama orang itu di penyedia akun, atau --off untuk melepaskan hubungannya")
+    with _office().writing() as connection:
+        found = identities.expect(connection, name, wanted)
+        _note(connection, "sso_off" if off else "sso", found)
+    said = f"dihubungkan dengan {wanted}" if wanted else "tidak lagi dihubungkan"
+    typer.echo(f"Akun {found.name} {said}; semua sesi dan tautannya berakhir.")
+
+
 def _link(name: str, address: str | None, purpose: tickets.Purpose) -> None:
     site = _site(address)
     with _office().writing() as connection:
@@ -181,7 +201,7 @@ def _state(found: Account) -> str:
         return "nonaktif"
     if not found.active(_now()):
         return "sudah berakhir"
-    return "menunggu kata sandi" if found.invited else "aktif"
+    return "menunggu kata sandi" if found.invited and not found.sso else "aktif"
 
 
 def _note(connection: Transaction, name: str, found: Account) -> None:
@@ -230,6 +250,7 @@ def _plain(account: Account) -> dict[str, str | bool | None]:
         "disabled_at": account.disabled_at.isoformat() if account.disabled_at else None,
         "expires_at": account.expires_at.isoformat() if account.expires_at else None,
         "second_factor": account.factor,
+        "sso": account.sso,
     }
 
 

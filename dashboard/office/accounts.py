@@ -32,6 +32,8 @@ class Account:
     """Nobody has set a password yet."""
     factor: bool
     """Signing in takes a code, too."""
+    sso: str | None
+    """How the provider of accounts names whoever may sign in as this one."""
     seen_at: datetime | None = field(compare=False)
     enrols: bool = False
     """The role needs a second factor: until it is on, nothing else can be opened."""
@@ -156,7 +158,7 @@ def require_an_admin(connection: Connection) -> None:
         connection.execute(select(account.c.id).where(account.c.role == Role.ADMIN.value, *lasting)).first()
         is None
     ):
-        raise AccountError("harus tetap ada satu admin yang aktif dan tanpa batas waktu")
+        raise AccountError("harus tetap ada satu admin yang aktif, tanpa batas waktu, dan dengan kata sandi")
 
 
 def kept_hash(connection: Connection, name: str, *, now: datetime) -> tuple[Account, str] | None:
@@ -199,5 +201,6 @@ def _account(row: Row[Any]) -> Account:
         expires_at=row.expires_at,
         invited=row.password_hash is None,
         factor=row.totp_salt is not None,
+        sso=row.sso_name,
         seen_at=row.seen_at,
     )

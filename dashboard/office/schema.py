@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -54,8 +55,14 @@ account = Table(
     Column("seen_at", Moment),
     Column("totp_salt", String(64)),
     Column("totp_step", Integer),
+    Column("sso_name", String(254)),
+    Column("sso_issuer", String(255)),
+    Column("sso_subject", String(255)),
+    Index("ix_account_sso_name", "sso_name", unique=True),
+    Index("ix_account_sso_subject", "sso_issuer", "sso_subject", unique=True),
     comment="One row per account, disabled ones included. No password: invited. "
-    "The secret of the second factor is made of the salt and a key that is not kept here.",
+    "The secret of the second factor is made of the salt and a key that is not kept here. sso_name: whom an "
+    "admin expects from a provider of accounts; issuer and subject: who came as the first under that name.",
 )
 
 session = Table(

@@ -45,6 +45,13 @@ def account_name(connection: Connection, token: str, *, now: datetime) -> tuple[
     return (row.name, now - row.seen_at >= _TOUCH) if row else None
 
 
+def began(connection: Connection, token: str) -> datetime | None:
+    found: datetime | None = connection.scalar(
+        select(session.c.created_at).where(session.c.token_hash == _hash(token))
+    )
+    return found
+
+
 def touch(connection: Connection, token: str, *, now: datetime) -> None:
     this = session.c.token_hash == _hash(token)
     connection.execute(update(session).where(this).values(seen_at=now))

@@ -18,7 +18,7 @@ LONGEST = timedelta(minutes=15)
 _FORGOTTEN = timedelta(hours=24)
 # Failures that are free, by what they are counted for. Five of a person who mistypes; more where many
 # people share an address, and for the account alone, so that a stranger cannot slow its owner down soon.
-_FREE = {"pair": 5, "address": 20, "account": 50, "link": 20}
+_FREE = {"pair": 5, "address": 20, "account": 50, "link": 20, "provider": 20}
 
 
 def keys(name: str, address: str, *, secret: bytes) -> tuple[tuple[str, str], ...]:
@@ -30,6 +30,11 @@ def keys(name: str, address: str, *, secret: bytes) -> tuple[tuple[str, str], ..
 def link_keys(address: str, *, secret: bytes) -> tuple[tuple[str, str], ...]:
     """What a link that is none is counted for."""
     return (("link", _keyed(f"link\n{address}", secret)),)
+
+
+def provider_keys(address: str, *, secret: bytes) -> tuple[tuple[str, str], ...]:
+    """What an answer is counted for that a provider does not stand by."""
+    return (("provider", _keyed(f"provider\n{address}", secret)),)
 
 
 def reserve(connection: Connection, counted: Iterable[tuple[str, str]], *, now: datetime) -> int:

@@ -9,9 +9,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
+from dashboard.admission import normal
 from dashboard.components import aria
 from dashboard.errors import AccountError
-from dashboard.office import accounts, audit, sessions, tickets, totp
+from dashboard.office import accounts, audit, identities, sessions, tickets, totp
 from dashboard.office.accounts import Account
 from dashboard.office.audit import Transaction
 from dashboard.office_page import Action, Field, Kind, OfficePage, Shown, Visit, form
@@ -23,6 +24,7 @@ _WHO = Field("akun", "Akun", Kind.HIDDEN)
 _ROLE = Field("peran", "Peran", Kind.CHOICE, 16)
 _OFFICE = Field("kantor", "Kantor (hanya lurah)", Kind.CHOICE, 32, required=False)
 _UNTIL = Field("sampai", "Berlaku sampai (boleh kosong)", Kind.DAY, 10, required=False)
+_SSO = Field("penyedia", "Nama di penyedia (kosong: lepaskan)", longest=254, required=False)
 _HEADS = ("Akun", "Peran", "Kantor", "Keadaan", "Terakhir terlihat", "Berlaku sampai", "Faktor kedua")
 
 Values = Mapping[str, str]
@@ -115,6 +117,18 @@ def _drop_factor(visit: Visit, sent: Values) -> str:
     return f"Faktor kedua akun {found.name} disetel ulang; semua sesinya berakhir."
 
 
+def _expect(visit: Visit, sent: Values) -> str:
+    name = normal(sent["penyedia"]) if sent["penyedia"] else None
+    if sent["penyedia"] and name is None:
+        raise AccountError("nama itu tidak bisa dipakai")
+    with visit.office.writing() as connection:
+        found = identities.expect(connection, sent["akun"], name)
+        _note(visit, connection, "sso" if name else "sso_off", found)
+    if name is None:
+        return f"Akun {found.name} tidak lagi dihubungkan; semua sesinya berakhir."
+    return f"Akun {found.name} menunggu {name}; semua sesi dan tautannya berakhir."
+
+
 def _refuse_own(visit: Visit, found: Account) -> None:
     """A page left open is no proof: the own password and factor change where the old one is asked for."""
     if found.id == visit.account.id:
@@ -155,6 +169,7 @@ LINK = Action("tautan", "Buat tautan kata sandi", _new_link, (_WHO,))
 CLOSE = Action("nonaktifkan", "Nonaktifkan", _close, (_WHO,))
 OPEN = Action("aktifkan", "Aktifkan kembali", _open, (_WHO,))
 END = Action("akhiri-sesi", "Akhiri semua sesi", _end, (_WHO,))
+EXPECT = Action("hubungkan", "Simpan hubungan", _expect, (_WHO, _SSO))
 FACTOR = Action("setel-faktor", "Setel ulang faktor kedua", _drop_factor, (_WHO,))
 
 
@@ -178,6 +193,7 @@ def _chosen(visit: Visit, found: Account) -> Component:
         "peran": found.role.value,
         "kantor": found.office or "",
         "sampai": last.isoformat() if last else "",
+        "penyedia": found.sso or "",
     }
     own = found.id == visit.account.id
     does = [*([] if own else [LINK]), CLOSE, END] if found.disabled_at is None else [OPEN]
@@ -186,9 +202,20 @@ def _chosen(visit: Visit, found: Account) -> Component:
         f"Akun {found.name}",
         html.P(f"Dibuat {fmt.day(found.created_at.astimezone(visit.zone).date())}; {_state(visit, found)}."),
         form(visit, SLUG, CHANGE, now, _choices(visit)),
+        *_connection(visit, now),
         html.Div([form(visit, SLUG, action, now) for action in does], className="acts"),
         html.P(html.A("Kembali ke daftar", href=f"{OfficePage.base}/{SLUG}")),
     )
+
+
+def _connection(visit: Visit, now: Values) -> Sequence[Component]:
+    if visit.provider is None:
+        return []
+    words = (
+        f"Yang masuk dengan {visit.provider} bernama ini masuk sebagai akun ini. Orang pertama yang datang "
+        "dengan nama itu terikat pada akun ini; menyimpan nama lagi melepaskannya."
+    )
+    return [html.H3(f"Masuk dengan {visit.provider}"), html.P(words), form(visit, SLUG, EXPECT, now)]
 
 
 def _card(title: str, *parts: Component) -> Component:
@@ -236,11 +263,15 @@ def _state(visit: Visit, found: Account) -> str:
         return "nonaktif"
     if not found.active(visit.now):
         return "sudah berakhir"
-    return "menunggu kata sandi" if found.invited else "aktif"
+    if not found.invited:
+        return "aktif"
+    return f"aktif, lewat {visit.provider}" if found.sso and visit.provider else "menunggu kata sandi"
 
 
 def _last_day(visit: Visit, expires_at: datetime) -> date:
     return (expires_at - timedelta(seconds=1)).astimezone(visit.zone).date()
 
 
-PAGE = OfficePage(SLUG, "Akun", 900, Right.ACCOUNTS, _render, (ADD, CHANGE, LINK, CLOSE, OPEN, END, FACTOR))
+PAGE = OfficePage(
+    SLUG, "Akun", 900, Right.ACCOUNTS, _render, (ADD, CHANGE, LINK, CLOSE, OPEN, END, FACTOR, EXPECT)
+)

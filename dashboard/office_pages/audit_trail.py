@@ -51,6 +51,10 @@ CHANGES = {
     "sessions_ended": "semua sesi diakhiri",
     "factor_on": "faktor kedua dinyalakan",
     "factor_off": "faktor kedua dimatikan",
+    "sso": "dihubungkan dengan nama di penyedia akun",
+    "sso_off": "hubungan dengan penyedia akun dilepaskan",
+    "sso_bound": "terikat pada orang pertama dari penyedia akun",
+    "role_by_group": "peran mengikuti grup di penyedia akun",
 }
 """Words for what was done to an account; what has none yet is shown as it stands."""
 SETTINGS = {
@@ -63,6 +67,7 @@ SETTINGS = {
     "https": "https",
     "require_totp": "peran yang wajib faktor kedua",
     "proxies": "banyaknya proksi",
+    "oidc": "penyedia akun",
 }
 NOTE = (
     "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan. Yang diketik "
@@ -200,6 +205,8 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
     if what.get("step") == "code":
         parts.append("kode faktor kedua salah")
         del what["step"]
+    if what.pop("way", "") == "provider":
+        parts.append("lewat penyedia akun")
     labels = {dimension.key: dimension.label for dimension in DIMENSIONS}
     for key, value in what.items():
         shown = offices.get(str(value), str(value)) if key == "office" else str(value)

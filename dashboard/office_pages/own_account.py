@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from dash import html
 from dash.development.base_component import Component
@@ -18,6 +19,8 @@ SLUG = "akun-saya"
 _OLD = Field("lama", "Kata sandi sekarang", Typed.PASSWORD, 128, autocomplete="current-password")
 _NEW = Field("baru", "Kata sandi baru", Typed.PASSWORD, 128, autocomplete="new-password")
 _AGAIN = Field("lagi", "Kata sandi baru, sekali lagi", Typed.PASSWORD, 128, autocomplete="new-password")
+_FRESH = timedelta(minutes=5)
+"""So old the sign-in may be that proves who sits here, of somebody who has no password."""
 _CODE = Field("kode", "Kode dari aplikasi", Typed.TEXT, 7, autocomplete="one-time-code")
 
 
@@ -35,7 +38,7 @@ def _switch_on(visit: Visit, sent: Mapping[str, str]) -> str:
     if visit.account.factor:
         raise AccountError("faktor kedua sudah menyala")
     step = totp.step_of(_shared(visit), sent["kode"], now=visit.now, after=None)
-    _prove(visit, sent["lama"])
+    _prove(visit, sent.get("lama"))
     if step is None:
         raise AccountError("kode tidak cocok; periksa jam telepon, lalu coba kode berikutnya")
     with visit.office.writing() as connection:
@@ -48,22 +51,29 @@ def _switch_on(visit: Visit, sent: Mapping[str, str]) -> str:
 def _switch_off(visit: Visit, sent: Mapping[str, str]) -> Shown:
     if visit.factor_required:
         raise AccountError("peran Anda wajib memakai faktor kedua")
-    _prove(visit, sent["lama"], code=sent["kode"])
+    _prove(visit, sent.get("lama"), code=sent["kode"])
     with visit.office.writing() as connection:
         totp.switch_off(connection, visit.account.id)
         visit.note(connection, Kind.ACCOUNT, visit.account, **change("factor_off", visit.account))
     return Shown("Faktor kedua mati", html.P("Semua sesi Anda berakhir. Masuklah lagi."))
 
 
-def _prove(visit: Visit, password: str, *, code: str | None = None) -> None:
-    """Who sits at an open page need not be its owner. Guesses are slowed like those of a login."""
+def _prove(visit: Visit, password: str | None, *, code: str | None = None) -> None:
+    """Who sits at an open page need not be its owner. Guesses are slowed like those of a login. Without a
+    password, one who has none must have signed in just now."""
     with visit.office.writing() as connection:
         seconds = throttle.reserve(connection, visit.guesses, now=visit.now)
         kept = accounts.kept_hash(connection, visit.account.name, now=visit.now)
+        began = sessions.began(connection, visit.session)
     if seconds:
         raise AccountError(f"terlalu banyak percobaan yang gagal; coba lagi {seconds} detik lagi")
-    if kept is None or not passwords.matches(password, kept[1]):
-        raise AccountError("kata sandi sekarang tidak cocok")
+    if password is not None:
+        if kept is None or not passwords.matches(password, kept[1]):
+            raise AccountError("kata sandi sekarang tidak cocok")
+    elif kept is not None or began is None or visit.now - began > _FRESH:
+        raise AccountError(
+            "untuk ini Anda harus baru saja masuk; keluar, masuk lagi, lalu ulangi dalam 5 menit"
+        )
     with visit.office.writing() as connection:
         if code is None or totp.use(connection, visit.account.id, code, key=visit.secret, now=visit.now):
             throttle.forgive(connection, visit.guesses, now=visit.now)
@@ -83,6 +93,9 @@ def _shared(visit: Visit) -> str:
 CHANGE = Action("sandi", "Ganti kata sandi", _change_password, (_OLD, _NEW, _AGAIN))
 ON = Action("nyalakan", "Nyalakan faktor kedua", _switch_on, (_CODE, _OLD))
 OFF = Action("matikan", "Matikan faktor kedua", _switch_off, (_CODE, _OLD))
+# Of somebody who signs in with a provider's account and has no password here.
+ON_WITHOUT = Action("nyalakan-tanpa-sandi", "Nyalakan faktor kedua", _switch_on, (_CODE,))
+OFF_WITHOUT = Action("matikan-tanpa-sandi", "Matikan faktor kedua", _switch_off, (_CODE,))
 
 
 def _render(visit: Visit) -> Sequence[Component]:
@@ -95,23 +108,24 @@ def _render(visit: Visit) -> Sequence[Component]:
             [part for term, value in facts for part in (html.Dt(term), html.Dd(value))], className="facts"
         ),
         html.Section([html.H2("Faktor kedua"), *_factor(visit)], className="card"),
-        html.Section(
-            [
-                html.H2("Kata sandi"),
-                html.P(
-                    f"Paling sedikit {passwords.SHORTEST} karakter; kalimat pendek mudah diingat dan kuat."
-                ),
-                form(visit, SLUG, CHANGE),
-            ],
-            className="card",
-        ),
+        html.Section([html.H2("Kata sandi"), *_password(visit)], className="card"),
     ]
+
+
+def _password(visit: Visit) -> Sequence[Component]:
+    if visit.account.invited:
+        return [
+            html.P(f"Anda masuk dengan {visit.provider or 'akun penyedia'}: kata sandinya diganti di sana.")
+        ]
+    said = f"Paling sedikit {passwords.SHORTEST} karakter; kalimat pendek mudah diingat dan kuat."
+    return [html.P(said), form(visit, SLUG, CHANGE)]
 
 
 def _factor(visit: Visit) -> Sequence[Component]:
     if visit.account.factor:
         said = html.P("Menyala: setelah kata sandi, masuk meminta kode dari aplikasi di telepon Anda.")
-        return [said] if visit.factor_required else [said, form(visit, SLUG, OFF)]
+        off = OFF_WITHOUT if visit.account.invited else OFF
+        return [said] if visit.factor_required else [said, form(visit, SLUG, off)]
     shared = _shared(visit)
     wanted = "Peran Anda wajib memakainya. " if visit.factor_required else ""
     return [
@@ -122,8 +136,8 @@ def _factor(visit: Visit) -> Sequence[Component]:
         ),
         html.Img(src=totp.picture(shared, visit.account.name), alt="Kode QR untuk aplikasi", className="qr"),
         html.P(html.Code(totp.grouped(shared)), className="key"),
-        form(visit, SLUG, ON),
+        form(visit, SLUG, ON_WITHOUT if visit.account.invited else ON),
     ]
 
 
-PAGE = OfficePage(SLUG, "Akun saya", 910, Right.SELF, _render, (CHANGE, ON, OFF))
+PAGE = OfficePage(SLUG, "Akun saya", 910, Right.SELF, _render, (CHANGE, ON, OFF, ON_WITHOUT, OFF_WITHOUT))

@@ -17,6 +17,7 @@ from dashboard.__main__ import app as commands
 from dashboard.demo import demo_accounts
 from dashboard.deploy_check import Deployment, Person, missing
 from dashboard.deployment import _others_read
+from dashboard.office import identities
 from dashboard.office.schema import account
 from dashboard.office.store import open_office
 from dashboard.roles import Role
@@ -25,6 +26,8 @@ from dashboard.store import Rights, rights
 from etl.warehouse.roles import setup_sql
 from tests.dashboard.site import KEY, environ, office_of, people
 from tests.dashboard.warehouse import publish
+from tests.oidc.crooked import crooked
+from tests.oidc.crooked import settings as oidc_settings
 from tests.postgres import name_of
 from tests.postgres import server as postgres
 
@@ -50,6 +53,7 @@ def deployment(without: str = "", **other: Any) -> Deployment:
         people=(person(), person(Role.CAMAT), person(Role.LURAH, second_factor=False)),
         readable=(),
         rights=STAFF,
+        provider=None,
         dash=(4, 4, 1),
         newest=NOW - timedelta(hours=8),
         now=NOW,
@@ -86,6 +90,7 @@ LACKS: list[tuple[dict[str, Any], str]] = [
     ({"rights": replace(STAFF, staff=False)}, "WAREHOUSE_URL"),
     ({"rights": STAFF, "public": True}, "WAREHOUSE_URL"),
     ({"rights": replace(STAFF, public_reads_staff=True)}, "Peran pantau_public"),
+    ({"provider": "ConnectionError"}, "PANTAU_OIDC_ISSUER"),
     ({"dash": (4, 4, 0)}, "dash"),
     ({"newest": NOW + timedelta(days=1)}, "Jam mesin"),
 ]  # fmt: skip
@@ -128,6 +133,19 @@ def test_the_command_passes_a_good_deployment_and_names_what_another_lacks(
     paths = [str(tmp_path / "office" / "office.db"), str(tmp_path / "warehouse")]
     assert starts == ["PANTAU_HTTPS", *paths, "Catatan", "3 hal belum beres."]
     assert f"chmod 600 {paths[0]}" in bad.output
+
+
+def test_a_provider_of_accounts_is_asked_and_counts_as_a_way_in(ready: dict[str, str]) -> None:
+    with office_of(ready).writing() as connection:
+        connection.execute(update(account).where(account.c.name == "admin").values(password_hash=None))
+    assert "Akun admin: belum ada yang aktif" in told(ready).output
+    with office_of(ready).writing() as connection:
+        identities.expect(connection, "admin", "admin@contoh.go.id")
+    with crooked() as provider:
+        good = told({**ready, **oidc_settings(provider)})
+        assert good.exit_code == 0, good.output
+    away = told({**ready, **oidc_settings(provider)})
+    assert "PANTAU_OIDC_ISSUER: penyedia akun tidak dapat dipakai (ConnectionError)" in away.output
 
 
 def test_accounts_that_were_made_for_trying_are_named(ready: dict[str, str], tmp_path: Path) -> None:

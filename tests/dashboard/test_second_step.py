@@ -116,15 +116,17 @@ def test_the_second_step_belongs_to_the_browser_the_time_and_the_password_of_the
     own = dict(_HIDDEN.findall(stranger.get("/staf/masuk").text))
     assert second_step(stranger, form, telephone.code()).status_code == 400
     assert second_step(stranger, {**form, **own}, telephone.code()).status_code == 400
-    name, until, signature = form["first"].split(":")
+    name, way, until, signature = form["first"].split(":")
     later = str(int(until) + 1)
     for first in (
         "",
         "camat",
-        f"{name}:{later}:{signature}",
-        f"lurah:{until}:{signature}",
-        f"{name}:²:x",
-        f"{name}:{'9' * 30}:x",
+        f"{name}:{way}:{later}:{signature}",
+        f"{name}:provider:{until}:{signature}",
+        f"{name}::{until}:{signature}",
+        f"lurah:{way}:{until}:{signature}",
+        f"{name}:{way}:²:x",
+        f"{name}:{way}:{'9' * 30}:x",
     ):
         assert second_step(browser, {**form, "first": first}, telephone.code()).status_code == 400
     assert second_step(browser, {**form, "token": "0" * 64}, telephone.code()).status_code == 400

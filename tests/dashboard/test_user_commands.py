@@ -89,3 +89,20 @@ def test_a_last_day_that_is_past_is_refused(told: Told) -> None:
 def test_a_last_day_that_no_calendar_reaches_is_refused(told: Told, day: str) -> None:
     answer = told("add", "camat", "--role", "camat", "--password-stdin", "--until", day)
     assert "paling lama sampai 2100" in str(answer.exception)
+
+
+def test_somebody_of_the_provider_is_expected_and_no_longer(told: Told) -> None:
+    told("add", "budi", "--role", "camat", "--invite")
+    told("add", "siti", "--role", "camat", "--invite")
+    said = told("sso", "budi", "Budi@contoh.go.id")
+    assert said.output == (
+        "Akun budi dihubungkan dengan budi@contoh.go.id; semua sesi dan tautannya berakhir.\n"
+    )
+    listed = {each["name"]: each for each in json.loads(told("list", "--json").output)}
+    assert (listed["budi"]["sso"], listed["budi"]["state"]) == ("budi@contoh.go.id", "aktif")
+    assert "sudah dihubungkan dengan akun “budi”" in str(told("sso", "siti", "budi@contoh.go.id").exception)
+    for words in (("budi",), ("budi", " "), ("budi", "budi@contoh.go.id", "--off")):
+        assert "sebut nama orang itu" in str(told("sso", *words).exception)
+    told("sso", "budi", "--off")
+    listed = {each["name"]: each for each in json.loads(told("list", "--json").output)}
+    assert (listed["budi"]["sso"], listed["budi"]["state"]) == (None, "menunggu kata sandi")
