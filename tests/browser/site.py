@@ -39,7 +39,7 @@ class Site:
 @contextmanager
 def serving(variables: Mapping[str, str], folder: Path, *roles: str) -> Iterator[Site]:
     """`python -m dashboard serve` with its own office store in `folder`, until it is no longer needed."""
-    port = _free_port()
+    port = int(variables.get("PORT") or free_port())
     own = {
         **variables,
         "OFFICE_URL": f"sqlite:///{folder / 'office.db'}",
@@ -68,7 +68,7 @@ def _add(role: str, variables: Mapping[str, str]) -> None:
     assert told.exit_code == 0, told.output
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
