@@ -115,10 +115,12 @@ class Auth(Doorway):
             return self.login_page(form, target=target, message=WRONG, status=401)
         return self.proved(known, counted, target)
 
-    def proved(self, known: Known, counted: Counted, target: str) -> Response:
-        """Who it is stands: the next step, or in."""
+    def proved(
+        self, known: Known, counted: Counted, target: str, *, proved_at: datetime | None = None
+    ) -> Response:
+        """Who it is stands: the next step, or in. `proved_at`: when that was shown to a provider."""
         if not known.account.factor:
-            return self._enter(known, counted, target)
+            return self._enter(known, counted, target, proved_at=proved_at)
         with self.office.writing() as connection:
             throttle.uncount(connection, counted, now=self.clock())
         form = self.form
@@ -169,7 +171,7 @@ class Auth(Doorway):
         if not right:
             log.warning("code_failed", account=known.account.id)
             return self._code_page(form, first, target=target, message=WRONG_CODE, status=401)
-        return self._enter(known, counted, target)
+        return self._enter(known, counted, target, proved_at=self.clock())
 
     def _first_step(self, form: str, known: Known) -> str:
         until = int((self.clock() + BETWEEN).timestamp())
@@ -188,14 +190,18 @@ class Auth(Doorway):
             return None
         return known if self.clock() <= datetime.fromtimestamp(int(until), UTC) else None
 
-    def _enter(self, known: Known, counted: Counted, target: str) -> Response:
+    def _enter(
+        self, known: Known, counted: Counted, target: str, *, proved_at: datetime | None = None
+    ) -> Response:
         with self.office.writing() as connection:
-            token = self._start(connection, known, counted)
+            token = self._start(connection, known, counted, proved_at)
         if token is None:
             return self.login_page(self.form, target=target, message=WRONG, status=401)
         return self.welcome(redirect(self.own_page(target), 303), token)
 
-    def _start(self, connection: Connection, known: Known, counted: Counted) -> str | None:
+    def _start(
+        self, connection: Connection, known: Known, counted: Counted, proved_at: datetime | None
+    ) -> str | None:
         # Disabled, or given another password or factor, while this one was compared?
         if self.known(connection, known.account.name, known.way) != known:
             return None
@@ -205,7 +211,7 @@ class Auth(Doorway):
         way = {} if known.way is Way.PASSWORD else {"way": known.way.value}
         self.note(connection, Kind.LOGIN, known.account, **way)
         log.info("login_succeeded", account=known.account.id, way=known.way.value)
-        return sessions.start(connection, known.account.id, now=self.clock())
+        return sessions.start(connection, known.account.id, now=self.clock(), proved_at=proved_at)
 
     def _logout(self) -> Response:
         account = self.account()

@@ -48,6 +48,11 @@ def restore_command(
             f"Ditutup setelah cadangan itu dibuat, sekarang aktif kembali: {', '.join(done.opened)}. "
             "Tutup lagi dengan: python -m dashboard user disable NAMA"
         )
+    if done.connected:
+        typer.echo(
+            f"Dihubungkan lagi dengan penyedia akun seperti dalam cadangan: {', '.join(done.connected)}. "
+            "Lepaskan dengan: python -m dashboard user sso NAMA --off"
+        )
 
 
 def _log(settings: Settings) -> AuditLog:

@@ -14,6 +14,8 @@ _PREFIX = "PANTAU_OIDC_"
 _NEEDED = ("CLIENT_ID", "CLIENT_SECRET")
 _KNOWN = {*_NEEDED, "ISSUER", "NAME", "CLAIM", "GROUPS", "GROUPS_CLAIM"}
 
+_LONGEST = 255
+
 Post = tuple[Role, str | None]
 """A role, and the code of the office that it is bound to."""
 
@@ -78,7 +80,7 @@ def _here(host: str) -> bool:
 
 def _issuer(text: str) -> str:
     issuer = text.strip().rstrip("/")
-    if not safe(issuer) or urlsplit(issuer).query:
+    if not safe(issuer) or urlsplit(issuer).query or len(issuer) > _LONGEST:
         raise SettingsError(
             f"{_PREFIX}ISSUER: “{text}” bukan alamat https penyedia akun; contoh: "
             "https://sso.contoh.go.id/realms/pemda"

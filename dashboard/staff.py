@@ -85,7 +85,7 @@ def create_staff(
     Links(sign_in).register(server)
     if oidc is not None:
         back = f"{settings.site}{single_sign_on.BACK}"
-        SingleSignOn(sign_in, oidc, Provider(oidc, back)).register(server)
+        SingleSignOn(sign_in, oidc, Provider(oidc, back), str(settings.site)).register(server)
     staff = _Staff(found, store, sign_in)
     staff.desk.register(server)
     web.add_health(server, ready=lambda: store.reader(EVERYTHING) is not None)

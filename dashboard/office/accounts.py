@@ -34,6 +34,8 @@ class Account:
     """Signing in takes a code, too."""
     sso: str | None
     """How the provider of accounts names whoever may sign in as this one."""
+    bound: bool = field(compare=False)
+    """Somebody has come under that name, and nobody else can."""
     seen_at: datetime | None = field(compare=False)
     enrols: bool = False
     """The role needs a second factor: until it is on, nothing else can be opened."""
@@ -202,5 +204,6 @@ def _account(row: Row[Any]) -> Account:
         invited=row.password_hash is None,
         factor=row.totp_salt is not None,
         sso=row.sso_name,
+        bound=row.sso_subject is not None,
         seen_at=row.seen_at,
     )

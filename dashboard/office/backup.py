@@ -30,11 +30,13 @@ _WAIT = 30.0
 
 @dataclass(frozen=True)
 class Restored:
-    """`saved`: the backup of what was there. `opened`: accounts that had been closed since the backup."""
+    """`saved`: the backup of what was there. `opened`: accounts that had been closed since the backup.
+    `connected`: those that somebody of the provider may sign in as again, or another than before."""
 
     saved: Path | None
     active: int
     opened: list[str]
+    connected: list[str]
 
 
 def backup(office_url: str, to: Path | None, now: datetime) -> Path:
@@ -95,13 +97,23 @@ def restore(office_url: str, copy: Path, now: datetime, *, force: bool, audit: A
             _carry_log(store, draft)
             _tell(draft, audit, now)
             _copied(draft, store, alone=False)
-        active = [account.name for account in _accounts(office) if account.disabled_at is None]
+        active = [account for account in _accounts(office) if account.disabled_at is None]
     except (OSError, sqlite3.Error, StoreError) as failed:
         raise BackupError(
             f"{store} tidak bisa ditulis ({_why(failed)}); isinya tetap yang lama. Coba lagi nanti."
         ) from failed
     closed = {account.name for account in before if account.disabled_at is not None}
-    return Restored(saved, len(active), [name for name in active if name in closed])
+    expected = {account.name: account.sso for account in before}
+    return Restored(
+        saved,
+        len(active),
+        [account.name for account in active if account.name in closed],
+        [
+            account.name
+            for account in active
+            if account.sso and before and expected.get(account.name) != account.sso
+        ],
+    )
 
 
 def _accounts(office: OfficeStore) -> list[Account]:

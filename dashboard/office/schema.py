@@ -72,6 +72,7 @@ session = Table(
     Column("account_id", Integer, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("proved_at", Moment),
     comment="One row per signed-in browser; the token itself is only in the browser.",
 )
 

@@ -16,14 +16,25 @@ LONGEST = timedelta(hours=12)
 _TOUCH = timedelta(minutes=1)
 
 
-def start(connection: Connection, account_id: int, *, now: datetime) -> str:
-    """A new token of 256 random bits. Sessions that have run out are swept on the way."""
+def start(
+    connection: Connection, account_id: int, *, now: datetime, proved_at: datetime | None = None
+) -> str:
+    """A new token of 256 random bits. Sessions that have run out are swept on the way.
+
+    `proved_at`: when a provider of accounts, or a code, last showed that it is the owner.
+    """
     connection.execute(
         delete(session).where(or_(session.c.seen_at < now - IDLE, session.c.created_at < now - LONGEST))
     )
     token = secrets.token_urlsafe(32)
     connection.execute(
-        insert(session).values(token_hash=_hash(token), account_id=account_id, created_at=now, seen_at=now)
+        insert(session).values(
+            token_hash=_hash(token),
+            account_id=account_id,
+            created_at=now,
+            seen_at=now,
+            proved_at=proved_at,
+        )
     )
     connection.execute(update(account).where(account.c.id == account_id).values(seen_at=now))
     return token
@@ -45,9 +56,9 @@ def account_name(connection: Connection, token: str, *, now: datetime) -> tuple[
     return (row.name, now - row.seen_at >= _TOUCH) if row else None
 
 
-def began(connection: Connection, token: str) -> datetime | None:
+def proved_at(connection: Connection, token: str) -> datetime | None:
     found: datetime | None = connection.scalar(
-        select(session.c.created_at).where(session.c.token_hash == _hash(token))
+        select(session.c.proved_at).where(session.c.token_hash == _hash(token))
     )
     return found
 

@@ -121,6 +121,9 @@ def _expect(visit: Visit, sent: Values) -> str:
     name = normal(sent["penyedia"]) if sent["penyedia"] else None
     if sent["penyedia"] and name is None:
         raise AccountError("nama itu tidak bisa dipakai")
+    if sent["akun"] == visit.account.name:
+        # A page left open would let a stranger come back as this admin.
+        raise AccountError("akun sendiri dihubungkan dengan perintah di server: user sso")
     with visit.office.writing() as connection:
         found = identities.expect(connection, sent["akun"], name)
         _note(visit, connection, "sso" if name else "sso_off", found)
@@ -202,20 +205,22 @@ def _chosen(visit: Visit, found: Account) -> Component:
         f"Akun {found.name}",
         html.P(f"Dibuat {fmt.day(found.created_at.astimezone(visit.zone).date())}; {_state(visit, found)}."),
         form(visit, SLUG, CHANGE, now, _choices(visit)),
-        *_connection(visit, now),
+        *_connection(visit, found, now),
         html.Div([form(visit, SLUG, action, now) for action in does], className="acts"),
         html.P(html.A("Kembali ke daftar", href=f"{OfficePage.base}/{SLUG}")),
     )
 
 
-def _connection(visit: Visit, now: Values) -> Sequence[Component]:
-    if visit.provider is None:
+def _connection(visit: Visit, found: Account, now: Values) -> Sequence[Component]:
+    if visit.provider is None or found.id == visit.account.id:
         return []
+    bound = "Sudah ada orang yang terikat." if found.bound else "Belum ada yang datang dengan nama itu."
     words = (
         f"Yang masuk dengan {visit.provider} bernama ini masuk sebagai akun ini. Orang pertama yang datang "
         "dengan nama itu terikat pada akun ini; menyimpan nama lagi melepaskannya."
     )
-    return [html.H3(f"Masuk dengan {visit.provider}"), html.P(words), form(visit, SLUG, EXPECT, now)]
+    said = f"{words} {bound}" if found.sso else words
+    return [html.H3(f"Masuk dengan {visit.provider}"), html.P(said), form(visit, SLUG, EXPECT, now)]
 
 
 def _card(title: str, *parts: Component) -> Component:

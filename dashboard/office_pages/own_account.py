@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.errors import AccountError
 from dashboard.office import accounts, passwords, sessions, throttle, totp
-from dashboard.office.audit import Kind, change
+from dashboard.office.audit import Kind, Transaction, change
 from dashboard.office_page import Action, Field, OfficePage, Shown, Visit, form
 from dashboard.office_page import Kind as Typed
 from dashboard.rights import Right
@@ -60,25 +61,30 @@ def _switch_off(visit: Visit, sent: Mapping[str, str]) -> Shown:
 
 def _prove(visit: Visit, password: str | None, *, code: str | None = None) -> None:
     """Who sits at an open page need not be its owner. Guesses are slowed like those of a login. Without a
-    password, one who has none must have signed in just now."""
+    password, one who has none must have signed in at the provider just now."""
     with visit.office.writing() as connection:
         seconds = throttle.reserve(connection, visit.guesses, now=visit.now)
         kept = accounts.kept_hash(connection, visit.account.name, now=visit.now)
-        began = sessions.began(connection, visit.session)
+        fresh = _fresh(visit, connection)
     if seconds:
         raise AccountError(f"terlalu banyak percobaan yang gagal; coba lagi {seconds} detik lagi")
     if password is not None:
         if kept is None or not passwords.matches(password, kept[1]):
             raise AccountError("kata sandi sekarang tidak cocok")
-    elif kept is not None or began is None or visit.now - began > _FRESH:
+    elif kept is not None or not fresh:
         raise AccountError(
-            "untuk ini Anda harus baru saja masuk; keluar, masuk lagi, lalu ulangi dalam 5 menit"
+            "buktikan dahulu bahwa ini Anda: tekan “Masuk lagi” di halaman ini, lalu ulangi dalam 5 menit"
         )
     with visit.office.writing() as connection:
         if code is None or totp.use(connection, visit.account.id, code, key=visit.secret, now=visit.now):
             throttle.forgive(connection, visit.guesses, now=visit.now)
             return
     raise AccountError("kode tidak cocok atau sudah dipakai")
+
+
+def _fresh(visit: Visit, connection: Transaction) -> bool:
+    proved_at = sessions.proved_at(connection, visit.session)
+    return proved_at is not None and visit.now - proved_at <= _FRESH
 
 
 def _salt(visit: Visit) -> str:
@@ -122,10 +128,13 @@ def _password(visit: Visit) -> Sequence[Component]:
 
 
 def _factor(visit: Visit) -> Sequence[Component]:
+    again = _again(visit)
     if visit.account.factor:
-        said = html.P("Menyala: setelah kata sandi, masuk meminta kode dari aplikasi di telepon Anda.")
+        said = html.P("Menyala: sesudah langkah pertama, masuk meminta kode dari aplikasi di telepon Anda.")
         off = OFF_WITHOUT if visit.account.invited else OFF
-        return [said] if visit.factor_required else [said, form(visit, SLUG, off)]
+        return [said] if visit.factor_required else [said, *(again or [form(visit, SLUG, off)])]
+    if again:
+        return again
     shared = _shared(visit)
     wanted = "Peran Anda wajib memakainya. " if visit.factor_required else ""
     return [
@@ -138,6 +147,17 @@ def _factor(visit: Visit) -> Sequence[Component]:
         html.P(html.Code(totp.grouped(shared)), className="key"),
         form(visit, SLUG, ON_WITHOUT if visit.account.invited else ON),
     ]
+
+
+def _again(visit: Visit) -> Sequence[Component]:
+    """For who has no password, and has not just proved at the provider who it is."""
+    with visit.office.reading() as connection:
+        if not visit.account.invited or _fresh(visit, connection):
+            return []
+    where = urlencode({"lagi": "ya", "next": f"{OfficePage.base}/{SLUG}"})
+    words = "Sebelum mengubahnya, buktikan bahwa ini Anda: masuk sekali lagi, lalu ubah dalam 5 menit."
+    way = html.A("Masuk lagi", href=f"{OfficePage.base}/masuk/sso?{where}", className="go")
+    return [html.P(words), html.P(way)]
 
 
 PAGE = OfficePage(SLUG, "Akun saya", 910, Right.SELF, _render, (CHANGE, ON, OFF, ON_WITHOUT, OFF_WITHOUT))

@@ -220,7 +220,9 @@ def satisfaction(reader: PublicReader, month: Month) -> Section:
         figures.bars(bars, SCORE, top=4),
         Table((Column("name", "Unsur"), Column("value", "Nilai rata-rata (1–4)", Kind.SCORE)), parts),
         n=row["n"],
-        note=f"Bobot tiap unsur {row['weight'].replace('.', ',')}. Nilai rata-rata berkisar 1 sampai 4.",
+        note=f"Bobot tiap unsur {row['weight'].replace('.', ',')}. Nilai rata-rata berkisar 1 sampai 4. "
+        "Jawaban yang datang sesudah triwulannya terbit tidak dihitung lagi, juga tidak di semester dan "
+        "tahunnya.",
         period=span,
         badge=row["mutu"],
     )

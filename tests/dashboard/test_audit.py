@@ -18,7 +18,7 @@ from tests.dashboard.site import KEY, STORES
 
 NOW = datetime(2026, 11, 24, 2, 0, 0, 123456, tzinfo=UTC)
 LOG = AuditLog(KEY.encode())
-LURAH = Account(7, "lurah", Role.LURAH, "63.71.04.1002", NOW, None, None, False, False, None, None)
+LURAH = Account(7, "lurah", Role.LURAH, "63.71.04.1002", NOW, None, None, False, False, None, False, None)
 
 
 @pytest.fixture(scope="module", params=STORES)

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from dashboard.__main__ import app
 from dashboard.errors import BackupError
-from dashboard.office import accounts, sessions
+from dashboard.office import accounts, identities, sessions
 from dashboard.office.audit import AuditLog, Kind, Origin, entries
 from dashboard.office.backup import Restored, backup, restore
 from dashboard.office.schema import account, audit_entry
@@ -103,7 +103,7 @@ def test_a_folder_is_no_backup(tmp_path: Path, office: OfficeStore) -> None:
 
 
 def test_an_empty_place_is_filled(tmp_path: Path, copy: Path) -> None:
-    assert restore(url(tmp_path / "new"), copy, NOW, force=False, audit=LOG) == Restored(None, 1, [])
+    assert restore(url(tmp_path / "new"), copy, NOW, force=False, audit=LOG) == Restored(None, 1, [], [])
     assert names(open_office(url(tmp_path / "new"))) == ["satu"]
 
 
@@ -249,3 +249,15 @@ def test_on_a_new_machine_the_audit_log_of_the_backup_goes_on(tmp_path: Path, of
     made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
     restore(url(tmp_path / "new"), made, NOW, force=False, audit=LOG)
     assert log_of(open_office(url(tmp_path / "new"))) == ([Kind.LOGIN, Kind.RESTORED], None)
+
+
+def test_a_restore_says_who_is_connected_to_a_provider_again(tmp_path: Path, office: OfficeStore) -> None:
+    add(office, "dua")
+    with office.writing() as connection:
+        identities.expect(connection, "satu", "satu@contoh.go.id")
+        identities.expect(connection, "dua", "dua@contoh.go.id")
+    copy = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    with office.writing() as connection:
+        identities.expect(connection, "satu", None)
+    done = restore(url(tmp_path), copy, NOW, force=True, audit=LOG)
+    assert done.connected == ["satu"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from dashboard.oidc import load_oidc
-from dashboard.provider import AwayError, Identity, Provider, RefusedError
+from dashboard.oidc_client import AwayError
+from dashboard.provider import Identity, Provider, RefusedError
 from tests.oidc.crooked import CLIENT, SECRET, Crooked, crooked, forged, rsa, settings
 
 MADE = {"nonce": "n" * 64, "verifier": "v" * 64}
@@ -37,7 +39,7 @@ def came(provider: Provider, says: Crooked, **more: str) -> Identity:
 
 
 def test_of_a_right_answer_issuer_subject_and_claims_are_known(says: Crooked) -> None:
-    says.claims["email"] = "siti@contoh.go.id"
+    says.claims |= {"email": "siti@contoh.go.id", "email_verified": True}
     found = identity(says)
     assert (found.issuer, found.subject, found.claims["email"]) == (
         says.issuer,
@@ -49,6 +51,10 @@ def test_of_a_right_answer_issuer_subject_and_claims_are_known(says: Crooked) ->
 # What is wrong with a token: a name, what is changed.
 FAULTS: dict[str, Callable[[Crooked], None]] = {
     "another audience": lambda p: p.claims.update(aud="lain"),
+    "no audience": lambda p: p.claims.update(aud=[]),
+    "an empty audience": lambda p: p.claims.update(aud=""),
+    "another audience and we are meant": lambda p: p.claims.update(aud=["lain"], azp=CLIENT),
+    "an audience in an audience": lambda p: p.claims.update(aud=[[CLIENT]]),
     "two audiences and none is meant": lambda p: p.claims.update(aud=[CLIENT, "lain"]),
     "another is meant": lambda p: p.claims.update(azp="lain"),
     "another issuer": lambda p: p.claims.update(iss="https://lain.example"),
@@ -97,6 +103,13 @@ def test_a_new_key_is_fetched_when_it_is_met(says: Crooked) -> None:
     assert came(provider, says).subject == "orang-1"
 
 
+def test_a_key_that_was_replaced_under_its_name_is_fetched_again(says: Crooked) -> None:
+    provider = asking(says)
+    came(provider, says)
+    says.key = rsa("satu")
+    assert came(provider, says).subject == "orang-1"
+
+
 def test_another_verifier_is_refused_there(says: Crooked) -> None:
     provider = asking(says)
     answer = says.grant(provider.address(state="s" * 64, **MADE))
@@ -116,7 +129,7 @@ METADATA: dict[str, dict[str, Any]] = {
     "only signatures with a secret": {"id_token_signing_alg_values_supported": ["HS256", "none"]},
     "a number": {"issuer": 7},
     "a list": {"token_endpoint": ["http://127.0.0.1/token"]},
-    "null": {"code_challenge_methods_supported": 1},
+    "a number for a list": {"code_challenge_methods_supported": 1},
 }
 
 
@@ -145,6 +158,56 @@ def test_one_that_is_away_is_not_asked_for_each_who_comes(
     assert provider.trouble() is None
 
 
+def test_what_it_said_last_serves_until_it_answers_again(
+    says: Crooked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = asking(says)
+    came(provider, says)
+    says.status = 500
+    now = time.monotonic()
+    monkeypatch.setattr("dashboard.provider.time.monotonic", lambda: now + 3601)
+    assert provider.address(state="s" * 64, **MADE)
+
+
+def test_an_answer_that_never_ends_is_given_up_and_the_others_do_not_wait(
+    says: Crooked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.oidc_client._PATIENCE_S", 0.6)
+    monkeypatch.setattr("dashboard.provider._QUEUE_S", 0.1)
+    says.slow = 5
+    provider = asking(says)
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as threads:
+        said = sorted(threads.map(lambda _: (provider.trouble(), time.monotonic() - began), range(8)))
+    assert [why for why, _ in said] == ["ReadTimeout"] * 2 + ["too many wait for it"] * 6
+    assert max(took for why, took in said if why != "ReadTimeout") < 0.5
+    assert max(took for _, took in said) < 2
+    assert len(says.asked) == 2
+
+
+def test_an_answer_is_read_so_far_and_no_further(says: Crooked) -> None:
+    says.metadata["x"] = "x" * 1_000_001
+    assert asking(says).trouble() == "ReadTimeout"
+
+
+OURS = {
+    "client_id": "lain", "client_secret": "lain", "verify": False, "proxies": {"http": "http://127.0.0.1:9"},
+    "cert": "x", "scope": 7, "code_challenge_method": None, "response_type": "token", "session": 1,
+    "update_token": "x", "default_timeout": -1, "trust_env": True, "jwks": {"keys": []},
+    "token_endpoint_auth_methods_supported": None, "scopes_supported": None,
+    "id_token_signing_alg_values_supported": None, "code_challenge_methods_supported": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_what_it_says_of_itself_is_no_setting_of_ours(says: Crooked, name: str) -> None:
+    provider = asking(says, PANTAU_OIDC_GROUPS="a=camat")
+    plain = asking(says, PANTAU_OIDC_GROUPS="a=camat").address(state="s" * 64, **MADE)
+    says.metadata[name], says.nulls = OURS[name], True
+    assert provider.address(state="s" * 64, **MADE) == plain
+    assert came(provider, says).subject == "orang-1"
+
+
 def test_nobody_there_is_said_by_its_kind() -> None:
     with crooked() as gone:
         provider = asking(gone)
@@ -154,16 +217,34 @@ def test_nobody_there_is_said_by_its_kind() -> None:
 def test_where_it_sends_us_on_to_nobody_goes(says: Crooked) -> None:
     provider = asking(says)
     answer = says.grant(provider.address(state="s" * 64, **MADE))
-    says.token, says.status = {"access_token": "x"}, 307
+    says.status = 307
     with pytest.raises(AwayError):
         provider.identity(answer, **MADE)
     assert says.asked[-1].endswith("/token")
+    elsewhere = asking(says)
+    assert elsewhere.trouble() == "TooManyRedirects"
+    assert says.asked[-1].endswith("/openid-configuration")
 
 
 def test_an_answer_of_another_issuer_is_refused(says: Crooked) -> None:
     """RFC 9207: one provider cannot be made to answer for another."""
     with pytest.raises(RefusedError):
         identity(says, iss="https://lain.example")
+
+
+def test_an_error_is_told_by_its_code_and_nothing_else(says: Crooked) -> None:
+    says.token = {"error": "kode RAHASIA\nsiti@contoh.go.id"}
+    with pytest.raises(RefusedError) as refused:
+        identity(says)
+    assert str(refused.value) == "OAuthError ?"
+
+
+def test_whoever_comes_may_be_asked_to_prove_it_once_more(says: Crooked) -> None:
+    provider = asking(says)
+    assert "max_age=43200" in provider.address(state="s" * 64, **MADE)
+    again = provider.address(state="s" * 64, **MADE, again=True)
+    assert "prompt=login" in again
+    assert "max_age=0" in again
 
 
 def test_where_the_issuer_is_promised_it_must_come(says: Crooked) -> None:
@@ -193,7 +274,28 @@ def test_what_is_not_in_the_token_comes_from_userinfo_of_the_same_person(says: C
         identity(says)
 
 
+@pytest.mark.parametrize(
+    ("token", "person", "found"),
+    [
+        ({"email_verified": True}, {"email": "b@contoh.go.id", "email_verified": False}, ("b", False)),
+        ({"email": "a@contoh.go.id"}, {"email": "b@contoh.go.id", "email_verified": True}, ("b", True)),
+        (
+            {"email": "a@contoh.go.id", "email_verified": False},
+            {"email": "b@contoh.go.id", "email_verified": True},
+            ("a", False),
+        ),
+    ],
+)
+def test_an_address_and_whether_it_is_verified_are_told_by_one(
+    says: Crooked, token: dict[str, Any], person: dict[str, Any], found: tuple[str, bool]
+) -> None:
+    says.claims, says.person = token, person
+    claims = identity(says).claims
+    assert (claims["email"][0], claims["email_verified"]) == found
+
+
 def test_a_token_is_believed_before_userinfo(says: Crooked) -> None:
-    says.claims, says.person = {"email": "a@contoh.go.id"}, {"email": "b@contoh.go.id", "groups": ["x"]}
-    provider = asking(says, PANTAU_OIDC_GROUPS="a=camat")
-    assert came(provider, says).claims["email"] == "a@contoh.go.id"
+    says.claims, says.person = {"nip": "1"}, {"nip": "2", "groups": ["x"]}
+    provider = asking(says, PANTAU_OIDC_GROUPS="a=camat", PANTAU_OIDC_CLAIM="nip")
+    found = came(provider, says).claims
+    assert (found["nip"], found["groups"]) == ("1", ["x"])

@@ -45,9 +45,13 @@ class Crooked:
     person: dict[str, Any] = field(default_factory=dict)
     """What its userinfo says."""
     metadata: dict[str, Any] = field(default_factory=dict)
+    nulls: bool = False
+    """What is None is said so, and not left out."""
     token: dict[str, Any] | None = None
     """The whole answer to a code, if not the right one."""
     status: int = 200
+    slow: float = 0
+    """Seconds over which an answer drips."""
     asked: list[str] = field(default_factory=list)
     """Paths that our server has asked for."""
     grants: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -76,7 +80,7 @@ class Crooked:
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
             **self.metadata,
         }
-        return {name: value for name, value in described.items() if value is not None}
+        return {name: value for name, value in described.items() if self.nulls or value is not None}
 
     def exchanged(self, form: Mapping[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         if self.token is not None:
@@ -160,7 +164,9 @@ def crooked() -> Iterator[Crooked]:
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         says = self._says()
-        if self.path.endswith("/.well-known/openid-configuration"):
+        if says.slow:
+            self._drip(says.slow)
+        elif self.path.endswith("/.well-known/openid-configuration"):
             self._send(says.status, says.described())
         elif self.path.endswith("/jwks"):
             self._send(200, says.keys())
@@ -172,7 +178,17 @@ class _Handler(BaseHTTPRequestHandler):
         says = self._says()
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         form = {name: values[0] for name, values in parse_qs(body).items()}
-        self._send(*says.exchanged(form, self.headers.get("Authorization", "")))
+        answer = says.exchanged(form, self.headers.get("Authorization", ""))
+        self._drip(says.slow) if says.slow else self._send(*answer)
+
+    def _drip(self, seconds: float) -> None:
+        """A body that never ends, a byte at a time."""
+        self.send_response(200)
+        self.end_headers()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.wfile.write(b" ")
+            time.sleep(0.05)
 
     def _says(self) -> Crooked:
         says: Crooked = self.server.says  # type: ignore[attr-defined]
@@ -183,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.dumps(content).encode()
         self.send_response(status)
         if status in (301, 302, 307):
-            self.send_header("Location", "http://127.0.0.1:9/lain")
+            self.send_header("Location", "/lain")
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

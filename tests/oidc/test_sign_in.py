@@ -53,7 +53,7 @@ def stranger(running: Running, tmp_path: Path) -> Iterator[Browser]:
         # An admin with a password stays, whatever the groups say.
         accounts.add(connection, "admin", role=Role.ADMIN, office=None, password=PASSWORD, now=now)
     site = create_server(told)
-    yield browser(site)
+    yield browser(site, base="http://127.0.0.1:8050")
     site.close()
 
 
@@ -80,10 +80,10 @@ def test_who_may_not_come_stays_out(stranger: Browser, running: Running, person:
 def test_a_code_is_used_once(stranger: Browser, running: Running) -> None:
     there = stranger.get("/staf/masuk/sso").headers["Location"]
     back = urlsplit(sign_in(running, there, SITI.name, SITI.password))
-    cookie = stranger.client.get_cookie("pantau-sso", path="/staf/")
+    cookie = stranger.client.get_cookie("pantau-sso", domain="127.0.0.1", path="/staf/")
     assert cookie is not None
     assert stranger.get(f"{back.path}?{back.query}").status_code == 303
-    stranger.client.set_cookie("pantau-sso", cookie.value, path="/staf/")
+    stranger.client.set_cookie("pantau-sso", cookie.value, domain="127.0.0.1", path="/staf/")
     assert stranger.get(f"{back.path}?{back.query}").status_code == 401
 
 

@@ -27,6 +27,6 @@ def test_how_many_of_a_kelurahan_did_something_cannot_be_derived(tmp_path: Path)
 @pytest.mark.parametrize(("rules", "derived"), [(NONE, True), (Rules(), False)])
 def test_the_same_attack_derives_it_where_no_rule_is_kept(rules: Rules, *, derived: bool) -> None:
     world = World(QUARTER, SEED)
-    found = attacked(world, attack_control.editions(world, rules), SEED)
+    found = attacked(world, attack_control.editions(world, rules), SEED, summed=frozenset())
     assert bool(found.pinned) == derived
     assert all(one.decided for one in found.found)

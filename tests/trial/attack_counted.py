@@ -52,6 +52,9 @@ class Counted:
             and all(fact[name] == code for name, code in keys)
         )
 
+    def _known(self, column: str, one: Told) -> int:
+        return sum(self.given(column, start, end, one.keys, edition) for start, end, edition in one.parts)
+
     def terms(self, column: str, start: date, end: date, keys: Keys) -> dict[Name, int]:
         """The unknowns whose sum it is: one for each part of the period, one for a table of hours."""
         dims = tuple(name for name, _ in keys)
@@ -127,7 +130,7 @@ class Counted:
         """What a row was made of."""
         start, end = one.row["start"], one.row["end"]
         base = self.model.value(self.terms(column, start, end, one.keys))
-        return base + self.given(column, start, end, one.keys, one.edition)
+        return base + self._known(column, one)
 
     def say(self, one: Told, factors: Mapping[str, int], low: float, high: float, why: str) -> None:
         """low ≤ the sum of some columns of a row, each with its factor ≤ high."""
@@ -135,7 +138,7 @@ class Counted:
         terms: dict[Name, int] = {}
         for column, factor in factors.items():
             terms |= dict.fromkeys(self.terms(column, start, end, one.keys), factor)
-            known += factor * self.given(column, start, end, one.keys, one.edition)
+            known += factor * self._known(column, one)
         self.model.add(terms, low - known, high - known, f"{one.where}: {why}")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from tests.trial.attack_office import Edition
 from tests.trial.attack_world import Row, World
@@ -12,6 +13,8 @@ from tests.trial.attack_world import Row, World
 WITHIN_WINDOWS = ("weekday", "hour")
 DIMENSIONS = ("office", "area", "service", "channel", *WITHIN_WINDOWS)
 Keys = tuple[tuple[str, str], ...]
+Part = tuple[date, date, int]
+"""A period, and the edition in which it came out."""
 
 
 class Unknown(AssertionError):  # noqa: N818 (of the attacker's knowledge)
@@ -25,6 +28,12 @@ class Told:
     row: Row
     edition: int
     keys: Keys
+    made_of: tuple[Part, ...] = ()
+    """Where it is the sum of others: of which, as they came out. Empty: of all that was there then."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.made_of or ((self.row["start"], self.row["end"], self.edition),)
 
     @property
     def table(self) -> tuple[str, str, str]:
@@ -44,10 +53,13 @@ class Told:
         return f"{row['metric']} {row['kind']} {row['start']} {row['by']}={row['key']} edition {self.edition}"
 
 
-def told(world: World, editions: Sequence[Edition]) -> tuple[list[Told], list[Told]]:
+def told(
+    world: World, editions: Sequence[Edition], *, summed: frozenset[str]
+) -> tuple[list[Told], list[Told]]:
     """Every row of every edition that says something new, and every sample of the queue.
 
     A table that never changed is frozen: what stands in it again is what was known when it first stood there.
+    `summed`: metrics of which a long period is the sum of the two within it, as they came out.
     """
     seen: dict[tuple[object, ...], list[tuple[Told, object]]] = defaultdict(list)
     samples = []
@@ -63,7 +75,29 @@ def told(world: World, editions: Sequence[Edition]) -> tuple[list[Told], list[To
                     same.append((one, now))
     rows = [[one for one, _ in same] for same in seen.values()]
     changed = {same[0].table for same in rows if any(one.content != same[0].content for one in same)}
-    return [one for same in rows for one in (same if same[0].table in changed else same[:1])], samples
+    new = [one for same in rows for one in (same if same[0].table in changed else same[:1])]
+    return _sums(new, summed), samples
+
+
+def _sums(rows: Sequence[Told], summed: frozenset[str]) -> list[Told]:
+    """The short periods first: a year is made of what its halves were made of."""
+    out: dict[tuple[object, ...], dict[tuple[date, date], Told]] = defaultdict(dict)
+    found = []
+    for one in sorted(rows, key=lambda one: one.row["end"] - one.row["start"]):
+        if one.row["metric"] not in summed:
+            found.append(one)
+            continue
+        within = out[one.row["metric"], one.row["by"], one.row["key"]]
+        halves = _halves(one.row["start"], one.row["end"], within)
+        one = replace(one, made_of=tuple(part for half in halves for part in half.parts))
+        within[one.row["start"], one.row["end"]] = one
+        found.append(one)
+    return found
+
+
+def _halves(start: date, end: date, within: Mapping[tuple[date, date], Told]) -> list[Told]:
+    first = max((e for s, e in within if s == start and e < end), default=None)
+    return [within[start, first], within[first, end]] if first and (first, end) in within else []
 
 
 def _keys(row: Row) -> Keys:
