@@ -1,10 +1,15 @@
-"""The access prober at full size: every form on every place as everyone, ten thousand requests by chance."""
+"""The access prober at full size: every form on every place as everyone, ten thousand requests by chance.
+
+The site knows a provider of accounts, so that its way in is a place too.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from dashboard.server import Site
 from tests.dashboard import site as building
+from tests.oidc.crooked import crooked, settings
 from tests.security import house
 from tests.security.prober.probe import Report, Target, plan, probe_as, probe_by_chance
 from tests.trial.report import Outcome, conduct, hold
@@ -14,7 +19,11 @@ REQUESTS = 10_000
 
 def trial(folder: Path, seed: int) -> Outcome:
     house.publish(folder)
-    site, _ = building.make(folder)
+    with crooked() as provider:
+        return probed(building.make(folder, **settings(provider))[0], seed)
+
+
+def probed(site: Site, seed: int) -> Outcome:
     target = Target(house.DOORS, house.everyone(site), house.HIDDEN)
     try:
         planned = plan(target, target.visitors)

@@ -92,6 +92,9 @@ class _Crawl:
             at = self._waiting.pop(0)
             answer = self._visitor.get(at)
             if 300 <= answer.status < 400:
+                if urlsplit(answer.header("Location")).netloc:
+                    # What leads to another host is a place of this one.
+                    self.found.addresses[at] = answer.kind
                 self.follow(urljoin(at, answer.header("Location")))
             elif answer.status == 200:
                 self._note(at, answer)
