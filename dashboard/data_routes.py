@@ -7,12 +7,21 @@ from collections.abc import Callable
 
 from flask import Flask, Response, abort, redirect, request
 
-from dashboard import opendata
+from dashboard import metadata, opendata
 from dashboard.guard import OPEN, Route
 from dashboard.reader import PublicReader
 from dashboard.row_json import Row
 
-_ENDPOINTS = ("data_home", "data_csv", "data_package", "api_home", "api_now", "api_table")
+_ENDPOINTS = (
+    "data_home",
+    "data_csv",
+    "data_package",
+    "data_form",
+    "api_home",
+    "api_now",
+    "api_table",
+    "api_form",
+)
 ROUTES: dict[str, Route] = dict.fromkeys(_ENDPOINTS, OPEN)
 _JSON, _CSV = "application/json", "text/csv"
 _MOST_KEPT = 100
@@ -29,6 +38,9 @@ class DataRoutes:
         server.add_url_rule("/data", "data_home", lambda: redirect("/data/", 308))
         server.add_url_rule("/data/datapackage.json", "data_package", self.package)
         server.add_url_rule("/data/<name>.csv", "data_csv", self.csv)
+        for name in metadata.FORMS:
+            server.add_url_rule(f"/data/{name}.csv", "data_form", self.form_csv, defaults={"name": name})
+            server.add_url_rule(f"/api/v1/{name}", "api_form", self.form, defaults={"name": name})
         server.add_url_rule("/api/v1/", "api_home", self.catalogue)
         server.add_url_rule("/api/v1/now", "api_now", self.now)
         server.add_url_rule("/api/v1/<name>", "api_table", self.table)
@@ -44,6 +56,14 @@ class DataRoutes:
 
     def csv(self, name: str) -> Response:
         response = self._answer(_CSV, lambda reader: opendata.to_csv(_dataset(reader, name), reader))
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+
+    def form(self, name: str) -> Response:
+        return self._answer(_JSON, lambda reader: _dumped(metadata.to_json(name, reader)))
+
+    def form_csv(self, name: str) -> Response:
+        response = self._answer(_CSV, lambda reader: metadata.to_csv(name, reader))
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
 

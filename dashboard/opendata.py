@@ -102,7 +102,10 @@ def to_json(dataset: Dataset, reader: PublicReader) -> Row:
 def to_csv(dataset: Dataset, reader: PublicReader) -> str:
     """One header line; numbers with a point, nothing for what is not told; text is never a formula."""
     told = rows(dataset, reader)
-    columns = _columns(dataset, told)
+    return tabled(_columns(dataset, told), told)
+
+
+def tabled(columns: Sequence[str], told: Sequence[Row]) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)

@@ -42,7 +42,8 @@ REFUSED = (
 )
 LEFT = "Masuk dengan {name} dibatalkan."
 NOT_EXPECTED = (
-    "{name} Anda belum terdaftar di Pantau, atau akunnya sudah ditutup. Mintalah kepada admin akun kantor Anda."
+    "{name} Anda belum terdaftar di Pantau, atau akunnya sudah ditutup. "
+    "Mintalah kepada admin akun kantor Anda."
 )
 LATE = "Waktu masuk habis, atau masuknya dimulai di peramban lain. Coba sekali lagi."
 AGAIN = "lagi"

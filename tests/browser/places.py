@@ -59,6 +59,7 @@ NARROWED = tuple(
 """Few cases, long names, long waits, a share of 100 %: what makes charts and forms burst."""
 PLAIN = (
     Place("data-terbuka", "/data/", sample=True),
+    Place("definisi", "/definisi/", sample=True),
     Place("masuk", "/staf/masuk"),
     Place("keluar", "/staf/keluar", "camat"),
     Place("awal-admin", "/staf/", "admin"),

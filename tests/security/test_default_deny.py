@@ -88,6 +88,7 @@ def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -
     data = {
         "/data", "/data/datapackage.json", "/data/<name>.csv",
         "/api/v1/", "/api/v1/now", "/api/v1/<name>",
+        "/data/ms-ind.csv", "/data/ms-var.csv", "/api/v1/ms-ind", "/api/v1/ms-var",
     }  # fmt: skip
     assert found["/"] == dash | ours | data
     actions = {f"/{page.slug}/{action.name}" for page in OFFICE_PAGES for action in page.actions}
