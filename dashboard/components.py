@@ -357,7 +357,7 @@ def public_shell(
                     html.Header(
                         [
                             _brand(office or text.APP, "Halaman keterbukaan pelayanan"),
-                            html.Nav(list(links), className="small", **aria(label="Halaman"))
+                            html.Nav(list(links), className="small elsewhere", **aria(label="Halaman"))
                             if links
                             else html.Span(),
                         ],
