@@ -30,6 +30,10 @@ class StoreError(DashboardError):
     """A store cannot be read or written: the warehouse, or that of the accounts. Tells nothing of persons."""
 
 
+class InstrumentError(DashboardError):
+    """A file of the PEKPPP instrument holds what it must not; the message says where and what should be."""
+
+
 class AuditError(DashboardError):
     """The audit log was changed, or cannot be verified."""
 
