@@ -333,6 +333,12 @@ class PublicReader(Readable):
         with self._version.connect() as connection:
             return dict(connection.execute(query).mappings().one())
 
+    def publications(self) -> list[date]:
+        """The days on which tables came out, oldest first."""
+        query = select(published.edition.c.published_on).distinct()
+        with self._version.connect() as connection:
+            return sorted(connection.execute(query).scalars())
+
     def restated(self, until: date) -> list[Row]:
         """The tables of periods up to this day that came out again, with the `reason`, the newest first."""
         table = published.edition
