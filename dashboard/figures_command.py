@@ -12,7 +12,7 @@ from dashboard.completeness import Completeness
 from dashboard.errors import NotYoursError, UsageError
 from dashboard.filters import DIMENSIONS, Filters
 from dashboard.reader import ONLINE, DataState, NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
-from dashboard.rights import Right, Scope
+from dashboard.rights import COMMAND_LINE
 from dashboard.row_json import written
 from dashboard.settings import load_settings
 from dashboard.store import Store
@@ -21,9 +21,6 @@ from etl.metrics import metrics
 Row = dict[str, Any]
 Days = tuple[date | None, date | None]
 Found = tuple[list[Row], DataState, Completeness]
-
-SCOPE = Scope(None, frozenset(Right) - {Right.COUNTERS}, frozenset())
-"""A command line does not know who types: what is about officers is on its page only."""
 
 
 def figures(
@@ -62,7 +59,7 @@ def figures(
 
 def _staff(metric: str, by: tuple[str, ...], days: Days, chosen: Row) -> Found:
     store = Store(load_settings(os.environ).warehouse, "staff")
-    reader: Reader | None = store.reader(SCOPE)
+    reader: Reader | None = store.reader(COMMAND_LINE)
     if reader is None:
         raise UsageError("Belum ada data terbit; jalankan python -m etl run.")
     for name, code in chosen.items():

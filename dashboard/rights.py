@@ -107,6 +107,10 @@ EVERYTHING = Scope(None, frozenset(Right), frozenset(Right))
 """Of nobody who signs in: what the machine itself reads."""
 
 
+COMMAND_LINE = Scope(None, frozenset(Right) - {Right.COUNTERS}, frozenset())
+"""It does not know who types: what is about officers is on its page only."""
+
+
 OWN_ACCOUNT = Scope(frozenset(), frozenset({Right.SELF}), frozenset())
 """Of who must first switch the second factor on."""
 

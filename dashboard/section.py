@@ -27,6 +27,8 @@ class Kind(Enum):
     ELAPSED = ("elapsed", " (menit)")
     """Calendar time that may be days."""
     SCORE = ("score", "")
+    FINE = ("fine", "")
+    """A score in thousandths."""
     MEAN = ("mean", "")
     """A count that is an average over days."""
 
@@ -137,6 +139,8 @@ def shown(column: Column, row: Row) -> str:
             return fmt.elapsed(value)
         case Kind.SCORE:
             return fmt.number(value, 2)
+        case Kind.FINE:
+            return fmt.number(value, 3)
         case Kind.MEAN:
             return fmt.mean(value)
         case _:
@@ -159,6 +163,8 @@ def displayed(column: Column, row: Row) -> int | Fraction | str:
             return fmt.elapsed_minutes(value)
         case Kind.SCORE:
             return fmt.half_up(value, 2)
+        case Kind.FINE:
+            return fmt.half_up(value, 3)
         case Kind.MEAN:
             return fmt.shown_mean(value)
         case _:
@@ -177,6 +183,8 @@ def bare(column: Column, row: Row) -> str:
             return fmt.number(value, 1, thousands="")
         case Kind.SCORE:
             return fmt.number(value, 2, thousands="")
+        case Kind.FINE:
+            return fmt.number(value, 3, thousands="")
         case _:
             return fmt.number(value, thousands="")
 

@@ -26,6 +26,7 @@ NUMBERS = {
     Kind.DURATION: "#,##0",
     Kind.ELAPSED: "#,##0",
     Kind.SCORE: "#,##0.00",
+    Kind.FINE: "#,##0.000",
     Kind.MEAN: "#,##0.0",
 }
 _NARROWEST, _WIDEST, _HEAD = 9, 60, 18

@@ -5,7 +5,7 @@ Kelurahan: 10 of unknown sex who gave threes and left sarana out (kk). Served: 2
 One row of the survey is refused, one excluded, one is there twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -73,8 +73,8 @@ occupation = { from = "kerja" }
 """
 
 
-def publish(folder: Path) -> str:
-    """Into `folder/warehouse`; its address."""
+def publish(folder: Path, answers: Iterable[str] | None = None) -> str:
+    """Into `folder/warehouse`; its address. `answers`: other lines of the survey, see `line`."""
     scores = "".join(f'{unsur} = {{ from = "{unsur}", between = [1, 4], empty = [""] }}\n' for unsur in UNSUR)
     config = _HEAD.format(reference=REFERENCE)
     config += _SOURCE.format(name="antrean", fact="visit", max_age="26h") + _VISITS
@@ -85,14 +85,14 @@ def publish(folder: Path) -> str:
     _write(folder / "antrean.csv", "id;kantor;layanan;loket;ambil;panggil;selesai;akhir", _visits())
     _write(folder / "loket.csv", "id;kanal;masuk;selesai", _requests())
     head = f"id;kantor;layanan;isi;sex;usia;pendidikan;kerja;{';'.join(UNSUR)}"
-    _write(folder / "skm.csv", head, _answers())
+    _write(folder / "skm.csv", head, _answers() if answers is None else answers)
     warehouse = str(folder / "warehouse")
     settings = load_settings({"PANTAU_CONFIG": str(folder / "office.toml"), "WAREHOUSE_URL": warehouse})
     assert run(settings, now=NOW).exit_code == 0
     return warehouse
 
 
-def _write(path: Path, head: str, lines: Iterator[str]) -> None:
+def _write(path: Path, head: str, lines: Iterable[str]) -> None:
     path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
 
 
@@ -127,16 +127,16 @@ def _answers() -> Iterator[str]:
     slow = [*threes[:2], "2", *threes[3:]]
     gap = [*threes[:8], ""]
     for i, day in _days(40):
-        yield _answer(f"P{i}", DISTRICT, "kk", day, "P;17–25 tahun;SMA;PNS", fours)
+        yield line(f"P{i}", DISTRICT, "kk", day, "P;17–25 tahun;SMA;PNS", fours)
     for i, day in _days(20):
-        yield _answer(f"M{i}", DISTRICT, "domisili", day, "L;26–35 tahun;SD;SWASTA", slow)
+        yield line(f"M{i}", DISTRICT, "domisili", day, "L;26–35 tahun;SD;SWASTA", slow)
     for i, day in _days(10):
-        yield _answer(f"U{i}", VILLAGE, "kk", day, ";;;", gap)
+        yield line(f"U{i}", VILLAGE, "kk", day, ";;;", gap)
     first = date(2026, 10, 1)
-    yield _answer("P0", DISTRICT, "kk", first, "P;17–25 tahun;SMA;PNS", fours)
-    yield _answer("R1", DISTRICT, "kk", first, "P;17–25 tahun;SMA;PNS", ["5", *fours[1:]])
-    yield _answer("X1", DISTRICT, "kk", first, "X;;;", fours)
+    yield line("P0", DISTRICT, "kk", first, "P;17–25 tahun;SMA;PNS", fours)
+    yield line("R1", DISTRICT, "kk", first, "P;17–25 tahun;SMA;PNS", ["5", *fours[1:]])
+    yield line("X1", DISTRICT, "kk", first, "X;;;", fours)
 
 
-def _answer(key: str, office: str, service: str, day: date, about: str, scores: list[str]) -> str:
+def line(key: str, office: str, service: str, day: date, about: str, scores: list[str]) -> str:
     return f"{key};{office};{service};{day} 10:00;{about};{';'.join(scores)}"

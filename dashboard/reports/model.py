@@ -1,0 +1,139 @@
+"""A report as data: its parts in reading order, and the sheets on which its figures are computed again.
+
+A report is made by one pure `build(reader, term, office)`; pdf.py, docx.py and xlsx.py write any of them.
+Every text is told as it stands: no writer reads markup in it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from dashboard.reader import Reader
+from dashboard.reports.term import Term
+from dashboard.rights import Right
+from dashboard.section import Figure, Table
+
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def readable(words: str) -> str:
+    """Without what no file of text may hold."""
+    return _NOT_TEXT.sub("\ufffd", words)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`level` 1 begins a chapter and a page."""
+
+    words: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Text:
+    words: str
+    small: bool = False
+    """A note on what stands above."""
+
+
+@dataclass(frozen=True)
+class Points:
+    items: Sequence[str]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its caption. A cell without a word is the office's to fill in."""
+
+    caption: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`alt` says in words what it shows."""
+
+    caption: str
+    figure: Figure
+    alt: str
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What the office writes itself: `label` says what, `lines` how much room it has on paper."""
+
+    label: str
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Where the one who is responsible signs: what is written above and below the room for it."""
+
+    above: Sequence[str]
+    below: Sequence[str]
+
+
+Part = Heading | Text | Points | Grid | Chart | Blank | Signature
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Of a sheet: a number with `formula` is the cached result of it, shown with so many `decimals`."""
+
+    value: str | int | Fraction | None
+    formula: str | None = None
+    decimals: int = 0
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`widths` in characters; the first `frozen` rows stay when the others are scrolled."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    widths: Sequence[int]
+    frozen: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """`period` in words; `stamp`: up to when the data reach, and their version; `file`: without an ending."""
+
+    title: str
+    office: str
+    period: str
+    stamp: str
+    until: datetime
+    file: str
+    parts: Sequence[Part]
+    sheets: Sequence[Sheet] = field(default_factory=tuple)
+    sample: bool = False
+    n: int = 0
+    """How many answers, cases or visits it rests on."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A report that can be asked for: its name in an address, its name for people, and whose it is."""
+
+    name: str
+    label: str
+    right: Right
+    build: Callable[[Reader, Term, str | None], Report]
+
+
+def numbered(parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
+    """Each part with its caption: «Tabel 3. …», «Gambar 1. …»; empty for what has none."""
+    counts = {"Tabel": 0, "Gambar": 0}
+    for part in parts:
+        if isinstance(part, Grid | Chart):
+            kind = "Tabel" if isinstance(part, Grid) else "Gambar"
+            counts[kind] += 1
+            yield part, f"{kind} {counts[kind]}. {part.caption}"
+        else:
+            yield part, ""

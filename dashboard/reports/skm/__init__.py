@@ -1,0 +1,28 @@
+"""Laporan SKM: the result of the survey of a period by PermenPANRB 14/2017, as an office signs it."""
+
+from dashboard import format as fmt
+from dashboard.reader import Reader
+from dashboard.reports.model import Kind, Report
+from dashboard.reports.skm import analysis, chapters, facts, words
+from dashboard.reports.term import Term
+from dashboard.rights import Right
+
+
+def build(reader: Reader, term: Term, office: str | None = None) -> Report:
+    """Of one office, or of all that the reader may see. Raises NotYoursError."""
+    found = facts.survey(reader, term, office)
+    until = found.data.until({facts.FACT})
+    return Report(
+        title=words.TITLE,
+        office=found.office,
+        period=term.words,
+        stamp=f"Data sampai {fmt.moment(until)} · versi data {found.data.version}",
+        until=until,
+        file="_".join(filter(None, ("laporan-skm", term.code, office, found.data.version))),
+        parts=[*chapters.parts(found), *analysis.parts(found)],
+        sample=found.data.sample,
+        n=found.n,
+    )
+
+
+REPORT = Kind("skm", "Laporan SKM", Right.FIGURES, build)
