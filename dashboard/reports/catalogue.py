@@ -9,11 +9,13 @@ from functools import cache
 from types import MappingProxyType
 
 from dashboard import reports
+from dashboard.reports.docx import to_docx
 from dashboard.reports.model import Kind, Report
 from dashboard.reports.pdf import to_pdf
 
 WRITERS: Mapping[str, tuple[str, Callable[[Report], bytes]]] = {
     "pdf": ("application/pdf", to_pdf),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
 }
 """Ending → media type and writer."""
 
