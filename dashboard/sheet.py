@@ -44,17 +44,22 @@ _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 def to_xlsx(about: About, table: Table) -> bytes:
     out = BytesIO()
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, {"in_memory": True, **plain})
+    book = workbook(out)
     book.set_properties({"title": about.question, "created": about.until.astimezone(UTC)})
-    styles = _Styles(book)
+    styles = Styles(book)
     _fill_table(book.add_worksheet(TABLE), styles, about, table)
     _fill_about(book.add_worksheet(ABOUT), styles, about)
     book.close()
     return out.getvalue()
 
 
-class _Styles:
+def workbook(out: BytesIO) -> Workbook:
+    """In which no text becomes anything but text."""
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return Workbook(out, {"in_memory": True, **plain})
+
+
+class Styles:
     """Each look once. Text that a sheet would run if it were typed again keeps its quiet apostrophe."""
 
     def __init__(self, book: Workbook) -> None:
@@ -70,7 +75,7 @@ class _Styles:
         return self._known[key]
 
 
-def _write(sheet: Worksheet, styles: _Styles, at: tuple[int, int], words: str, **looks: object) -> None:
+def write(sheet: Worksheet, styles: Styles, at: tuple[int, int], words: str, **looks: object) -> None:
     """As text, whatever it says."""
     words = _NOT_XML.sub("\ufffd", words)
     if len(words.encode("utf-16-le")) > 2 * _LONGEST:
@@ -83,15 +88,15 @@ def _write(sheet: Worksheet, styles: _Styles, at: tuple[int, int], words: str, *
         sheet.write_string(*at, words, look)
 
 
-def _fill_table(sheet: Worksheet, styles: _Styles, about: About, table: Table) -> None:
+def _fill_table(sheet: Worksheet, styles: Styles, about: About, table: Table) -> None:
     widths = [_width(column, table.rows) for column in table.columns]
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
     head = _fill_top(sheet, styles, about, widths)
     if not table.columns:
-        _write(sheet, styles, (head, 0), fmt.NO_DATA)
+        write(sheet, styles, (head, 0), fmt.NO_DATA)
     for i, column in enumerate(table.columns):
-        _write(
+        write(
             sheet,
             styles,
             (head, i),
@@ -109,7 +114,7 @@ def _fill_table(sheet: Worksheet, styles: _Styles, about: About, table: Table) -
     _print(sheet, about, wide=sum(widths) > _PORTRAIT)
 
 
-def _fill_top(sheet: Worksheet, styles: _Styles, about: About, widths: Sequence[float]) -> int:
+def _fill_top(sheet: Worksheet, styles: Styles, about: About, widths: Sequence[float]) -> int:
     """What must not be parted from the table, in lines across it; gives the row of its heads."""
     last, room = len(widths), sum(widths)
     while room < _LINE:
@@ -126,7 +131,7 @@ def _fill_top(sheet: Worksheet, styles: _Styles, about: About, widths: Sequence[
         assert isinstance(size, int)
         sheet.set_row(row, _POINTS * size / 11 * math.ceil(len(words) * size / 11 * 1.1 / room or 1))
         sheet.merge_range(row, 0, row, last - 1, "", styles.get(words, text_wrap=True, **looks))
-        _write(sheet, styles, (row, 0), words, text_wrap=True, **looks)
+        write(sheet, styles, (row, 0), words, text_wrap=True, **looks)
     return len(lines) + 1
 
 
@@ -134,19 +139,19 @@ _RED = {"bold": True, "font_color": "#B3261E"}
 
 
 def _fill_column(
-    sheet: Worksheet, styles: _Styles, column: Column, rows: Sequence[Row], *, at: tuple[int, int]
+    sheet: Worksheet, styles: Styles, column: Column, rows: Sequence[Row], *, at: tuple[int, int]
 ) -> None:
     """Text in a column of numbers stands where there is none: to the right, and grey."""
     row, col = at
     if column.kind is Kind.TEXT:
         for i, words in enumerate(_words(column, rows)):
-            _write(sheet, styles, (row + i, col), words, text_wrap=True)
+            write(sheet, styles, (row + i, col), words, text_wrap=True)
         return
     look = styles.get(num_format=NUMBERS[column.kind])
     for i, line in enumerate(rows):
         value = displayed(column, line)
         if isinstance(value, str):
-            _write(sheet, styles, (row + i, col), value, align="right", font_color="#5F6368")
+            write(sheet, styles, (row + i, col), value, align="right", font_color="#5F6368")
         else:
             sheet.write_number(row + i, col, float(value), look)
 
@@ -172,13 +177,13 @@ def _width(column: Column, rows: Sequence[Row]) -> float:
     return min(max(needed + 2, _NARROWEST), _WIDEST)
 
 
-def _fill_about(sheet: Worksheet, styles: _Styles, about: About) -> None:
+def _fill_about(sheet: Worksheet, styles: Styles, about: About) -> None:
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
     for row, (label, value) in enumerate(about.lines):
         looks = _RED if label == text.SAMPLE else {"bold": True}
-        _write(sheet, styles, (row, 0), label, **looks)
-        _write(sheet, styles, (row, 1), value, text_wrap=True)
+        write(sheet, styles, (row, 0), label, **looks)
+        write(sheet, styles, (row, 1), value, text_wrap=True)
     _print(sheet, about, wide=False)
 
 

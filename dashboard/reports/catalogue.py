@@ -12,10 +12,12 @@ from dashboard import reports
 from dashboard.reports.docx import to_docx
 from dashboard.reports.model import Kind, Report
 from dashboard.reports.pdf import to_pdf
+from dashboard.reports.xlsx import to_xlsx
 
 WRITERS: Mapping[str, tuple[str, Callable[[Report], bytes]]] = {
     "pdf": ("application/pdf", to_pdf),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
 }
 """Ending → media type and writer."""
 

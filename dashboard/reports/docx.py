@@ -11,7 +11,7 @@ import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from dashboard import text
@@ -30,12 +30,18 @@ from dashboard.reports.model import (
     readable,
 )
 from dashboard.reports.pdf import to_picture
-from dashboard.section import Kind, Table, shown
+from dashboard.section import Kind, shown
 
 FONT = "Times New Roman"
 RIVER, QUIET, RED = RGBColor(0x0B, 0x5B, 0x66), RGBColor(0x4A, 0x5C, 0x62), RGBColor(0xB3, 0x26, 0x1E)
-HEAD, OPEN = "E3EEEF", "FFF8DC"
-"""Behind the heads of a table, and behind a cell that is to be filled in."""
+HEAD = "E3EEEF"
+"""Behind the heads of a table."""
+SMALL = 9.5
+"""Points of the words in a table."""
+_SHORT = 15
+"""Rows below which a table stays on one page."""
+_WIDEST = 40
+"""Letters from which on a column takes no more of the width."""
 WIDE = 16.0
 """Centimetres between the margins."""
 
@@ -85,13 +91,11 @@ def _frame(document: Document, report: Report) -> None:
     bottom = page.footer.paragraphs[0]
     _small(bottom, f"{report.stamp}\tHalaman ")
     for instruction, between in (("PAGE", " dari "), ("NUMPAGES", "")):
-        word.field(bottom, instruction, "1")
-        bottom.add_run(between)
+        word.field(bottom, instruction, 8)
+        _small(bottom, between)
     for paragraph in (top, bottom):
         stops = paragraph.paragraph_format.tab_stops
         stops.add_tab_stop(Cm(WIDE), WD_TAB_ALIGNMENT.RIGHT)
-        for run in paragraph.runs:
-            run.font.size = Pt(8)
     if report.sample:
         _sample(page.footer.add_paragraph(), 8)
 
@@ -142,7 +146,7 @@ def _add(document: Document, part: Part, caption: str) -> None:
             _points(document, part)
         case Grid():
             document.add_paragraph(caption, "Caption")
-            _table(document, part.table)
+            _table(document, part)
         case Chart():
             _picture(document, part, caption)
         case Blank():
@@ -160,7 +164,8 @@ def _points(document: Document, part: Points) -> None:
             paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = anew
 
 
-def _table(document: Document, table: Table) -> None:
+def _table(document: Document, part: Grid) -> None:
+    table = part.table
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Table Grid")
     first, *rest = made.rows
     word.head(first)
@@ -172,11 +177,28 @@ def _table(document: Document, table: Table) -> None:
         word.whole(line)
         for cell, column, side in zip(line.cells, table.columns, right, strict=True):
             words = shown(column, row)
-            if words:
+            if words or column.key not in part.open:
                 _cell(cell, words, right=side)
             else:
                 _open(cell, column.head)
+    if len(table.rows) < _SHORT:
+        _together(made)
+    _widths(made, [min(room, _WIDEST) + 4 for room in part.room])
     document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _together(table: Table) -> None:
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _widths(table: Table, parts: Sequence[int]) -> None:
+    table.autofit = False
+    for column, part in zip(table.columns, parts, strict=True):
+        column.width = Cm(WIDE * part / sum(parts))
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def _cell(cell: _Cell, words: str, *, right: bool, bold: bool = False) -> None:
@@ -185,12 +207,12 @@ def _cell(cell: _Cell, words: str, *, right: bool, bold: bool = False) -> None:
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(readable(words))
-    run.font.size, run.bold = Pt(9.5), bold
+    run.font.size, run.bold = Pt(SMALL), bold
 
 
 def _open(cell: _Cell, label: str) -> None:
-    word.shade(cell, OPEN)
-    word.control(cell.paragraphs[0], readable(label))
+    word.shade(cell, word.OPEN)
+    word.control(cell.paragraphs[0], readable(label), SMALL)
 
 
 def _picture(document: Document, part: Chart, caption: str) -> None:
@@ -203,7 +225,7 @@ def _picture(document: Document, part: Chart, caption: str) -> None:
 
 def _blank(paragraph: Paragraph, label: str) -> None:
     paragraph.add_run(f"{readable(label)}: ").font.color.rgb = QUIET
-    word.control(paragraph, readable(label))
+    word.control(paragraph, readable(label), 11)
 
 
 def _signature(document: Document, part: Signature) -> None:

@@ -7,11 +7,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
 LANGUAGE = "id-ID"
+OPEN = "FFF3BF"
+"""Behind what is to be filled in."""
 _ALIAS = 60
 """Letters that the name of a content control may have: Word refuses a file with more than 64."""
 
@@ -39,10 +42,11 @@ def language(document: Document) -> None:
     document.core_properties.language = LANGUAGE
 
 
-def field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+def field(paragraph: Paragraph, instruction: str, size: float) -> None:
     """A field of Word by one of our own instructions, such as PAGE."""
     simple = element("fldSimple", instr=instruction)
-    run = paragraph.add_run(shown)
+    run = paragraph.add_run("1")
+    run.font.size = Pt(size)
     simple.append(run._r)
     paragraph._p.append(simple)
 
@@ -64,7 +68,7 @@ def contents(paragraphs: list[Paragraph]) -> None:
     paragraphs[-1]._p.append(end)
 
 
-def control(paragraph: Paragraph, label: str) -> None:
+def control(paragraph: Paragraph, label: str, size: float) -> None:
     """A marked place to write in; its words go when somebody does."""
     held = element("sdt")
     about = element("sdtPr")
@@ -72,8 +76,9 @@ def control(paragraph: Paragraph, label: str) -> None:
     about.append(element("showingPlcHdr"))
     about.append(element("text", multiLine="1"))
     inside = element("sdtContent")
-    run = paragraph.add_run(f"[isi: {label}]")
-    run._r.get_or_add_rPr().append(element("highlight", val="yellow"))
+    run = paragraph.add_run("[isi]")
+    run.font.size = Pt(size)
+    run._r.get_or_add_rPr().append(element("shd", val="clear", color="auto", fill=OPEN))
     inside.append(run._r)
     held.append(about)
     held.append(inside)

@@ -13,9 +13,12 @@ from fractions import Fraction
 from dashboard.reader import Reader
 from dashboard.reports.term import Term
 from dashboard.rights import Right
-from dashboard.section import Figure, Table
+from dashboard.section import Column, Figure, Table, shown
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+_SHORT, _WRITTEN, _LEAST = 7, 20, 3
+"""Letters: of a head over a narrow column to be filled in, of what is written in a wide one, and of any."""
 
 
 def readable(words: str) -> str:
@@ -46,10 +49,22 @@ class Points:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with its caption. A cell without a word is the office's to fill in."""
+    """A table with its caption; `open`: keys of the columns whose empty cells the office fills in."""
 
     caption: str
     table: Table
+    open: frozenset[str] = frozenset()
+
+    @property
+    def room(self) -> list[int]:
+        """What each column needs beside the others, in letters: its words, or what will be written there."""
+        return [self._room(column) for column in self.table.columns]
+
+    def _room(self, column: Column) -> int:
+        longest_word = max(len(word) for word in column.head.split(" "))
+        if column.key in self.open:
+            return max(longest_word, len(column.head) if len(column.head) < _SHORT else _WRITTEN)
+        return max(longest_word, *(len(shown(column, row)) for row in self.table.rows), _LEAST)
 
 
 @dataclass(frozen=True)
@@ -112,6 +127,8 @@ class Report:
     file: str
     parts: Sequence[Part]
     sheets: Sequence[Sheet] = field(default_factory=tuple)
+    notes: Sequence[tuple[str, str]] = ()
+    """Label and words on how its sheets are to be read."""
     sample: bool = False
     n: int = 0
     """How many answers, cases or visits it rests on."""

@@ -26,11 +26,9 @@ from dashboard.reports.model import (
     numbered,
     readable,
 )
-from dashboard.section import Column, Kind, Table, shown
+from dashboard.section import Column, Kind, shown
 
 LAYOUT = Path(__file__).with_name("report.typ")
-_SHORT = 7
-"""Letters of a head over a narrow column that is to be filled in."""
 _LONG = 18
 """Letters from which on the words of a column share the width that is left."""
 
@@ -88,7 +86,7 @@ def _part(part: Part, caption: str) -> dict[str, Any]:
         case Points():
             return {"kind": "points", "items": _each(part.items), "numbered": part.numbered}
         case Grid():
-            return {"kind": "grid", "caption": readable(caption), **_grid(part.table)}
+            return {"kind": "grid", "caption": readable(caption), **_grid(part)}
         case Chart():
             words = {"caption": readable(caption), "alt": readable(part.alt)}
             return {"kind": "chart", **words, "svg": readable(drawing(part.figure))}
@@ -102,21 +100,20 @@ def _each(words: Iterable[str]) -> list[str]:
     return [readable(word) for word in words]
 
 
-def _grid(table: Table) -> dict[str, Any]:
+def _grid(part: Grid) -> dict[str, Any]:
+    table = part.table
     rows = [[readable(shown(column, row)) for column in table.columns] for row in table.rows]
-    longest = [max((len(row[i]) for row in rows), default=0) for i in range(len(table.columns))]
     return {
         "heads": [readable(column.head) for column in table.columns],
         "rows": rows,
         "right": [column.kind is not Kind.TEXT for column in table.columns],
-        "wide": [_wide(column, long) for column, long in zip(table.columns, longest, strict=True)],
+        "open": [column.key in part.open for column in table.columns],
+        "wide": [_wide(column, room) for column, room in zip(table.columns, part.room, strict=True)],
     }
 
 
-def _wide(column: Column, longest: int) -> int:
-    """Parts of the width that is left; 0: as narrow as its words. What is to be filled in has room."""
-    if column.kind is not Kind.TEXT or column.whole:
+def _wide(column: Column, room: int) -> int:
+    """Parts of the width that is left; 0: as narrow as its words."""
+    if column.kind is not Kind.TEXT or column.whole or room < _LONG:
         return 0
-    if longest == 0:
-        return 1 if len(column.head) < _SHORT else 3
-    return 0 if longest < _LONG else min(max(longest // 8, 2), 6)
+    return min(room // 8, 6)

@@ -3,7 +3,7 @@
 from dashboard import format as fmt
 from dashboard.reader import Reader
 from dashboard.reports.model import Kind, Report
-from dashboard.reports.skm import analysis, chapters, facts, words
+from dashboard.reports.skm import analysis, chapters, facts, sheets, words
 from dashboard.reports.term import Term
 from dashboard.rights import Right
 
@@ -20,6 +20,12 @@ def build(reader: Reader, term: Term, office: str | None = None) -> Report:
         until=until,
         file="_".join(filter(None, ("laporan-skm", term.code, office, found.data.version))),
         parts=[*chapters.parts(found), *analysis.parts(found)],
+        sheets=sheets.sheets(found),
+        notes=(
+            ("Kelengkapan", found.completeness),
+            ("Definisi", f"{found.metric.definition} Dasar: {found.metric.source}."),
+            ("Catatan", sheets.NOTE),
+        ),
         sample=found.data.sample,
         n=found.n,
     )

@@ -65,6 +65,7 @@ def _plan(found: Survey) -> list[Part]:
         )
     ]
     rows = _counted(found.lowest[:NAMED]) or [{"number": i, "name": ""} for i in range(1, NAMED + 1)]
+    open_ = frozenset(column.key for column in blank) | {"name"}
     return [
         Text(
             "Rencana tindak lanjut dibahas bersama masyarakat dalam forum konsultasi publik (FKP), "
@@ -74,6 +75,7 @@ def _plan(found: Survey) -> list[Part]:
         Grid(
             "Rencana tindak lanjut hasil SKM",
             Table((NUMBER, Column("name", "Prioritas unsur"), *blank), rows),
+            open_,
         ),
     ]
 

@@ -123,7 +123,7 @@ def _timing(found: Survey) -> Grid:
     )
     rows = [{"number": i, "name": name} for i, name in enumerate(words.ACTIVITIES, 1)]
     rows[1]["when"] = fmt.period(found.term.start, found.term.end)
-    return Grid("Waktu pelaksanaan survei", Table(columns, rows))
+    return Grid("Waktu pelaksanaan survei", Table(columns, rows), frozenset({"when", "days"}))
 
 
 def _sample(found: Survey) -> list[Part]:

@@ -17,7 +17,8 @@ FACT = "answer"
 
 @dataclass(frozen=True)
 class Survey:
-    """`elements`: the nine unsur in the order of the regulation; `trend`: this period last."""
+    """`elements`: the nine unsur in the order of the regulation; `sums`: the sum of nine scores, and how many
+    complete answers have it; `trend`: this period last."""
 
     office: str
     term: Term
@@ -29,6 +30,7 @@ class Survey:
     letter: str | None
     weight: str
     elements: Sequence[Row]
+    sums: Sequence[tuple[int, int]]
     given: Mapping[str, Mapping[int, int]]
     by_index: Section
     certainty: Section
@@ -72,6 +74,7 @@ def survey(reader: Reader, term: Term, office: str | None) -> Survey:
         letter=whole.get("mutu"),
         weight=reader.data.options.weight,
         elements=sorted(unsur.elements(reader, chosen), key=lambda row: order[row["unsur"]]),
+        sums=_sums(reader, chosen),
         given=reader.scores(filters=chosen),
         by_index=satisfaction.index(reader, chosen),
         certainty=satisfaction.certainty(reader, chosen),
@@ -102,6 +105,11 @@ def _parts(reader: Reader, by: str, chosen: Filters) -> list[Row]:
         {"name": reader.name(by, row[by]), "n": row["n"], "share": Fraction(row["n"], total)} for row in rows
     ]
     return sorted(named, key=lambda row: (-row["n"], row["name"]))
+
+
+def _sums(reader: Reader, chosen: Filters) -> list[tuple[int, int]]:
+    rows = reader.numbers("ikm", ("score_sum",), filters=chosen)
+    return sorted((row["score_sum"], row["n"]) for row in rows)
 
 
 def _trend(reader: Reader, term: Term, office: str | None) -> list[Row]:

@@ -1,0 +1,126 @@
+"""The computation of the IKM as an office does it by hand, with formulas that stand open.
+
+The single answers are no part of a published version: it holds how often each score was given, of which the
+index is made. So the first sheet is the matrix of answers, counted: unsur × score. It gives the same sums to
+the last digit, and no line of it is a person.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from dashboard.reports.model import Cell, Sheet
+from dashboard.reports.skm.facts import Survey
+from dashboard.section import Row
+from dashboard.survey import conventions
+from etl.metrics.ikm import SCORES, WEIGHTS
+
+LETTER = 'IF({0}="","",IF({0}<65,"D",IF({0}<76.61,"C",IF({0}<88.31,"B","A"))))'
+"""Bands of PermenPANRB 14/2017 on a number that is already rounded."""
+ROUNDED = "ROUND(ROUND({},9),2)"
+"""First to nine digits: what a computer makes of 1/9 must not decide a tie."""
+FIRST = 7
+"""The row of the first unsur, as a sheet counts."""
+NOTE = (
+    "Jawaban satu per satu tidak ikut terbit dan tidak ada di berkas ini. Lembar Pengolahan memuat banyaknya "
+    "jawaban menurut unsur dan nilai; jumlah, NRR, dan indeksnya sama persis dengan yang dihitung dari "
+    "tabel jawaban per responden. Lembar Jumlah nilai memuat sebaran jumlah kesembilan nilai, hanya "
+    "dari jawaban yang lengkap."
+)
+
+
+def sheets(found: Survey) -> list[Sheet]:
+    return [_computed(found), _sums(found)] if found.n else []
+
+
+def _text(*words: str, strong: bool = False) -> list[Cell]:
+    return [Cell(word, strong=strong) for word in words]
+
+
+def _computed(found: Survey) -> Sheet:
+    last = FIRST + len(found.elements) - 1
+    heads = ("Unsur", *(f"Nilai {score}" for score in SCORES), "Responden", "Jumlah nilai", "NRR")
+    rows = [
+        _text(f"Pengolahan data SKM {found.office}", strong=True),
+        _text(found.term.words),
+        [],
+        [Cell("Bobot tiap unsur", strong=True), _weight(found.weight)],
+        [],
+        _text(*heads, "NRR tertimbang", "Nilai konversi", "Mutu", strong=True),
+        *(_element(found, row, at) for at, row in enumerate(found.elements, FIRST)),
+        _whole(found, last),
+        [],
+        _text("Bobot", "IKM", "Mutu", "Dipakai kantor ini", strong=True),
+        *_others(found, last),
+    ]
+    return Sheet("Pengolahan", rows, (42, 10, 10, 10, 10, 12, 13, 10, 16, 15, 8), frozen=FIRST - 1)
+
+
+def _weight(weight: str) -> Cell:
+    exact = WEIGHTS[weight]
+    return Cell(exact, weight if "/" in weight else f"{float(exact)}", decimals=4, strong=True)
+
+
+def _element(found: Survey, row: Row, at: int) -> list[Cell]:
+    given = found.given[row["unsur"]]
+    total = sum(score * count for score, count in given.items())
+    nrr: Fraction | None = row["value"]
+    weighted = None if nrr is None else nrr * WEIGHTS[found.weight]
+    cells = [Cell(row["name"]), *(Cell(count) for count in given.values())]
+    cells.append(Cell(row["n"], f"SUM(B{at}:E{at})"))
+    cells.append(Cell(total, f"B{at}*1+C{at}*2+D{at}*3+E{at}*4"))
+    cells.append(Cell(nrr, f'IF(F{at}=0,"",G{at}/F{at})', 4))
+    cells.append(Cell(weighted, f'IF(F{at}=0,"",H{at}*$B$4)', 4))
+    cells.append(Cell(row["converted"], f'IF(F{at}=0,"",{ROUNDED.format(f"H{at}*25")})', 2))
+    return [*cells, Cell(row["mutu"], LETTER.format(f"J{at}"))]
+
+
+def _whole(found: Survey, last: int) -> list[Cell]:
+    """Nilai indeks and IKM; an unsur that nobody answered leaves none."""
+    known = [row["value"] for row in found.elements if row["value"] is not None]
+    total = sum(known, Fraction()) * WEIGHTS[found.weight] if found.index is not None else None
+    complete = f"COUNT(H{FIRST}:H{last})<{len(found.elements)}"
+    at = last + 1
+    return [
+        *_text("Nilai indeks, IKM, dan mutu", strong=True),
+        *(Cell(None) for _ in range(7)),
+        Cell(total, f'IF({complete},"",SUM(I{FIRST}:I{last}))', 4, strong=True),
+        Cell(found.index, f'IF({complete},"",{ROUNDED.format(f"I{at}*25")})', 2, strong=True),
+        Cell(found.letter, LETTER.format(f"J{at}"), strong=True),
+    ]
+
+
+def _others(found: Survey, last: int) -> list[list[Cell]]:
+    """The index by each weight in official use."""
+    if found.index is None:
+        return []
+    nrr = [row["value"] for row in found.elements]
+    rows = []
+    for at, row in enumerate(conventions(nrr, found.weight), last + 4):
+        value = ROUNDED.format(f"SUM(H{FIRST}:H{last})*A{at}*25")
+        own = "ya" if row["weight"] == found.weight else "tidak"
+        letter = Cell(row["letter"], LETTER.format(f"B{at}"))
+        rows.append([_weight(row["weight"]), Cell(row["value"], value, 2), letter, Cell(own)])
+    return rows
+
+
+def _sums(found: Survey) -> Sheet:
+    sums: Sequence[tuple[int, int]] = found.sums
+    last = len(sums) + 1
+    whole = sum(count for _, count in sums)
+    total = sum(score * count for score, count in sums)
+    rows = [
+        _text("Jumlah sembilan nilai", "Banyaknya jawaban lengkap", "Hasil kali", strong=True),
+        *(
+            [Cell(score), Cell(count), Cell(score * count, f"A{at}*B{at}")]
+            for at, (score, count) in enumerate(sums, 2)
+        ),
+    ]
+    if sums:
+        rows.append(
+            [
+                Cell("Semua", strong=True),
+                Cell(whole, f"SUM(B2:B{last})", strong=True),
+                Cell(total, f"SUM(C2:C{last})", strong=True),
+            ]
+        )
+    return Sheet("Jumlah nilai", rows, (24, 28, 14), frozen=1)

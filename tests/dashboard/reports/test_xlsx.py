@@ -1,0 +1,116 @@
+"""A report as XLSX: the IKM computed by open formulas that agree with the page, and no text that is one."""
+
+import re
+from datetime import date
+from fractions import Fraction
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from dashboard.filters import Filters
+from dashboard.reader import Reader
+from dashboard.reports import skm
+from dashboard.reports.model import Report, readable
+from dashboard.reports.term import parse_term
+from dashboard.reports.xlsx import to_xlsx
+from tests.dashboard.pages.survey_office import VILLAGE
+from tests.dashboard.reports import hostile
+
+
+@pytest.fixture(scope="module")
+def report(survey: Reader) -> Report:
+    return skm.build(survey, parse_term("2026-10"))
+
+
+def sheet(made: bytes, name: str) -> list[list[Any]]:
+    return CalamineWorkbook.from_filelike(BytesIO(made)).get_sheet_by_name(name).to_python()
+
+
+def test_the_cached_figures_are_those_of_the_page(report: Report) -> None:
+    rows = sheet(to_xlsx(report), "Pengolahan")
+    assert rows[0][0] == "Pengolahan data SKM Kecamatan Banjarmasin Utara (semua kantor)"
+    assert rows[3][:2] == ["Bobot tiap unsur", 0.111]
+    slow = rows[8]
+    assert slow[:7] == ["Waktu penyelesaian", 0.0, 20.0, 10.0, 40.0, 70.0, 230.0]
+    assert slow[9:] == [82.14, "B"]
+    whole = rows[15]
+    assert (whole[9], whole[10]) == (88.67, "A")
+    assert [(row[1], row[2], row[3]) for row in rows[18:21]] == [
+        *((88.67, "A", "ya"), (88.76, "A", "tidak"), (87.87, "B", "tidak"))
+    ]
+
+
+def test_the_formulas_compute_it_from_the_counts(report: Report) -> None:
+    """Emptied of its cached figures and computed anew by LibreOffice, a sheet gives the same (by hand, once)."""
+    rows = report.sheets[0].rows
+    assert rows[3][1].formula is None or rows[3][1].value == Fraction(111, 1000)
+    assert [cell.formula for cell in rows[8][5:]] == [
+        "SUM(B9:E9)",
+        "B9*1+C9*2+D9*3+E9*4",
+        'IF(F9=0,"",G9/F9)',
+        'IF(F9=0,"",H9*$B$4)',
+        'IF(F9=0,"",ROUND(ROUND(H9*25,9),2))',
+        'IF(J9="","",IF(J9<65,"D",IF(J9<76.61,"C",IF(J9<88.31,"B","A"))))',
+    ]
+    assert [cell.formula for cell in rows[15][8:10]] == [
+        'IF(COUNT(H7:H15)<9,"",SUM(I7:I15))',
+        'IF(COUNT(H7:H15)<9,"",ROUND(ROUND(I16*25,9),2))',
+    ]
+    assert [rows[at][1].formula for at in (18, 19, 20)] == [
+        f"ROUND(ROUND(SUM(H7:H15)*A{at}*25,9),2)" for at in (19, 20, 21)
+    ]
+
+
+def test_a_ninth_is_written_as_one(report: Report) -> None:
+    ninth = report.sheets[0].rows[19][0]
+    assert (ninth.value, ninth.formula) == (Fraction(1, 9), "1/9")
+
+
+def test_the_sums_of_nine_scores_are_those_of_complete_answers(report: Report) -> None:
+    rows = sheet(to_xlsx(report), "Jumlah nilai")
+    assert rows[1:] == [[26.0, 20.0, 520.0], [36.0, 40.0, 1440.0], ["Semua", 60.0, 1960.0]]
+
+
+def test_an_unsur_that_nobody_answered_leaves_no_index(survey: Reader) -> None:
+    rows = sheet(to_xlsx(skm.build(survey, parse_term("2026-10"), VILLAGE)), "Pengolahan")
+    assert rows[14][5:] == [0.0, 0.0, "", "", "", ""]
+    assert rows[15][8:] == ["", "", ""]
+
+
+def test_without_answers_nothing_is_computed(survey: Reader) -> None:
+    made = to_xlsx(skm.build(survey, parse_term("2020")))
+    assert CalamineWorkbook.from_filelike(BytesIO(made)).sheet_names == ["Tabel", "Keterangan"]
+
+
+def test_of_five_thousand_the_figures_agree(crowd: Reader) -> None:
+    report = skm.build(crowd, parse_term("2026"))
+    (found,) = crowd.values("ikm", filters=Filters(date(2026, 1, 1), date(2026, 12, 31)))
+    rows = sheet(to_xlsx(report), "Pengolahan")
+    assert (rows[15][9], rows[15][10]) == (float(found["index"]), found["mutu"])
+    assert sum(rows[6][1:5]) == 5000
+
+
+def test_it_says_what_it_is_and_why_there_are_no_single_answers(report: Report, survey: Reader) -> None:
+    told = dict(sheet(to_xlsx(report), "Keterangan"))
+    assert told["Periode"] == "Oktober 2026"
+    assert survey.data.version in told["Data"]
+    assert told["Catatan"].startswith("Jawaban satu per satu tidak ikut terbit")
+
+
+def test_the_same_report_makes_the_same_bytes(report: Report) -> None:
+    assert to_xlsx(report) == to_xlsx(report)
+
+
+def test_hostile_words_are_words() -> None:
+    made = to_xlsx(hostile.report())
+    rows = sheet(made, "Hitungan")
+    assert [row[0] for row in rows] == [readable(words) for words in hostile.WORDS]
+    packed = ZipFile(BytesIO(made))
+    formulas = re.findall(
+        r"<f>([^<]*)</f>", "".join(packed.read(name).decode() for name in packed.namelist())
+    )
+    assert formulas == [f"{i}/3" for i in range(len(hostile.WORDS))]
+    assert not [name for name in packed.namelist() if "external" in name.lower()]
