@@ -44,7 +44,7 @@ def test_the_cached_figures_are_those_of_the_page(report: Report) -> None:
 
 
 def test_the_formulas_compute_it_from_the_counts(report: Report) -> None:
-    """Emptied of its cached figures and computed anew by LibreOffice, a sheet gives the same (by hand, once)."""
+    """LibreOffice, given them without the figures beside them, computes the same (tried once by hand)."""
     rows = report.sheets[0].rows
     assert rows[3][1].formula is None or rows[3][1].value == Fraction(111, 1000)
     assert [cell.formula for cell in rows[8][5:]] == [
