@@ -45,7 +45,8 @@ class Calendar:
             raise ConfigProblem(f"Kalender dari {first} sampai {last} kosong; awal harus sebelum akhir")
         self._first = np.datetime64(first, "D")
         self._holidays = _holidays(reference, first.year, last.year)
-        opening = [None if d in self._holidays else _hours(reference.hours, d) for d in days]
+        weekly = {n: [row for row in reference.hours if row.weekday == n] for n in range(1, 8)}
+        opening = [None if d in self._holidays else _hours(weekly[d.isoweekday()], d) for d in days]
         # Midnights in UTC, one more than days: where clocks change, a day has 23 or 25 hours.
         self._midnights = _utc([datetime.combine(d, time(), zone) for d in [*days, last + timedelta(1)]])
         self._working = np.array([hours is not None for hours in opening])
@@ -179,11 +180,8 @@ def _holidays(reference: Reference, first_year: int, last_year: int) -> Mapping[
 
 
 def _hours(rows: Sequence[Hours], day: date) -> Hours | None:
-    covering = [
-        row
-        for row in rows
-        if row.weekday == day.isoweekday() and row.sejak <= day and (row.sampai is None or day <= row.sampai)
-    ]
+    """Those in force on this day, of the rows of its weekday."""
+    covering = [row for row in rows if row.sejak <= day and (row.sampai is None or day <= row.sampai)]
     return max(covering, key=lambda row: row.sejak, default=None)
 
 

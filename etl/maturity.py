@@ -25,19 +25,24 @@ def mature_day(data_time: datetime, timezone: str, reference: Reference) -> date
     calendar = Calendar(reference, timezone, days[0], today + timedelta(days=3 * LONGEST_PROMISE))
     proven = {service.code for service in reference.services if service.bukti == "request"}
     promises = [standard for standard in reference.standards if standard.service in proven]
-    still_kept = (_first_pending(days, today, timezone, promise, calendar) for promise in promises)
+    ends = _last_seconds(days, timezone)
+    still_kept = (_first_pending(days, ends, timezone, promise, calendar) for promise in promises)
     return min((day for day in still_kept if day is not None), default=today)
 
 
 def _first_pending(
-    days: list[date], today: date, timezone: str, promise: Standard, calendar: Calendar
+    days: list[date], ends: np.ndarray, timezone: str, promise: Standard, calendar: Calendar
 ) -> date | None:
-    """The first of these days on which it was in force and whose last second falls due today or later."""
+    """The first of these days on which it was in force and whose end falls due on the last or later."""
     covered = [
-        day for day in days if promise.sejak <= day and (promise.sampai is None or day <= promise.sampai)
+        n
+        for n, day in enumerate(days)
+        if promise.sejak <= day and (promise.sampai is None or day <= promise.sampai)
     ]
-    dues = calendar.due(_last_seconds(covered, timezone), promise.value, promise.unit).tolist()
-    pending = (day for day, due in zip(covered, dues, strict=True) if local(due, timezone).date() >= today)
+    dues = calendar.due(ends[covered], promise.value, promise.unit).tolist()
+    pending = (
+        days[n] for n, due in zip(covered, dues, strict=True) if local(due, timezone).date() >= days[-1]
+    )
     return next(pending, None)
 
 
