@@ -12,6 +12,7 @@ from sqlalchemy import (
     SmallInteger,
     case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -24,7 +25,7 @@ from etl.finding import Finding
 from etl.horizon import horizon
 from etl.metric import Leg, Level, Metric
 from etl.period import Period
-from etl.rollup import ALWAYS, cut, key_names, leg_keys, leg_rules, touched, within
+from etl.rollup import ALWAYS, anything_stands, cut, key_names, leg_keys, leg_rules, touched, within
 from etl.warehouse.tally import WHOLE, tally
 
 NAMED_DAYS = 5
@@ -39,7 +40,10 @@ def recounted(connection: Connection, metric: Metric, *, whole: bool) -> list[Fi
     """
     findings = []
     since = horizon(connection, "facts")
+    nothing = not anything_stands(connection, metric)
     for level in metric.levels:
+        if nothing and not connection.scalar(select(exists(select(tally(metric, level).c.n)))):
+            continue
         periods = None if whole else touched(connection, metric, level)
         if since is not None:
             # The facts of the days before were purged; what they counted is kept.
