@@ -1,10 +1,12 @@
 """The way from any earlier shape of the facts to today's. Tallies are rebuilt instead, never migrated."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.ddl.impl import DefaultImpl
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
@@ -22,6 +24,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 
 def upgrade_on(connection: Connection, revision: str = "head") -> None:
+    if revision == "head" and _stands_at(connection) == _scripts().get_current_head():
+        return
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
@@ -37,6 +41,11 @@ def is_newest(revision: str) -> bool:
     return revision == _scripts().get_current_head()
 
 
+def _stands_at(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 
