@@ -1,5 +1,6 @@
 """What tests share: Hypothesis without a clock, and a warehouse of one's own."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from etl.report import Report
+from etl.warehouse import duck
 from tests.build import ENGINES, Warehouse, empty, on, prepare, prepared
 from tests.office import Office, days, invent
 from tests.sharing import Units, built_once, long_first
@@ -20,6 +22,21 @@ from tests.sharing import Units, built_once, long_first
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("dev"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# Thousands of collected tests are no garbage, and looking through them is a twentieth of the time.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # The workers share out the cores: DuckDB's threads of one would only stand in the other's way. What the
+    # tests load is less than one thread's portion; the trials' own processes run as they are installed.
+    for told in (duck._WRITER, duck._READER):
+        told["threads"] = "1"
 
 
 @pytest.hookimpl(optionalhook=True)
