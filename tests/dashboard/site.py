@@ -14,11 +14,11 @@ from typing import Any
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import Client, TestResponse
 
-from dashboard.office import accounts
-from dashboard.office.schema import metadata
+from dashboard.office import accounts, passwords
+from dashboard.office.schema import account, metadata
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
 from dashboard.server import create_server
@@ -150,9 +150,14 @@ def people(office: OfficeStore) -> None:
             code = LURAH_OFFICE if role is Role.LURAH else None
             name = role.value.replace("_", "-")
             ends = now + timedelta(days=30) if role is Role.EVALUATOR else None
-            accounts.add(
-                connection, name, role=role, office=code, password=PASSWORD, now=now, expires_at=ends
-            )
+            accounts.add(connection, name, role=role, office=code, password=None, now=now, expires_at=ends)
+        connection.execute(update(account).values(password_hash=_hashed()))
+
+
+@cache
+def _hashed() -> str:
+    """Once: it is slow on purpose, and every new store would wait for it once a role."""
+    return passwords.hashed(PASSWORD)
 
 
 def make(folder: Path, **more: str) -> tuple[Any, dict[str, str]]:
