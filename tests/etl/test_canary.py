@@ -27,7 +27,7 @@ WHO = Citizen(4711)
 
 
 def test_none_of_the_citizens_is_found(tmp_path: Path) -> None:
-    few = canary.Size(count=200, most=16, roles=(Role.CAMAT,), deaths=[("load", 4)], every=False)
+    few = canary.Size(count=80, most=16, roles=(Role.CAMAT,), deaths=[("load", 4)], every=False)
     found = canary.trial(tmp_path, 1, few)
     assert found["hits"] == 0
 

@@ -7,9 +7,9 @@ from tests.trial.kill import Size, rounds
 
 
 def test_a_killed_process_loses_and_doubles_nothing_on_duckdb(tmp_path: Path) -> None:
-    size = Size(files=2, twice_each=3, verify_each=3, actions=("run", "restore"))
-    told = rounds(tmp_path / "duckdb", 3, size, 3, None)
-    assert told["deaths"] == 3
+    size = Size(files=2, twice_each=2, verify_each=2, actions=("run", "restore"))
+    told = rounds(tmp_path / "duckdb", 3, size, 2, None)
+    assert told["deaths"] == 2
 
 
 def test_nor_on_postgresql(tmp_path: Path) -> None:

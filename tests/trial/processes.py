@@ -45,6 +45,8 @@ class Size:
     count: int = 60
     files: int = 1000
     rounds: int = 30
+    pause: float = 0.02
+    """Seconds that a reader leaves to the others: they need a core too."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Task:
     source: str
     file: Path
     log: Path
+    pause: float
 
     @property
     def settings(self) -> Settings:
@@ -97,8 +100,7 @@ def reads(task: Task, busy: Busy) -> None:
             assert version is not None
             assert whole(counted(version)), version.name
         looks += 1
-        # The others need a core too.
-        time.sleep(0.02)
+        time.sleep(task.pause)
 
 
 WORK: Mapping[str, Callable[[Task, Busy], None]] = {
@@ -174,7 +176,7 @@ def rounds(root: Path, size: Size, single: Single, url: str | None = None) -> Ou
         say(f"{n}/{size.rounds}")
         file = arrives(office, files, n)
         log = root / f"broken-{n}"
-        ended += together(Task(environ, office.now, file.parent.name, file, log))
+        ended += together(Task(environ, office.now, file.parent.name, file, log, size.pause))
         assert not log.exists(), log.read_text(encoding="utf-8")
     for file in files[size.rounds :]:
         deliver(office, file)
