@@ -20,6 +20,8 @@ data/incoming/contoh/truth.json: | $(VENV)/.run-ready
 sample: $(VENV)/.run-ready
 	$(PY) -m data.sample --out data/incoming/contoh
 
+# Uji memulai ratusan proses, dan tiap pekerja mengumpulkan semua berkas: dikompilasi sekali saja.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.test-ready
 	@sh tests/browser/find-chromium.sh
 	$(PY) -m pytest -n $(WORKERS) --dist loadscope --max-worker-restart=0
