@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from dash import Input, Output, html
 from dash.development.base_component import Component
 from flask import Response, abort, request
 
-from dashboard import components, data_routes, guard, plain, public_pages, web
+from dashboard import components, data_routes, guard, plain, public_pages, survey_form, web
 from dashboard.content import FILES, View, file, find_pages, not_found, page_paths, query
 from dashboard.guard import ADDRESS, OPEN, Callback, Policy
 from dashboard.index import App
 from dashboard.settings import Settings
 from dashboard.static import Files
 from dashboard.store import Store
+from dashboard.survey_form import Brake, SurveyForm
 
 PREFIX = "/"
 _MOST_DRAWN = 200
@@ -29,6 +32,7 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
         routes={
             **guard.dash_routes(signed_in=False),
             **data_routes.ROUTES,
+            **(survey_form.ROUTES if settings.survey_inbox else {}),
             "unduh": OPEN,
             "healthz": OPEN,
             "readyz": OPEN,
@@ -47,6 +51,9 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
     web.add_health(server, ready=lambda: store.public_reader() is not None)
     server.add_url_rule(FILES, "unduh", public.file)
     data_routes.DataRoutes(store.public_reader).register(server)
+    if settings.survey_inbox is not None:
+        today = partial(_today, store)
+        SurveyForm(settings.survey_inbox, tuple(styles), today, Brake(time.monotonic)).register(server)
     app = App("pantau_public", server, prefix=PREFIX, files=files, first_paint=public.first_paint)
 
     @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
@@ -56,6 +63,12 @@ def create_public(settings: Settings, store: Store, files: Files) -> App:
     app.warm_up()
     guard.check(app, policy)
     return app
+
+
+def _today(store: Store) -> date | None:
+    """On the office's clock, which the published data bring along."""
+    reader = store.public_reader()
+    return None if reader is None else datetime.now(reader.data.data_time.tzinfo).date()
 
 
 class _Public:

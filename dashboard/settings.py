@@ -40,6 +40,8 @@ class Settings:
     """How many proxies in front are ours, so that what they say about the client is believed."""
     oidc: Oidc | None
     """The provider whose accounts may sign in; None: there is none."""
+    survey_inbox: Path | None
+    """Where the public process puts answers of the survey form; None: there is no form."""
 
     @property
     def local(self) -> bool:
@@ -78,6 +80,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         require_totp=_roles(environ, "PANTAU_REQUIRE_TOTP"),
         proxies=_number(environ, "PANTAU_PROXIES", default=0, low=0, high=5),
         oidc=oidc,
+        survey_inbox=_inbox(environ.get("PANTAU_SURVEY_INBOX", "")),
     )
     if oidc is not None and found.site is None:
         raise SettingsError(
@@ -96,6 +99,12 @@ def check_door(settings: Settings, host: str | None = None) -> None:
             "dapat disadap. Pasang https di depannya, lalu isi PANTAU_HTTPS=ya dan PANTAU_PROXIES=1; atau "
             "buka hanya untuk komputer ini: PANTAU_HOST=127.0.0.1"
         )
+
+
+def _inbox(text: str) -> Path | None:
+    if text and not Path(text).is_dir():
+        raise SettingsError(f"PANTAU_SURVEY_INBOX: {text} bukan folder; buat dahulu, dengan hak menulis saja")
+    return Path(text) if text else None
 
 
 def _warehouse(text: str) -> str:

@@ -14,6 +14,7 @@ from etl.commands.repair import backfill_command, rejects_command, replay_comman
 from etl.commands.runs import run_command
 from etl.commands.server import roles_command
 from etl.commands.sources import sources
+from etl.commands.survey import survey_command
 from etl.commands.watching import health_command, watch_command
 from etl.errors import PantauError
 
@@ -34,6 +35,7 @@ app.command("backup")(backup_command)
 app.command("backups")(backups_command)
 app.command("restore")(restore_command)
 app.command("roles")(roles_command)
+app.command("survey")(survey_command)
 app.add_typer(sources, name="source")
 
 INTERRUPTED = 130

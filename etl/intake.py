@@ -144,13 +144,18 @@ class Intake:
         known[spool.file] = source.digest
         return True
 
+    def _own_form(self, source: Source) -> bool:
+        """Nobody puts a file there: it comes with the first answer."""
+        survey = self._settings.survey
+        return survey is not None and survey.source == source.name
+
     def _files(self, connection: Connection, source: Source, found: list[Path]) -> list[Path]:
         if not found and (folder := closed(self._settings, source.block)):
             self._report.refused.append(
                 f"{source.name}: folder {folder.name} tidak boleh dibaca akun ini; beri hak baca, atau "
                 "jalankan sebagai akun yang berhak."
             )
-        elif not found:
+        elif not found and not self._own_form(source):
             self._report.refused.append(
                 f'{source.name}: tidak ada berkas yang cocok dengan "{source.block.path}" di folder '
                 f"{self._settings.config.parent.name}; taruh berkas di sana atau betulkan path."

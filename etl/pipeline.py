@@ -16,9 +16,12 @@ from etl.edition import BROUGHT_OUT_BY, bring_out, wait_for
 from etl.errors import AuditFailed, ConfigProblem
 from etl.finding import REFUSED, Finding, written
 from etl.held import State, source_states
+from etl.inbox import gather
 from etl.intake import Intake, Source
 from etl.metrics import metrics
 from etl.office import reference_of
+from etl.os_errors import why
+from etl.period import local
 from etl.publication import made_by, prepare
 from etl.rederive import rederive
 from etl.reference import Reference
@@ -103,6 +106,7 @@ class Run:
             set_state(connection, "derived_by", self._deriver.digest)
         for source in sources:
             trouble = self.report.trouble
+            self._gather(connection, source)
             changed |= self.intake.load(connection, source)
             done = self.report.ended(source.name, trouble) is Outcome.DONE
             if self.intake.again is None:
@@ -128,6 +132,19 @@ class Run:
         self.states = source_states(connection, self.settings, self.reference)
         set_state(connection, BROUGHT_OUT_BY, definitions)
         return bring_out(connection, self.settings, self.reference, self.states)
+
+    def _gather(self, connection: Connection, source: Source) -> None:
+        """What lies in the inbox of the own form becomes a file of its source, once the queue is loaded."""
+        survey = self.settings.survey
+        if survey is None or survey.source != source.name or self.intake.again is not None:
+            return
+        folder = (self.settings.config.parent / source.block.path).parent
+        try:
+            found = gather(connection, survey, folder, now=local(self.now, self.settings.timezone))
+        except OSError as failed:
+            self.report.refused.append(f"{source.name}, kotak survei {survey.inbox}: {why(failed)}")
+        else:
+            self.report.notes += found.notes()
 
     def _roll_up(self, connection: Connection) -> None:
         known(connection, *touched_facts(connection))

@@ -20,7 +20,7 @@ _FEWEST = 16
 _DIGEST = 32
 _WRITTEN = re.compile(r"(v[0-9]{1,4}):(\S+)")
 _HEX = re.compile(rf"[0-9A-Fa-f]{{{2 * KEY_BYTES}}}")
-_HOW = 'tulis "v1:" lalu 32 bita acak sebagai 64 angka heksadesimal, misalnya dari: openssl rand -hex 32'
+HOW = 'tulis "v1:" lalu 32 bita acak sebagai 64 angka heksadesimal, misalnya dari: openssl rand -hex 32'
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,18 @@ class HmacKey:
         return f"{self.version}:{digest.hex()[:_DIGEST]}"
 
 
-def hmac_key(text: str) -> HmacKey | None:
+def hmac_key(text: str, variable: str = VARIABLE) -> HmacKey | None:
     """The key as the environment holds it; None for "". Raises ConfigProblem, which never tells the key."""
     if not text:
         return None
     written = _WRITTEN.fullmatch(text.strip())
     if written is None:
-        raise ConfigProblem(f"{VARIABLE}: tidak bertuliskan versi kuncinya; {_HOW}")
+        raise ConfigProblem(f"{variable}: tidak bertuliskan versi kuncinya; {HOW}")
     key = _bytes(written[2])
     if key is None or len(key) != KEY_BYTES:
-        raise ConfigProblem(f"{VARIABLE}: kuncinya bukan {KEY_BYTES} bita; {_HOW}")
+        raise ConfigProblem(f"{variable}: kuncinya bukan {KEY_BYTES} bita; {HOW}")
     if len(set(key)) < _FEWEST:
-        raise ConfigProblem(f"{VARIABLE}: kuncinya mudah ditebak, terlalu banyak yang berulang; {_HOW}")
+        raise ConfigProblem(f"{variable}: kuncinya mudah ditebak, terlalu banyak yang berulang; {HOW}")
     return HmacKey(written[1], key)
 
 

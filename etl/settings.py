@@ -15,10 +15,13 @@ import msgspec
 from etl import span
 from etl.config_words import keys_of, spoken, unanswered, unknown_key
 from etl.errors import ConfigProblem
+from etl.inbox import Survey
 from etl.options_check import MOST_HEADER_ROWS, wrong_options
 from etl.os_errors import why
-from etl.pseudonym import VARIABLE, HmacKey, hmac_key
+from etl.pseudonym import HOW, VARIABLE, HmacKey, hmac_key
 from etl.retention import KINDS, Retention, checked
+from etl.slip import VARIABLE as SURVEY_KEY
+from etl.slip import SurveyKey
 from etl.source import Rule, SourceBlock
 from etl.thresholds import Thresholds, wrong_thresholds
 
@@ -43,6 +46,8 @@ class Settings:
     hmac_key: HmacKey | None = field(default=None, repr=False)
     retention: Retention = Retention()
     disclosure: Thresholds = Thresholds()
+    survey: Survey | None = None
+    """The own survey form; None: there is none."""
 
 
 class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +75,12 @@ class _Disclosure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     publish_after_days: int = Thresholds.publish_after_days
 
 
-_TABLES = ("office", "reference", "skm", "limits", "privacy", "retention", "disclosure", "source")
+class _Survey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    inbox: str
+    source: str
+
+
+_TABLES = ("office", "reference", "skm", "limits", "privacy", "retention", "disclosure", "survey", "source")
 # Set here, not in the file.
 _TOLD = ("name", "origin", "remarks")
 T = TypeVar("T")
@@ -92,6 +102,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     timezone = reading.zone("office.timezone", office.timezone) if office else "UTC"
     sources = reading.sources(raw.get("source", {}), timezone)
     reading.secrets(sources, environ)
+    survey = reading.survey(raw, sources, config.parent, environ.get(SURVEY_KEY, ""))
     if reading.problems or office is None or reference is None or skm is None or privacy is None:
         raise ConfigProblem("\n".join(reading.problems))
     if privacy.remarks:
@@ -111,6 +122,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         hmac_key=hmac_key(environ.get(VARIABLE, "")),
         retention=retention,
         disclosure=thresholds,
+        survey=survey,
     )
 
 
@@ -197,6 +209,25 @@ class _Reading:
         for key, sentence in wrong_thresholds(given):
             self.wrong(f"disclosure.{key}", sentence)
         return given
+
+    def survey(
+        self, raw: Mapping[str, Any], sources: Mapping[str, SourceBlock], folder: Path, key: str
+    ) -> Survey | None:
+        table = self.table(raw, "survey", _Survey) if "survey" in raw else None
+        if table is None:
+            return None
+        block, found = sources.get(table.source), hmac_key(key, SURVEY_KEY)
+        right = block is not None and (block.fact, block.read) == ("answer", "json")
+        if block is None or not right or set(str(Path(block.path).parent)) & set("*?["):
+            self.wrong(
+                "survey.source",
+                f'"{table.source}": tulis nama sumber survei yang membaca JSON dari satu folder, misalnya '
+                '[source.survei] dengan fact = "answer", read = "json", path = "incoming/survei/*.json"',
+            )
+        if found is None:
+            self.wrong("survey", f"variabel lingkungan {SURVEY_KEY} belum diisi; {HOW}")
+            return None
+        return Survey(folder / table.inbox, table.source, SurveyKey(found.key))
 
     def span(self, key: str, text: str) -> None:
         try:

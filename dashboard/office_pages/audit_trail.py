@@ -68,6 +68,7 @@ SETTINGS = {
     "require_totp": "peran yang wajib faktor kedua",
     "proxies": "banyaknya proksi",
     "oidc": "penyedia akun",
+    "survey_inbox": "kotak survei",
 }
 NOTE = (
     "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan. Yang diketik "
