@@ -12,6 +12,7 @@ from tests.dashboard import site as building
 from tests.oidc.crooked import crooked, settings
 from tests.security import house
 from tests.security.prober.probe import Report, Target, plan, probe_as, probe_by_chance
+from tests.security.prober.visitor import STRANGER
 from tests.trial.report import Outcome, conduct, hold
 
 REQUESTS = 10_000
@@ -33,7 +34,11 @@ def probed(site: Site, seed: int) -> Outcome:
         hold("places", places := f"{len(found.paths)} paths, {len(found.callbacks)} callbacks")
         every = {}
         for visitor in target.visitors:
+            if visitor.role != STRANGER:
+                # An hour of the others' turns ends a session that only waits.
+                visitor.sign_in("/staf/", visitor.role.replace("_", "-"), building.PASSWORD)
             every[visitor.role] = said(probe_as(planned, [visitor]))
+            assert (visitor.get("/staf/akun-saya").status == 200) == (visitor.role != STRANGER)
             hold(visitor.role, every[visitor.role])
     finally:
         site.close()
