@@ -60,7 +60,9 @@ def sound(report: Report) -> None:
     assert report.of("leak") == []
     assert report.of("fault") == []
     for role, counted in report.statuses.items():
-        assert counted[200] > 0, f"{role} was let in nowhere: nothing was probed"
+        # Of the staff app a stranger is shown the login and nothing else, which a small sample may miss.
+        let_in = counted[200] or (role == STRANGER and counted[401] + counted[303])
+        assert let_in, f"{role} was let in nowhere: nothing was probed"
 
 
 def test_the_prober_reads_no_application_code() -> None:
