@@ -45,6 +45,7 @@ class Kind(StrEnum):
     ACCOUNT = "account"
     SETTINGS = "settings"
     RESTORED = "restored"
+    PEKPPP = "pekppp"
     BROKEN = "broken"
 
 

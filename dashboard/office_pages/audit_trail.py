@@ -31,6 +31,7 @@ KINDS = {
     Kind.ACCOUNT: "Perubahan akun",
     Kind.SETTINGS: "Perubahan pengaturan",
     Kind.RESTORED: "Pemulihan cadangan",
+    Kind.PEKPPP: "PEKPPP",
     Kind.BROKEN: "Jejak tidak utuh",
 }
 ORIGINS = {
@@ -57,6 +58,30 @@ CHANGES = {
     "role_by_group": "peran mengikuti grup di penyedia akun",
 }
 """Words for what was done to an account; what has none yet is shown as it stands."""
+PEKPPP = {
+    "score": "nilai diputuskan",
+    "answer": "jawaban F-01 ditulis",
+    "evidence": "bukti ditambahkan",
+    "evidence_removed": "bukti dicabut",
+    "users": "jawaban F-03 dicatat",
+    "facility": "sarana diperiksa",
+}
+STATES = {
+    "accepted": "usulan diterima",
+    "overridden": "lain dari usulan",
+    "entered": "tanpa usulan",
+    "withdrawn": "dicabut",
+}
+OF_PEKPPP = {
+    "year": "tahun",
+    "version": "versi",
+    "indicator": "indikator",
+    "question": "pertanyaan",
+    "score": "nilai",
+    "number": "bukti nomor",
+    "facility": "sarana",
+}
+"""What an entry about PEKPPP may hold, in this order."""
 SETTINGS = {
     "warehouse": "gudang data",
     "office_url": "basis data akun",
@@ -69,10 +94,11 @@ SETTINGS = {
     "proxies": "banyaknya proksi",
     "oidc": "penyedia akun",
     "survey_inbox": "kotak survei",
+    "pekppp": "instrumen PEKPPP dan tempat buktinya",
 }
 NOTE = (
-    "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan. Yang diketik "
-    "tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: python -m dashboard check --audit."
+    "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan, isian PEKPPP. "
+    "Yang diketik tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: python -m dashboard check --audit."
 )
 COLUMNS = (
     Column("number", "Nomor", whole=True),
@@ -193,6 +219,8 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
         done = str(what.pop("change", ""))
         parts.append(f"{what.pop('account', '')}: {CHANGES.get(done, done)}")
         what.pop("role", None)
+    if entry.kind is Kind.PEKPPP:
+        return _of_pekppp(what, offices)
     if entry.kind is Kind.EXPORT:
         parts.append(f"{what.pop('page', '')} › {what.pop('section', '')}")
         parts.append(str(what.pop("file", "")).upper())
@@ -212,6 +240,17 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
     for key, value in what.items():
         shown = offices.get(str(value), str(value)) if key == "office" else str(value)
         parts.append(f"{labels.get(key, key)} {shown}")
+    return "; ".join(part for part in parts if part)
+
+
+def _of_pekppp(what: Mapping[str, Any], offices: Mapping[str, str]) -> str:
+    done, state, office = (str(what.get(key, "")) for key in ("change", "state", "office"))
+    parts = [
+        PEKPPP.get(done, done),
+        *(f"{words} {what[key]}" for key, words in OF_PEKPPP.items() if key in what),
+        *([STATES.get(state, state)] if state else []),
+        *([offices.get(office, office)] if office else []),
+    ]
     return "; ".join(part for part in parts if part)
 
 
