@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from typing import TypeVar
 
 from flask import Flask, abort, redirect, request
 from markupsafe import Markup
@@ -17,9 +18,12 @@ from dashboard.guard import Route
 from dashboard.markup import to_html
 from dashboard.office.accounts import Account
 from dashboard.office_page import Action, OfficePage, Shown, Visit, do
+from dashboard.reader import PublicReader, Reader
 from dashboard.rights import EVERYTHING, who
+from dashboard.settings import PekpppFiles
 from dashboard.store import Store
 
+R = TypeVar("R", Reader, PublicReader)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -28,7 +32,10 @@ class Desk:
     pages: Sequence[object]
     """Those of the app, of which the office pages are served here."""
     store: Store
+    shown: Store
+    """What the public reads."""
     sign_in: Auth
+    pekppp: PekpppFiles
 
     def register(self, server: Flask) -> None:
         for page, action in _actions(self.pages):
@@ -52,14 +59,14 @@ class Desk:
             note=self.sign_in.note,
             factor_required=account.role in self.sign_in.require_totp,
             provider=self.sign_in.provider,
+            reader=_or_none(lambda: self.store.reader(account.scope)),
+            shown=_or_none(self.shown.public_reader),
+            pekppp=self.pekppp,
         )
 
     def _published(self) -> tuple[Sequence[tuple[str, str]], tzinfo]:
         """Accounts are kept, too, while nothing can be read of the warehouse."""
-        try:
-            reader = self.store.reader(EVERYTHING)
-        except StoreError:
-            reader = None
+        reader = _or_none(lambda: self.store.reader(EVERYTHING))
         if reader is None:
             return (), UTC
         return reader.choices("office"), reader.data.data_time.tzinfo or UTC
@@ -83,6 +90,13 @@ class Desk:
         inner = Markup(to_html(said.body))  # nosec B704
         body = inner + plain.link(f"{page.base}/{page.slug}", f"Kembali ke {page.title}")
         return Response(plain.document(said.title, body, self.sign_in.styles), mimetype="text/html")
+
+
+def _or_none(read: Callable[[], R | None]) -> R | None:
+    try:
+        return read()
+    except StoreError:
+        return None
 
 
 def routes(pages: Sequence[object]) -> dict[str, Route]:

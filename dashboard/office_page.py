@@ -22,7 +22,9 @@ from dashboard.components import heading, notices
 from dashboard.errors import AccountError
 from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore
+from dashboard.reader import PublicReader, Reader
 from dashboard.rights import Right
+from dashboard.settings import PekpppFiles
 
 _LONGEST_NOTE = 600
 """Characters; the address that carries it must stay an address."""
@@ -58,6 +60,11 @@ class Visit:
     """The role signs in with a second factor or not at all."""
     provider: str | None
     """What accounts of the provider are called that may sign in too; None: there is none."""
+    reader: Reader | None
+    """The figures within the person's scope; None while nothing can be read of the warehouse."""
+    shown: PublicReader | None
+    """What the public is told."""
+    pekppp: PekpppFiles
 
 
 class Kind(StrEnum):

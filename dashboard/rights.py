@@ -22,6 +22,8 @@ class Right(Enum):
     CASES = "Daftar nomor urusan yang lewat batas waktu"
     COUNTERS = "Angka per loket"
     DATA = "Mutu data: sumber, berkas, dan baris yang ditolak"
+    PEKPPP = "PEKPPP: nilai, usulan, dan bukti"
+    PEKPPP_WRITE = "PEKPPP: mengisi dan memutuskan"
     SELF = "Akun sendiri"
     ACCOUNTS = "Akun: membuat, mengubah, menutup"
     MATRIX = "Hak akses: tabel ini"
@@ -58,6 +60,9 @@ MATRIX: Mapping[Right, Mapping[Role, Access]] = {
     Right.COUNTERS: {Role.CAMAT: _FILE, Role.LURAH: _FILE},
     # Names of files and reasons of refusals are of the whole office, so there is no part for one lurah.
     Right.DATA: {Role.CAMAT: _FILE, Role.WALI_KOTA: _FILE, Role.PENYUSUN: _FILE, Role.OPERATOR: _FILE},
+    Right.PEKPPP: {Role.CAMAT: _SEE, Role.WALI_KOTA: _SEE, Role.PENYUSUN: _SEE, Role.EVALUATOR: _SEE},
+    # One who prepares the submission decides, and answers for it by name in the audit log.
+    Right.PEKPPP_WRITE: {Role.PENYUSUN: _SEE},
     Right.SELF: dict.fromkeys(Role, _SEE),
     Right.ACCOUNTS: {Role.ADMIN: _SEE},
     Right.MATRIX: {Role.CAMAT: _SEE, Role.ADMIN: _SEE},

@@ -67,7 +67,7 @@ def create_server(environ: Mapping[str, str] | None = None) -> Site:
     settings = _settings(environ)
     shown, own = _stores(settings)
     public = create_public(settings, shown, Files())
-    both = DispatcherMiddleware(public.server, {STAFF_MOUNT: _slash(_staff(settings, own))})
+    both = DispatcherMiddleware(public.server, {STAFF_MOUNT: _slash(_staff(settings, (own, shown)))})
     return Site(both, settings, ("/", web.STAFF), (shown, own))
 
 
@@ -81,10 +81,10 @@ def create_public_server(environ: Mapping[str, str] | None = None) -> Site:
 def create_staff_server(environ: Mapping[str, str] | None = None) -> Site:
     """The staff app alone, at the same addresses as under one server."""
     settings = _settings(environ)
-    _, own = _stores(settings)
-    staff = _staff(settings, own)
+    shown, own = _stores(settings)
+    staff = _staff(settings, (own, shown))
     alone = DispatcherMiddleware(_elsewhere(staff), {STAFF_MOUNT: _slash(staff)})
-    return Site(alone, settings, (web.STAFF,), (own,))
+    return Site(alone, settings, (web.STAFF,), (own, shown))
 
 
 def _stores(settings: Settings) -> tuple[Store, Store]:
@@ -97,7 +97,7 @@ def _settings(environ: Mapping[str, str] | None) -> Settings:
     return load_settings(os.environ if environ is None else environ)
 
 
-def _staff(settings: Settings, store: Store) -> WSGIApplication:
+def _staff(settings: Settings, stores: tuple[Store, Store]) -> WSGIApplication:
     # Not above: the process of the public page holds nothing with which accounts or staff pages are opened.
     from dashboard.office.private import secret_key
     from dashboard.office.store import open_office
@@ -108,7 +108,7 @@ def _staff(settings: Settings, store: Store) -> WSGIApplication:
     if made:
         log.warning("secret_key_made", file=str(made), meaning="for this machine only; set PANTAU_SECRET_KEY")
     office = open_office(settings.office_url)
-    server: WSGIApplication = create_staff(settings, store, office, secret=secret, files=Files()).server
+    server: WSGIApplication = create_staff(settings, stores, office, secret=secret, files=Files()).server
     return server
 
 

@@ -21,6 +21,19 @@ _OFTEN_COPIED = ("changeme", "change_me", "change-me", "secret", "password", "ra
 _LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
+_SHIPPED = Path(__file__).resolve().parents[1] / "data" / "reference" / "pekppp"
+
+
+@dataclass(frozen=True)
+class PekpppFiles:
+    """Where the versions of the instrument stand, the office's own file with the law's sentences (None: it
+    has none), and the files that are brought as evidence."""
+
+    folder: Path
+    wording: Path | None
+    evidence: Path
+
+
 @dataclass(frozen=True)
 class Settings:
     warehouse: str
@@ -42,6 +55,7 @@ class Settings:
     """The provider whose accounts may sign in; None: there is none."""
     survey_inbox: Path | None
     """Where the public process puts answers of the survey form; None: there is no form."""
+    pekppp: PekpppFiles
 
     @property
     def local(self) -> bool:
@@ -81,6 +95,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         proxies=_number(environ, "PANTAU_PROXIES", default=0, low=0, high=5),
         oidc=oidc,
         survey_inbox=_inbox(environ.get("PANTAU_SURVEY_INBOX", "")),
+        pekppp=_pekppp(environ, folder),
     )
     if oidc is not None and found.site is None:
         raise SettingsError(
@@ -88,6 +103,17 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             "orang ke sana"
         )
     return found
+
+
+def _pekppp(environ: Mapping[str, str], folder: Path) -> PekpppFiles:
+    """An office that keeps no versions beside its configuration goes by those that are shipped."""
+    own = folder / "reference" / "pekppp"
+    wording = environ.get("PANTAU_PEKPPP_WORDING")
+    return PekpppFiles(
+        folder=Path(environ.get("PANTAU_PEKPPP") or (own if own.is_dir() else _SHIPPED)),
+        wording=Path(wording) if wording else None,
+        evidence=Path(environ.get("PANTAU_EVIDENCE") or folder / "office-store" / "bukti"),
+    )
 
 
 def check_door(settings: Settings, host: str | None = None) -> None:

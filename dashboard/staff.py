@@ -35,6 +35,7 @@ from dashboard.office.audit import AuditLog, Kind
 from dashboard.office.started import tell_start
 from dashboard.office.store import OfficeStore
 from dashboard.office_page import OfficePage
+from dashboard.pekppp import instrument_file
 from dashboard.provider import Provider
 from dashboard.reader import Reader
 from dashboard.rights import EVERYTHING
@@ -45,14 +46,18 @@ from dashboard.static import Files
 from dashboard.store import Store
 
 PREFIX = web.STAFF
+Stores = tuple[Store, Store]
 CONTENT = Callback("content", "children", ADDRESS, roles=frozenset(Role))
 FACTOR_FIRST = "Peran Anda wajib memakai faktor kedua: nyalakan dahulu di halaman Akun saya."
 NOT_YOURS = "Akun dengan peran {role} tidak berhak membuka halaman ini."
 
 
 def create_staff(
-    settings: Settings, store: Store, office: OfficeStore, *, secret: bytes, files: Files
+    settings: Settings, stores: Stores, office: OfficeStore, *, secret: bytes, files: Files
 ) -> App:
+    """`stores`: that of the staff and that of the public."""
+    store, shown = stores
+    instrument_file.load(settings.pekppp.folder, settings.pekppp.wording)
     found = (*find_pages(pages), *find_pages(office_pages))
     rights.check(found)
     policy = Policy(
@@ -86,7 +91,7 @@ def create_staff(
     if oidc is not None:
         back = f"{settings.site}{single_sign_on.BACK}"
         SingleSignOn(sign_in, oidc, Provider(oidc, back), str(settings.site)).register(server)
-    staff = _Staff(found, store, sign_in)
+    staff = _Staff(found, store, Desk(found, store, shown, sign_in, settings.pekppp))
     staff.desk.register(server)
     web.add_health(server, ready=lambda: store.reader(EVERYTHING) is not None)
     server.add_url_rule(FILES, "unduh", staff.file)
@@ -102,11 +107,11 @@ def create_staff(
 
 
 class _Staff:
-    def __init__(self, found: tuple[Any, ...], store: Store, sign_in: Auth) -> None:
+    def __init__(self, found: tuple[Any, ...], store: Store, desk: Desk) -> None:
         self._pages = found
         self._store = store
-        self._auth = sign_in
-        self.desk = Desk(found, store, sign_in)
+        self._auth = desk.sign_in
+        self.desk = desk
 
     def first_paint(self) -> View:
         path = PREFIX + request.path.removeprefix("/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
@@ -98,7 +99,8 @@ SETTINGS = {
 }
 NOTE = (
     "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan, isian PEKPPP. "
-    "Yang diketik tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: python -m dashboard check --audit."
+    "Yang diketik tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: "
+    "python -m dashboard check --audit."
 )
 COLUMNS = (
     Column("number", "Nomor", whole=True),

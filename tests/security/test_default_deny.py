@@ -58,10 +58,10 @@ VALUES = (
 def apps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     settings = load_settings(environ(tmp_path_factory.mktemp("apps")))
     office = open_office(settings.office_url)
-    store = Store(settings.warehouse, "staff")
+    store, shown = (Store(settings.warehouse, audience) for audience in ("staff", "public"))
     return {
-        "/": public.create_public(settings, Store(settings.warehouse, "public"), Files()),
-        "/staf/": staff.create_staff(settings, store, office, secret=KEY.encode(), files=Files()),
+        "/": public.create_public(settings, shown, Files()),
+        "/staf/": staff.create_staff(settings, (store, shown), office, secret=KEY.encode(), files=Files()),
     }
 
 

@@ -1,0 +1,1 @@
+"""What the page of PEKPPP shows and does: a file a view."""
