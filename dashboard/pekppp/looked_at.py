@@ -17,7 +17,7 @@ from dashboard.pekppp.checklist import Checked
 from dashboard.pekppp.instrument import Indicator, Instrument, chosen
 from dashboard.pekppp.instrument_file import load
 from dashboard.pekppp.proposal import Basis, Proposal
-from dashboard.pekppp.proposing import propose
+from dashboard.pekppp.proposing import all_of, propose
 from dashboard.pekppp.score import Ipp, Sum, Users, assessed, f02, f03
 from dashboard.rights import Right
 
@@ -76,6 +76,11 @@ class Looked:
     def checked(self) -> Checked:
         names = dict(self.visit.offices)
         return {(names.get(office, office), key): seen.present for (office, key), seen in self.seen.items()}
+
+    @cached_property
+    def proposals(self) -> Mapping[int, Proposal]:
+        """All at once, for who looks at every indicator."""
+        return all_of(self.basis, self.checked)
 
     def proposal(self, indicator: Indicator) -> Proposal | None:
         return propose(self.basis, indicator.number, self.checked)

@@ -81,7 +81,9 @@ def _result(looked: Looked) -> Component:
 def _waiting(looked: Looked) -> list[Component]:
     """Proposals that nobody has decided about."""
     open_ones = [each for each in looked.instrument.scored if each.number not in looked.decisions]
-    offered = [each for each in open_ones if (found := looked.proposal(each)) and found.score is not None]
+    offered = [
+        each for each in open_ones if (found := looked.proposals.get(each.number)) and found.score is not None
+    ]
     if not offered:
         return []
     links = [html.A(str(each.number), href=looked.href(indikator=str(each.number))) for each in offered]
@@ -217,7 +219,7 @@ def _aspect(looked: Looked, of: Aspect) -> Component:
 
 
 def _row(looked: Looked, each: Indicator) -> Sequence[Component | str]:
-    proposal = looked.proposal(each)
+    proposal = looked.proposals.get(each.number)
     offered = "–" if proposal is None else "hanya angka" if proposal.score is None else str(proposal.score)
     if proposal is not None and proposal.score is None and not proposal.n:
         offered = "tidak ada data"
