@@ -8,7 +8,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import Input, Output, html
 from dash.development.base_component import Component
-from flask import Response, abort, request
+from flask import Flask, Response, abort, request
 
 from dashboard import (
     auth,
@@ -81,16 +81,13 @@ def create_staff(
     styles = tuple(files.stylesheets(PREFIX))
     tell_start(office, AuditLog(secret), settings, datetime.now(UTC))
     door = (office, secret, settings.https, PREFIX, styles, lambda: datetime.now(UTC))
-    oidc = settings.oidc
-    sign_in = Auth(*door, policy.pages, settings.require_totp, oidc.name if oidc else None)
+    sign_in = Auth(*door, policy.pages, settings.require_totp, settings.oidc.name if settings.oidc else None)
     guard.protect(server, policy, who=sign_in.account, login=sign_in.login_address)
     login = f"{PREFIX}masuk"
     guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=login, styles=styles))
     sign_in.register(server)
     Links(sign_in).register(server)
-    if oidc is not None:
-        back = f"{settings.site}{single_sign_on.BACK}"
-        SingleSignOn(sign_in, oidc, Provider(oidc, back), str(settings.site)).register(server)
+    _sign_on(server, settings, sign_in)
     staff = _Staff(found, store, Desk(found, store, shown, sign_in, settings.pekppp))
     staff.desk.register(server)
     web.add_health(server, ready=lambda: store.reader(EVERYTHING) is not None)
@@ -104,6 +101,14 @@ def create_staff(
     app.warm_up()
     guard.check(app, policy)
     return app
+
+
+def _sign_on(server: Flask, settings: Settings, sign_in: Auth) -> None:
+    """The way in by a provider's accounts, where there is one."""
+    oidc = settings.oidc
+    if oidc is not None:
+        back = f"{settings.site}{single_sign_on.BACK}"
+        SingleSignOn(sign_in, oidc, Provider(oidc, back), str(settings.site)).register(server)
 
 
 class _Staff:
