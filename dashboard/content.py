@@ -76,8 +76,13 @@ _FORMS: Mapping[str, tuple[str, Callable[[About, Table], str | bytes]]] = {
 def file(about: About, table: Table, ending: str) -> Response:
     """What a page tells of a section, as one of FILES."""
     mimetype, make = _FORMS[ending]
-    response = Response(make(about, table), mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{about.file}.{ending}"'
+    return attached(make(about, table), mimetype, f"{about.file}.{ending}")
+
+
+def attached(made: str | bytes, mimetype: str, name: str) -> Response:
+    """`name` has only letters that every header takes."""
+    response = Response(made, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -265,7 +265,7 @@ class Page(Questions[Reader, Filters]):
     right: Right = field(kw_only=True)
     filters: Sequence[Dimension] = narrowing.ALL
     lead: str | None = None
-    head: Callable[[Reader, Filters], Component] | None = None
+    head: Callable[[Reader, Filters], Component | None] | None = None
 
     base = "/staf"
 
@@ -282,7 +282,7 @@ class Page(Questions[Reader, Filters]):
     def gives(self, question: Question[Reader, Filters], reader: Reader) -> bool:
         return reader.scope.takes(*self.needs(question))
 
-    def hero(self, make: Callable[[Reader, Filters], Component]) -> Any:
+    def hero(self, make: Callable[[Reader, Filters], Component | None]) -> Any:
         self.head = make
         return make
 

@@ -19,12 +19,13 @@ from dashboard import (
     office_pages,
     pages,
     plain,
+    report_files,
     rights,
     single_sign_on,
     web,
 )
 from dashboard.auth import Auth
-from dashboard.content import FILES, View, file, find_pages, message, page_paths, query
+from dashboard.content import FILES, View, attached, file, find_pages, message, page_paths, query
 from dashboard.desk import Desk
 from dashboard.filters import coded
 from dashboard.guard import ADDRESS, OPEN, Callback, Policy, Route
@@ -38,6 +39,7 @@ from dashboard.office_page import OfficePage
 from dashboard.pekppp import instrument_file
 from dashboard.provider import Provider
 from dashboard.reader import Reader
+from dashboard.reports.catalogue import WRITERS, kinds
 from dashboard.rights import EVERYTHING
 from dashboard.roles import Role
 from dashboard.settings import Settings
@@ -68,6 +70,7 @@ def create_staff(
             **desk.routes(found),
             **(single_sign_on.ROUTES if settings.oidc else {}),
             "unduh": Route(frozenset({"GET", "HEAD"})),
+            "laporan": Route(frozenset({"GET", "HEAD"})),
             "healthz": OPEN,
             "readyz": OPEN,
         },
@@ -92,6 +95,7 @@ def create_staff(
     staff.desk.register(server)
     web.add_health(server, ready=lambda: store.reader(EVERYTHING) is not None)
     server.add_url_rule(FILES, "unduh", staff.file)
+    server.add_url_rule(report_files.ADDRESS, "laporan", staff.report)
     app = App("pantau_staff", server, prefix=PREFIX, files=files, first_paint=staff.first_paint)
 
     @app.callback(Output("content", "children"), Input("url", "pathname"), Input("url", "search"))
@@ -157,6 +161,26 @@ class _Staff:
         with self._auth.office.writing() as connection:
             self._auth.note(connection, Kind.EXPORT, account, rows=len(table.rows), **told)
         return file(about, table, ending)
+
+    def report(self, name: str, ending: str) -> Response:
+        account = self._account()
+        kind = kinds().get(name)
+        if kind is None:
+            abort(404)
+        if not account.scope.takes(kind.right):
+            abort(403)
+        reader = self._store.reader(account.scope)
+        asked = report_files.asked(request.args.to_dict(), reader) if reader else None
+        if reader is None or asked is None:
+            abort(404)
+        term, office = asked
+        made = kind.build(reader, term, office)
+        mimetype, write = WRITERS[ending]
+        told = {"page": "laporan", "section": name, "file": ending, "start": str(term.start)}
+        told |= {"end": str(term.end), **({"office": office} if office else {})}
+        with self._auth.office.writing() as connection:
+            self._auth.note(connection, Kind.EXPORT, account, rows=made.n, **told)
+        return attached(write(made), mimetype, f"{made.file}.{ending}")
 
     def _at(self, path: str) -> Any:
         return next((page for page in self._pages if path == f"{PREFIX}{page.slug}"), None)

@@ -1,8 +1,13 @@
 """How satisfied people are by the survey, how sure that is, and who says so."""
 
+from dash.development.base_component import Component
+
+from dashboard import report_files
 from dashboard.answers import respondents, satisfaction, scores, trend
 from dashboard.answers.unsur import RESPONDENTS
+from dashboard.filters import Filters
 from dashboard.page import Page
+from dashboard.reader import Reader
 from dashboard.rights import Right
 
 PAGE = Page(slug="kepuasan", title="Kepuasan", order=60, right=Right.FIGURES)
@@ -22,3 +27,8 @@ _ASKED = {
 
 for _id, (_title, _width, _answer) in _ASKED.items():
     PAGE.section(_title, metric="ikm", counted=RESPONDENTS, id=_id, width=_width)(_answer)
+
+
+@PAGE.hero
+def report(reader: Reader, filters: Filters) -> Component | None:
+    return report_files.card("skm", reader, filters)

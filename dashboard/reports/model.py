@@ -20,6 +20,8 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 _SHORT, _WRITTEN, _LEAST = 7, 20, 3
 """Letters: of a head over a narrow column to be filled in, of what is written in a wide one, and of any."""
 
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+
 
 def readable(words: str) -> str:
     """Without what no file of text may hold."""
@@ -142,6 +144,11 @@ class Kind:
     label: str
     right: Right
     build: Callable[[Reader, Term, str | None], Report]
+
+
+def file_name(*parts: str | None) -> str:
+    """In letters that every system and every header takes."""
+    return "_".join(_NOT_IN_NAMES.sub("-", part) for part in parts if part)
 
 
 def numbered(parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:

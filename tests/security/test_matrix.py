@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from dashboard import office_pages, pages
 from dashboard.content import find_pages
 from dashboard.pages import volume
+from dashboard.reports.catalogue import kinds
 from dashboard.roles import Role
 from tests.dashboard import site as building
 from tests.dashboard.site import LURAH_OFFICE, Browser
@@ -74,6 +75,12 @@ FORGED = (
     f"{PLAIN}&kantor={canaries.OWN}&kelurahan={AREA}&loket=x&layanan=kk",
 )
 """What narrows to somebody else's figures."""
+REPORTS = [
+    f"/staf/unduh/laporan/{name}.xlsx?periode=2020..2030{office}"
+    for name in kinds()
+    for office in ("", f"&kantor={canaries.OWN}", f"&kantor={canaries.OTHER}")
+]
+"""Of all, of the lurah's own office, and of another."""
 FORGED_FILES = (("volume", "per-kanal"), ("waktu-tunggu", "sebaran"))
 
 
@@ -136,6 +143,8 @@ def answers(person: Browser) -> Iterator[tuple[str, int, str]]:
             for ending in ENDINGS:
                 address = f"/staf/unduh/{slug}/{section}.{ending}?{search}"
                 yield given(address, person.get(address))
+    for address in REPORTS:
+        yield given(address, person.get(address))
 
 
 def content(answer: Any) -> str:
@@ -196,6 +205,14 @@ def test_files_go_to_those_who_may_have_them_and_are_offered_to_no_other(seen: S
             assert seen.file(slug, section, ending)[0] == (200 if allowed else 403), (slug, section, ending)
             offered = f"/staf/unduh/{slug}/{section}.{ending}" in seen.page(slug)[1]
             assert allowed or not offered, (slug, section)
+
+
+def test_reports_go_to_those_who_may_have_files_and_a_lurah_gets_the_own_office(seen: Seen) -> None:
+    taken = drawn(seen.role, "kepuasan") == "F"
+    for address in REPORTS:
+        other = seen.role == "lurah" and canaries.OTHER in address
+        assert seen.found[address][0] == (403 if not taken else 404 if other else 200), address
+        assert taken or "/unduh/laporan/" not in seen.page("kepuasan")[1]
 
 
 def test_whoever_may_have_a_file_is_offered_it(site: Any) -> None:

@@ -2,7 +2,7 @@
 
 from dashboard import format as fmt
 from dashboard.reader import Reader
-from dashboard.reports.model import Kind, Report
+from dashboard.reports.model import Kind, Report, file_name
 from dashboard.reports.skm import analysis, chapters, facts, sheets, words
 from dashboard.reports.term import Term
 from dashboard.rights import Right
@@ -18,7 +18,7 @@ def build(reader: Reader, term: Term, office: str | None = None) -> Report:
         period=term.words,
         stamp=f"Data sampai {fmt.moment(until)} · versi data {found.data.version}",
         until=until,
-        file="_".join(filter(None, ("laporan-skm", term.code, office, found.data.version))),
+        file=file_name("laporan-skm", term.code, office, found.data.version),
         parts=[*chapters.parts(found), *analysis.parts(found)],
         sheets=sheets.sheets(found),
         notes=(
