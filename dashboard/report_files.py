@@ -48,7 +48,7 @@ def card(name: str, reader: Reader, filters: Filters) -> Component | None:
         f"XLSX dengan rumus penghitungan indeks.{note}"
     )
     return html.Section(
-        [html.H2(kind.label), html.P(words, className="small"), html.Ul(rows, className="files")],
+        [html.P(html.B(kind.label)), html.P(words, className="small"), html.Ul(rows, className="files")],
         id=f"laporan-{name}",
         className="card offered",
         **aria(label=kind.label),

@@ -7,7 +7,7 @@ from dashboard import scales, text
 from dashboard.answers.scores import NAMED
 from dashboard.reports.model import Blank, Chart, Grid, Heading, Part, Points, Signature, Text
 from dashboard.reports.skm import words
-from dashboard.reports.skm.chapters import NUMBER
+from dashboard.reports.skm.chapters import NUMBER, sayable
 from dashboard.reports.skm.facts import Survey
 from dashboard.section import Column, Kind, Row, Table
 from etl.metrics.ikm import SCORES
@@ -41,7 +41,7 @@ def _extremes(found: Survey) -> list[Part]:
         low, high = found.lowest[:NAMED], found.lowest[: -NAMED - 1 : -1]
         told.append(Grid("Tiga unsur dengan nilai terendah", Table(columns, _counted(low))))
         told.append(Grid("Tiga unsur dengan nilai tertinggi", Table(columns, _counted(high))))
-    told.append(Text(found.spread.sentence))
+    told += [Text(sentence) for sentence in sayable([found.spread.sentence])]
     if found.spread.figure:
         alt = f"Batang tiap unsur, dibagi menurut bagian jawaban 1 sampai 4. {found.spread.sentence}"
         told.append(Chart("Sebaran nilai tiap unsur", found.spread.figure, alt))
@@ -125,7 +125,7 @@ def _closing(found: Survey) -> list[Part]:
     told: list[Part] = [Heading("5.1 Kesimpulan", 2)]
     if found.index is not None:
         points = [found.by_index.sentence, found.by_element.sentence, found.enough.sentence]
-        told.append(Points([each for each in points if each], numbered=True))
+        told.append(Points(sayable(points), numbered=True))
     else:
         told.append(Text(found.by_index.sentence or words.NOBODY))
     return [

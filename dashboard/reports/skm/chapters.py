@@ -1,8 +1,9 @@
 """Ringkasan and Bab I to III: why and how was asked, who answered, and what the result is. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dashboard import format as fmt
+from dashboard import text
 from dashboard.reports.model import Blank, Chart, Grid, Heading, Part, Points, Text
 from dashboard.reports.skm import words
 from dashboard.reports.skm.facts import Survey
@@ -21,7 +22,7 @@ def parts(found: Survey) -> list[Part]:
 
 def _summary(found: Survey) -> list[Part]:
     said = [section.sentence for section in (found.by_index, found.certainty, found.by_element, found.enough)]
-    told: list[Part] = [Heading("Ringkasan"), *(Text(sentence) for sentence in said if sentence)]
+    told: list[Part] = [Heading("Ringkasan"), *(Text(sentence) for sentence in sayable(said))]
     if not found.n:
         told.append(
             Text(f"Pada {found.term.words} tidak ada jawaban survei yang tercatat untuk {found.office}.")
@@ -35,6 +36,11 @@ def _summary(found: Survey) -> list[Part]:
             )
         )
     return [*told, *_key_figures(found), Text(f"Kelengkapan data: {found.completeness}.", small=True)]
+
+
+def sayable(sentences: Iterable[str]) -> list[str]:
+    """Each once, and none that only says that too few answered: that stands beside the index."""
+    return [each for each in dict.fromkeys(sentences) if each and each != text.NOT_ENOUGH]
 
 
 def _key_figures(found: Survey) -> list[Part]:
