@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from werkzeug.test import Client, TestResponse
 
+from dashboard import questionnaire
 from dashboard.errors import SettingsError
 from dashboard.questionnaire import QUESTIONS, TRAITS
 from dashboard.server import create_public_server
@@ -88,6 +89,7 @@ def test_an_answer_is_one_file_that_the_pipeline_takes(desk: Desk) -> None:
 
 def test_form_and_pipeline_know_the_same_questions_and_traits() -> None:
     assert {question.unsur for question in QUESTIONS} == set(UNSUR)
+    assert questionnaire.UNSUR == UNSUR
     assert set(TRAITS) == set(pipeline.TRAITS)
     for name, (_, codes) in TRAITS.items():
         assert all(len(code) <= pipeline.TRAITS[name] for code in codes)

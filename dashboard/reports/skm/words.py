@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from dashboard import questionnaire
+from dashboard.questionnaire import UNSUR
+
 TITLE = "Laporan Survei Kepuasan Masyarakat"
 
 BACKGROUND = (
@@ -68,37 +71,10 @@ ACTIVITIES = (
     "Pengolahan data dan analisis",
     "Penyusunan dan pelaporan hasil",
 )
-QUESTIONS: Mapping[str, tuple[str, str, str, str, str]] = {
-    "persyaratan": (
-        "Kesesuaian persyaratan dengan jenis pelayanannya",
-        *("tidak sesuai", "kurang sesuai", "sesuai", "sangat sesuai"),
-    ),
-    "prosedur": (
-        "Kemudahan prosedur pelayanan",
-        *("tidak mudah", "kurang mudah", "mudah", "sangat mudah"),
-    ),
-    "waktu": (
-        "Kecepatan waktu dalam memberikan pelayanan",
-        *("tidak cepat", "kurang cepat", "cepat", "sangat cepat"),
-    ),
-    "biaya": ("Kewajaran biaya atau tarif", "sangat mahal", "cukup mahal", "murah", "gratis"),
-    "produk": (
-        "Kesesuaian hasil pelayanan dengan standar pelayanan",
-        *("tidak sesuai", "kurang sesuai", "sesuai", "sangat sesuai"),
-    ),
-    "kompetensi": (
-        "Kemampuan petugas dalam memberikan pelayanan",
-        *("tidak kompeten", "kurang kompeten", "kompeten", "sangat kompeten"),
-    ),
-    "perilaku": (
-        "Kesopanan dan keramahan petugas",
-        *("tidak sopan dan ramah", "kurang sopan dan ramah", "sopan dan ramah", "sangat sopan dan ramah"),
-    ),
-    "pengaduan": (
-        "Penanganan pengaduan pengguna layanan",
-        *("tidak ada", "ada, tidak berfungsi", "berfungsi, kurang maksimal", "dikelola dengan baik"),
-    ),
-    "sarana": ("Mutu sarana dan prasarana", "buruk", "cukup", "baik", "sangat baik"),
+QUESTIONS: Mapping[str, tuple[str, ...]] = {
+    asked.unsur: (asked.subject, *(answer.lower() for answer in asked.answers))
+    for asked in sorted(questionnaire.QUESTIONS, key=lambda asked: UNSUR.index(asked.unsur))
 }
+"""Unsur → what is asked about and the four answers, in the order of the regulation."""
 """Unsur → what is asked and what the scores 1 to 4 are called."""
 NOBODY = "Tidak ada jawaban survei pada periode ini, jadi bagian ini tidak dapat diisi."
