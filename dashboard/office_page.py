@@ -115,6 +115,8 @@ class OfficePage:
     """Who has it stands in `rights.py`."""
     render: Callable[[Visit], Sequence[Component]]
     actions: tuple[Action, ...] = ()
+    figures: bool = False
+    """It shows some of the warehouse: then it says of what day they are, and whether they are invented."""
     base: str = field(default="/staf", init=False)
 
     @property

@@ -136,8 +136,9 @@ class _Staff:
             sentence = FACTOR_FIRST if account.enrols else NOT_YOURS.format(role=account.role.label)
             return self._said(account, "Tidak berhak", sentence, status=403)
         if isinstance(page, OfficePage):
-            body = page.draw(self.desk.visit(account, query(search)))
-            return self._framed(account, page, None, body, page.title)
+            visit = self.desk.visit(account, query(search))
+            shown = visit.reader if page.figures else None
+            return self._framed(account, page, shown, page.draw(visit), page.title)
         reader = self._store.reader(account.scope)
         if reader is None:
             return self._framed(account, page, None, components.nothing_yet(), page.title)

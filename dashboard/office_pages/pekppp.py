@@ -26,4 +26,4 @@ def _render(visit: Visit) -> Sequence[Component]:
     return overview(looked)
 
 
-PAGE = OfficePage(SLUG, "PEKPPP", 850, Right.PEKPPP, _render, ACTIONS)
+PAGE = OfficePage(SLUG, "PEKPPP", 850, Right.PEKPPP, _render, ACTIONS, figures=True)
