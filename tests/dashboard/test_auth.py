@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from dashboard.auth import WRONG
-from dashboard.office import accounts
+from dashboard.office import accounts, passwords
 from tests.dashboard.site import PASSWORD, Browser, make, office_of, on_both, token_in
 from tests.dashboard.site import browser as open_browser
 
@@ -208,3 +208,23 @@ def test_nothing_that_was_typed_is_logged(fresh: Fresh, capfd: pytest.CaptureFix
     for secret in ("nama-rahasia", "sandi-rahasia", "nilai-rahasia", PASSWORD, cookie.value):
         assert secret not in out
         assert secret not in variables["OFFICE_URL"]
+
+
+@pytest.mark.parametrize("change", ["closed", "password"])
+def test_what_changes_while_the_password_is_compared_counts(
+    fresh: Fresh, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    browser, variables = fresh
+    compare = passwords.matches
+
+    def meanwhile(password: str, kept: str) -> bool:
+        with office_of(variables).writing() as connection:
+            if change == "closed":
+                accounts.set_disabled(connection, "camat", datetime.now(UTC))
+            else:
+                accounts.set_password(connection, "camat", "perahu di sungai martapura")
+        return compare(password, kept)
+
+    monkeypatch.setattr("dashboard.auth.passwords.matches", meanwhile)
+    assert browser.login("camat").status_code == 401
+    assert browser.get("/staf/").status_code == 303
