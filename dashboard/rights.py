@@ -24,6 +24,8 @@ class Right(Enum):
     DATA = "Mutu data: sumber, berkas, dan baris yang ditolak"
     PEKPPP = "PEKPPP: nilai, usulan, dan bukti"
     PEKPPP_WRITE = "PEKPPP: mengisi dan memutuskan"
+    FOLLOW_UP = "Tindak lanjut SKM: rencana, bukti, dan hasilnya"
+    FOLLOW_UP_WRITE = "Tindak lanjut SKM: mengisi"
     SELF = "Akun sendiri"
     ACCOUNTS = "Akun: membuat, mengubah, menutup"
     MATRIX = "Hak akses: tabel ini"
@@ -63,6 +65,15 @@ MATRIX: Mapping[Right, Mapping[Role, Access]] = {
     Right.PEKPPP: {Role.CAMAT: _SEE, Role.WALI_KOTA: _SEE, Role.PENYUSUN: _SEE, Role.EVALUATOR: _SEE},
     # One who prepares the submission decides, and answers for it by name in the audit log.
     Right.PEKPPP_WRITE: {Role.PENYUSUN: _SEE},
+    # The plans are the office's own answer to what people said of it: whoever reads the figures reads them.
+    Right.FOLLOW_UP: {
+        Role.CAMAT: _SEE,
+        Role.WALI_KOTA: _SEE,
+        Role.LURAH: _SEE,
+        Role.PENYUSUN: _SEE,
+        Role.EVALUATOR: _SEE,
+    },
+    Right.FOLLOW_UP_WRITE: {Role.PENYUSUN: _SEE},
     Right.SELF: dict.fromkeys(Role, _SEE),
     Right.ACCOUNTS: {Role.ADMIN: _SEE},
     Right.MATRIX: {Role.CAMAT: _SEE, Role.ADMIN: _SEE},

@@ -5,14 +5,9 @@ Nothing is ever taken out: what was removed stays in the register, with who did 
 
 from __future__ import annotations
 
-import os
-import re
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,24 +15,14 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from dashboard.errors import AccountError
+from dashboard.office import kept
+from dashboard.office.kept import Brought, Kept
 from dashboard.office.pekppp import Evaluation, Signed, Subject
 from dashboard.office.pekppp_tables import evidence as table
 
-LARGEST = 10 * 1024 * 1024
-"""Bytes of one file."""
 MOST = 200
 """Pieces of one indicator in one evaluation."""
 LONGEST_TITLE, LONGEST_CONTENT, LONGEST_OWNER = 120, 600, 64
-_BEGINS = {
-    "pdf": (b"%PDF-",),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": (b"\xff\xd8\xff",),
-    "jpeg": (b"\xff\xd8\xff",),
-    "docx": (b"PK\x03\x04",),
-    "xlsx": (b"PK\x03\x04",),
-}
-"""Endings that are taken, and how such a file begins."""
-_STRANGE = re.compile(r"[^\w. ()-]+")
 
 
 class Kind(StrEnum):
@@ -73,15 +58,6 @@ class About:
 
 
 @dataclass(frozen=True)
-class Brought:
-    """A file as it came, and the folder where those of evidence lie."""
-
-    name: str
-    content: bytes
-    folder: Path
-
-
-@dataclass(frozen=True)
 class _Content:
     kind: Kind
     words: str
@@ -91,12 +67,20 @@ class _Content:
 
 def link(connection: Connection, what: Subject, address: str, about: About, by: Signed) -> int:
     """Raises AccountError."""
-    parts = urlsplit(address.strip())
+    return _add(connection, what, _Content(Kind.LINK, checked_link(address)), about, by)
+
+
+def checked_link(address: str) -> str:
+    """An address of a site that everybody may be sent to. Raises AccountError."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        raise AccountError("tautan itu bukan alamat situs") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise AccountError("tautan harus mulai dengan https:// atau http:// dan memuat nama situs")
     if parts.username or parts.password:
         raise AccountError("tautan memuat nama dan kata sandi; tulis tanpa itu")
-    return _add(connection, what, _Content(Kind.LINK, address.strip()), about, by)
+    return address.strip()
 
 
 def note(connection: Connection, what: Subject, words: str, about: About, by: Signed) -> int:
@@ -106,23 +90,16 @@ def note(connection: Connection, what: Subject, words: str, about: About, by: Si
 
 def file(connection: Connection, what: Subject, brought: Brought, about: About, by: Signed) -> int:
     """Put a file into its folder and a row into the register. Raises AccountError."""
-    name = _checked(brought.name, brought.content)
-    digest = sha256(brought.content).hexdigest()
-    content = _Content(Kind.FILE, name, len(brought.content), digest)
+    found = kept.checked(brought)
+    content = _Content(Kind.FILE, found.name, found.size, found.sha256)
     number = _add(connection, what, content, about, by)
-    _keep(brought.folder, digest, brought.content)
+    kept.put(brought, found)
     return number
 
 
 def open_file(folder: Path, piece: Piece) -> bytes:
     """Its content, if it is still what was brought. Raises AccountError."""
-    try:
-        content = (folder / str(piece.sha256)).read_bytes()
-    except OSError as failed:
-        raise AccountError(f"berkas bukti “{piece.content}” tidak ada di tempat simpannya") from failed
-    if sha256(content).hexdigest() != piece.sha256:
-        raise AccountError(f"berkas bukti “{piece.content}” berubah sejak diserahkan; jangan dipakai")
-    return content
+    return kept.opened(folder, Kept(piece.content, piece.size or 0, piece.sha256 or ""))
 
 
 def remove(connection: Connection, of: Evaluation, number: int, by: Signed) -> Piece:
@@ -188,38 +165,6 @@ def _add(connection: Connection, what: Subject, content: _Content, about: About,
     )
     assert result.inserted_primary_key is not None
     return int(result.inserted_primary_key[0])
-
-
-def _checked(name: str, content: bytes) -> str:
-    """The name as it is kept: no path, nothing strange."""
-    name = _STRANGE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
-    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    if ending not in _BEGINS:
-        raise AccountError(f"berkas “.{ending}” tidak diterima; yang diterima: {', '.join(_BEGINS)}")
-    if not content or len(content) > LARGEST:
-        raise AccountError(f"berkas kosong, atau lebih dari {LARGEST // 1024 // 1024} MB")
-    if not content.startswith(_BEGINS[ending]):
-        raise AccountError(f"isi berkas bukan {ending}, walau namanya begitu")
-    return name[-LONGEST_TITLE:]
-
-
-def _keep(folder: Path, digest: str, content: bytes) -> None:
-    """Whole or not there at all; the same content is kept once."""
-    place = folder / digest
-    if place.is_file():
-        return
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder / f".{digest}.{secrets.token_hex(8)}"
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as made:
-            made.write(content)
-            made.flush()
-            os.fsync(made.fileno())
-        draft.rename(place)
-    except OSError as failed:
-        with suppress(OSError):
-            draft.unlink()
-        raise AccountError(f"berkas tidak dapat disimpan ({failed.strerror}); beri tahu admin") from failed
 
 
 def _piece(row: Row[Any]) -> Piece:

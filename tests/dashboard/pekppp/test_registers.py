@@ -11,8 +11,9 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.errors import AccountError
-from dashboard.office import evidence, facilities, pekppp, user_answers
-from dashboard.office.evidence import About, Brought
+from dashboard.office import evidence, facilities, kept, pekppp, user_answers
+from dashboard.office.evidence import About
+from dashboard.office.kept import Brought
 from dashboard.office.pekppp import Evaluation, Offer, Signed, State, Subject
 from dashboard.office.pekppp_tables import score as score_table
 from dashboard.office.store import OfficeStore
@@ -138,10 +139,10 @@ def test_evidence_is_counted_opened_and_taken_away(office: OfficeStore, tmp_path
         assert evidence.find(connection, number) is None
         with pytest.raises(AccountError, match="sudah dicabut"):
             evidence.remove(connection, OF, number, BY)
-    (kept,) = folder.iterdir()
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    (place,) = folder.iterdir()
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    kept.write_bytes(PDF + b" ")
+    place.write_bytes(PDF + b" ")
     with pytest.raises(AccountError, match="berubah sejak diserahkan"):
         evidence.open_file(folder, piece)
 
@@ -163,7 +164,7 @@ def test_evidence_of_another_evaluation_is_not_taken_away(office: OfficeStore) -
         ("sk.pdf", b"", "kosong"),
         ("sk.pdf", b"<html>", "bukan pdf"),
         ("sk.png", PDF, "bukan png"),
-        ("sk.pdf", PDF + b"x" * evidence.LARGEST, "lebih dari 10 MB"),
+        ("sk.pdf", PDF + b"x" * kept.LARGEST, "lebih dari 10 MB"),
     ],
 )
 def test_what_is_no_evidence_is_refused_and_leaves_nothing(
@@ -185,6 +186,7 @@ def test_what_is_no_evidence_is_refused_and_leaves_nothing(
         "https://",
         "x.go.id",
         "https://u:p@x.go.id",
+        "https://[x.go.id",
     ],
 )
 def test_a_link_leads_to_a_site_and_nowhere_else(office: OfficeStore, address: str) -> None:
