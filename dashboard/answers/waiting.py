@@ -1,4 +1,4 @@
-"""How long people wait: over time, and at which hours of the week."""
+"""How long people wait: over time, for what, and at which hours of the week."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,7 +7,7 @@ from dashboard import figures, grids, text
 from dashboard import filters as narrowing
 from dashboard import format as fmt
 from dashboard.canvas import AMBER, MINUTES, RIVER
-from dashboard.figures import Line
+from dashboard.figures import Bar, Line
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
@@ -15,6 +15,8 @@ from dashboard.timeline import drawn, timeline, values
 from etl.period import Kind as Step
 
 CALLED = "kunjungan yang dipanggil"
+TOP = 10
+"""Bars in a figure; the table holds them all."""
 DURATIONS = (
     Column("p50_seconds", "Median", Kind.DURATION),
     Column("p90_seconds", "P90", Kind.DURATION),
@@ -114,6 +116,30 @@ def month_note(filters: Filters, months: Filters) -> str:
 
 def busiest(rows: Sequence[Row]) -> str:
     return longest(rows, lambda row: f"{fmt.weekday(row['weekday'])} pukul {fmt.hour(row['hour'])}")
+
+
+def by_service(reader: Reader, filters: Filters) -> Section:
+    found = reader.values("waiting", by=("service",), filters=filters)
+    if not found:
+        return EMPTY
+    rows = sorted(
+        ({**row, "name": reader.name("service", row["service"])} for row in found),
+        key=lambda row: (-row["p90_seconds"], row["name"]),
+    )
+    named = worst(rows)
+    bars = [Bar(row["name"], row["p90_seconds"], row["n"], strong=row is named) for row in rows[:TOP]]
+    columns = (Column("name", "Layanan"), *DURATIONS, *over(rows[0]), Column("n", "n", Kind.COUNT))
+    return Section(
+        slowest(rows),
+        figures.bars(bars, MINUTES),
+        Table(columns, rows),
+        sum(row["n"] for row in rows),
+        note=f"Batang menunjukkan P90{text.only_top(len(rows), TOP, 'layanan terlama')}.",
+    )
+
+
+def slowest(rows: Sequence[Row]) -> str:
+    return longest(rows, lambda row: str(row["name"]))
 
 
 def worst(rows: Sequence[Row]) -> Row | None:

@@ -5,8 +5,8 @@ Which channels are online the reference tables say; eLOK is the one that this of
 
 from collections.abc import Sequence
 
-from dashboard import figures, grids, text
 from dashboard import format as fmt
+from dashboard import grids, text
 from dashboard.answers.channels import (
     LENGTH,
     PROMISE,
@@ -17,10 +17,19 @@ from dashboard.answers.channels import (
     told,
     what_is_drawn,
 )
-from dashboard.answers.online import called, nowhere, online, over_time, shares
+from dashboard.answers.completion import OLD_ENOUGH
+from dashboard.answers.completion import by_channel as completion
+from dashboard.answers.online import (
+    by_service,
+    by_share,
+    called,
+    nowhere,
+    online,
+    over_time,
+    shares,
+)
 from dashboard.answers.standards import KEPT, kept
 from dashboard.canvas import SHARE
-from dashboard.figures import Bar
 from dashboard.filters import AREA, OFFICE, PERIOD, SERVICE, Filters
 from dashboard.page import Page
 from dashboard.reader import Reader
@@ -30,8 +39,6 @@ from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 PAGE = Page(slug="elok", title="eLOK", order=50, right=Right.FIGURES, filters=(PERIOD, OFFICE, AREA, SERVICE))
 
 ASKED = "permohonan"
-TOP = 12
-"""Bars in a figure; the table holds them all."""
 
 
 PAGE.section(
@@ -54,7 +61,7 @@ def by_area(reader: Reader, filters: Filters) -> Section:
     n = sum(row["n"] for row in found)
     if not online(reader):
         return nowhere(n)
-    rows = _by_share([{**row, "name": reader.name("area", row["area"])} for row in found], falling=False)
+    rows = by_share([{**row, "name": reader.name("area", row["area"])} for row in found], falling=False)
     places = reader.tiles()
     inside = {code for code, *_ in places}
     return Section(
@@ -65,10 +72,6 @@ def by_area(reader: Reader, filters: Filters) -> Section:
         note="Letak ubin mengikuti letak kelurahan, bukan batasnya. Asal adalah kelurahan tempat tinggal. "
         + UNTESTED,
     )
-
-
-def _by_share(rows: Sequence[Row], *, falling: bool) -> list[Row]:
-    return sorted(rows, key=lambda row: (-row["value"] if falling else row["value"], row["name"]))
 
 
 def between(rows: Sequence[Row]) -> str:
@@ -88,53 +91,9 @@ def _named(row: Row) -> str:
     return f"{fmt.percent(row['value'])} di {row['name']}"
 
 
-@PAGE.section(
+PAGE.section(
     "Layanan mana yang lewat daring?", metric="digital_share", counted=ASKED, id="per-layanan", width=7
-)
-def by_service(reader: Reader, filters: Filters) -> Section:
-    found = reader.values("digital_share", by=("service",), filters=filters)
-    if not found:
-        return EMPTY
-    n = sum(row["n"] for row in found)
-    if not online(reader):
-        return nowhere(n)
-    rows = _by_share([{**row, "name": reader.name("service", row["service"])} for row in found], falling=True)
-    used = [row for row in rows if row["online"]]
-    bars = [Bar(row["name"], row["value"], row["n"]) for row in used[:TOP]]
-    name = called(reader)
-    return Section(
-        offered(rows, name),
-        figures.bars(bars, SHARE, top=100) if bars else None,
-        Table((Column("name", "Layanan"), *shares(name)), rows),
-        n,
-        note=left_out(len(used), len(rows) - len(used)),
-    )
-
-
-def left_out(used: int, never: int) -> str | None:
-    """How many services came online at all, and how many did not."""
-    only = text.only_top(used, TOP, "layanan teratas")
-    top = f"Batang menunjukkan bagian{only}." if only else None
-    none = (
-        "Yang 0,0 % di tabel tidak pernah lewat daring pada periode ini; mungkin tidak ditawarkan."
-        if never
-        else None
-    )
-    return " ".join(filter(None, (top, none))) or None
-
-
-def offered(rows: Sequence[Row], name: str) -> str:
-    """The most used, and those that nobody asked for online although enough asked for them."""
-    known = [row for row in rows if row["n"] >= text.FEW]
-    if not known:
-        return text.NOT_ENOUGH
-    never = [row["name"] for row in known if not row["online"]]
-    listed = fmt.joined([*never[:2], "layanan lain"] if len(never) > 3 else never)
-    without = f" Tanpa satu pun lewat {name}: {listed}." if never else ""
-    top = known[0]
-    if not top["online"]:
-        return without.strip()
-    return f"Tertinggi {top['name']}: {fmt.percent(top['value'])} dari {fmt.number(top['n'])}.{without}"
+)(by_service)
 
 
 @PAGE.section(
@@ -163,52 +122,9 @@ def promise(reader: Reader, filters: Filters) -> Section:
     )
 
 
-@PAGE.section(
-    "Apakah yang lewat daring juga diselesaikan?",
-    metric="completion",
-    counted="permohonan yang cukup lama untuk dinilai",
-    id="selesai",
-)
-def completion(reader: Reader, filters: Filters) -> Section:
-    whole = reader.values("completion", filters=filters)
-    if not whole or not whole[0]["n"]:
-        return EMPTY
-    if not online(reader):
-        return nowhere(whole[0]["n"])
-    rows = [
-        {**row, "name": reader.name("channel", row["channel"])}
-        for row in reader.values("completion", by=("channel",), filters=filters)
-    ]
-    rows.sort(key=lambda row: (not reader.online(row["channel"]), row["name"]))
-    bars = [Bar(row["name"], row["value"], row["n"], missing="belum cukup lama") for row in rows]
-    return Section(
-        matured(rows, whole[0]["immature"]),
-        figures.bars(bars, SHARE, top=100),
-        Table((Column("name", "Kanal"), *OUTCOMES), [*rows, {**whole[0], "name": "Semua kanal"}]),
-        whole[0]["n"],
-        note=f"Yang ditolak atau dicabut tidak terhitung selesai. {UNTESTED}",
-    )
-
-
-OUTCOMES = (
-    Column("value", "Bagian selesai", Kind.SHARE, missing="belum cukup lama"),
-    Column("completed", "Selesai", Kind.COUNT),
-    Column("refused", "Ditolak", Kind.COUNT),
-    Column("withdrawn", "Dicabut", Kind.COUNT),
-    Column("open", "Belum selesai", Kind.COUNT),
-    Column("immature", "Belum cukup lama", Kind.COUNT),
-    Column("n", "n", Kind.COUNT),
-)
-
-
-def matured(rows: Sequence[Row], young: int) -> str:
-    parts = [
-        f"{fmt.percent(row['value'])} dari {fmt.number(row['n'])} lewat {fmt.within(row['name'])}"
-        for row in rows
-        if row["value"] is not None
-    ]
-    waiting = f" {fmt.number(young)} belum cukup lama." if young else ""
-    return f"Selesai: {'; '.join(parts)}.{waiting}"
+PAGE.section(
+    "Apakah yang lewat daring juga diselesaikan?", metric="completion", counted=OLD_ENOUGH, id="selesai"
+)(completion)
 
 
 @PAGE.section(

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from dashboard import figures, text
 from dashboard import format as fmt
-from dashboard.answers.waiting import CALLED, DURATIONS, by_hour, longest, over, over_time, worst
-from dashboard.canvas import MINUTES, SHARE
+from dashboard.answers.waiting import CALLED, TOP, by_hour, by_service, over_time
+from dashboard.canvas import SHARE
 from dashboard.figures import Bar
 from dashboard.filters import Filters
 from dashboard.page import Page
@@ -15,9 +15,6 @@ from dashboard.rights import Right
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 
 PAGE = Page(slug="waktu-tunggu", title="Waktu tunggu", order=20, right=Right.FIGURES)
-
-TOP = 10
-"""Bars in a figure; the table holds them all."""
 
 PAGE.section(
     "Berapa lama orang menunggu?", metric="waiting", counted=CALLED, id="dari-waktu-ke-waktu", width=7
@@ -80,33 +77,9 @@ def most_common(rows: Sequence[Row]) -> str:
     return f"Paling sering {most['label']}: {fmt.percent(most['share'])} kunjungan."
 
 
-@PAGE.section(
+PAGE.section(
     "Layanan mana yang paling lama ditunggu?", metric="waiting", counted=CALLED, id="per-layanan", width=7
-)
-def by_service(reader: Reader, filters: Filters) -> Section:
-    found = reader.values("waiting", by=("service",), filters=filters)
-    if not found:
-        return EMPTY
-    rows = sorted(
-        ({**row, "name": reader.name("service", row["service"])} for row in found),
-        key=lambda row: (-row["p90_seconds"], row["name"]),
-    )
-    named = worst(rows)
-    bars = [Bar(row["name"], row["p90_seconds"], row["n"], strong=row is named) for row in rows[:TOP]]
-    columns = (Column("name", "Layanan"), *DURATIONS, *over(rows[0]), Column("n", "n", Kind.COUNT))
-    return Section(
-        slowest(rows),
-        figures.bars(bars, MINUTES),
-        Table(columns, rows),
-        sum(row["n"] for row in rows),
-        note=f"Batang menunjukkan P90{text.only_top(len(rows), TOP, 'layanan terlama')}.",
-    )
-
-
-def slowest(rows: Sequence[Row]) -> str:
-    return longest(rows, lambda row: str(row["name"]))
-
-
+)(by_service)
 PAGE.section(
     "Kapan orang paling lama menunggu?", metric="waiting", counted=CALLED, id="hari-dan-jam", width=5
 )(by_hour)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.answers import complaints as answers
 from dashboard.answers import overdue
 from dashboard.filters import AREA, SERVICE, Filters
 from dashboard.pages import complaints
@@ -66,7 +67,7 @@ def test_one_complaint_is_not_all_of_them(counts: tuple[int, int], sentence: str
     value, resolved = counts
     share = Fraction(resolved, value)
     row = {"value": value, "resolved": resolved, "open": value - resolved, "resolved_share": share}
-    assert plain(complaints.resolved(row)) == sentence
+    assert plain(answers.resolved(row)) == sentence
 
 
 def test_answers_are_judged_by_the_dated_standard_of_the_category(reader: Reader) -> None:

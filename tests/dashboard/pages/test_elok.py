@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.answers import channels
+from dashboard.answers import channels, online
 from dashboard.filters import CHANNEL, Filters
 from dashboard.pages import elok
 from dashboard.reader import Reader
@@ -103,17 +103,17 @@ def service(name: str, online: int, n: int) -> dict[str, Any]:
     ],
 )
 def test_services_that_nobody_asks_for_online_are_named(rows: list[dict[str, Any]], sentence: str) -> None:
-    assert plain(elok.offered(rows, "eLOK")) == sentence
+    assert plain(online.offered(rows, "eLOK")) == sentence
 
 
 @pytest.mark.parametrize(
     ("used", "never", "note"),
     [
-        (elok.TOP, 0, None),
-        (elok.TOP, 1, ["tidak pernah lewat daring"]),
-        (elok.TOP + 1, 0, ["12 layanan teratas; selebihnya ada di tabel"]),
+        (online.TOP, 0, None),
+        (online.TOP, 1, ["tidak pernah lewat daring"]),
+        (online.TOP + 1, 0, ["12 layanan teratas; selebihnya ada di tabel"]),
         (
-            elok.TOP + 1,
+            online.TOP + 1,
             1,
             ["12 layanan teratas; selebihnya ada di tabel", "Yang 0,0 % di tabel tidak pernah"],
         ),
@@ -122,7 +122,7 @@ def test_services_that_nobody_asks_for_online_are_named(rows: list[dict[str, Any
 def test_a_service_is_not_said_to_be_never_online_because_it_is_not_drawn(
     used: int, never: int, note: list[str] | None
 ) -> None:
-    told = elok.left_out(used, never)
+    told = online.left_out(used, never)
     if note is None:
         assert told is None
     else:

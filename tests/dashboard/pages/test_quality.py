@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.answers import ledger
 from dashboard.filters import Filters
 from dashboard.markup import to_html
 from dashboard.page import Page
@@ -46,7 +47,7 @@ def test_it_tells_of_all_data_whatever_the_address_says(survey: Reader, all_data
 def test_the_ledger_adds_up_in_every_row_and_in_the_sentence(survey: Reader, all_data: Filters) -> None:
     section = quality.ledger(survey, all_data)
     for row in section.table.rows:
-        assert row["read"] == sum(row[part] for part in quality.PARTS)
+        assert row["read"] == sum(row[part] for part in ledger.PARTS)
     assert cells(section) == [
         ["antrean", "1", "310", "310", "0", "0", "0", "0", "0", "0,0 %"],
         ["loket", "1", "70", "70", "0", "0", "0", "0", "0", "0,0 %"],
@@ -61,9 +62,9 @@ def test_the_ledger_adds_up_in_every_row_and_in_the_sentence(survey: Reader, all
 
 
 def test_a_ledger_that_does_not_add_up_says_what_to_do() -> None:
-    parts = dict.fromkeys(quality.PARTS, 0)
-    assert quality.added_up({"read": 0, **parts}) == "Tidak ada baris yang dibaca."
-    told = quality.added_up({"read": 5, **parts, "new": 4})
+    parts = dict.fromkeys(ledger.PARTS, 0)
+    assert ledger.added_up({"read": 0, **parts}) == "Tidak ada baris yang dibaca."
+    told = ledger.added_up({"read": 5, **parts, "new": 4})
     assert told.endswith("tidak cocok: jalankan python -m etl verify.")
 
 
@@ -116,7 +117,7 @@ def test_one_reason_in_many_places_is_one_row() -> None:
         {"reason": "y", "label": "Y", "hint": "h", "rows": 3},
         {"reason": "x", "label": "X", "hint": "h", "rows": 5},
     ]
-    assert [(row["label"], row["n"]) for row in quality.by_reason(found)] == [("X", 7), ("Y", 3)]
+    assert [(row["label"], row["n"]) for row in ledger.by_reason(found)] == [("X", 7), ("Y", 3)]
 
 
 def test_nothing_refused_is_said_and_is_no_hole(reader: Reader) -> None:

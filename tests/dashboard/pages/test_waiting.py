@@ -8,6 +8,7 @@ import pytest
 
 from dashboard import text
 from dashboard.answers import waiting as answered
+from dashboard.answers import waiting as answers
 from dashboard.filters import Filters
 from dashboard.pages import waiting
 from dashboard.reader import Reader
@@ -109,7 +110,7 @@ def row(name: str, p90: int, n: int) -> dict[str, Any]:
     ],
 )
 def test_no_sentence_is_built_on_a_handful(rows: list[dict[str, Any]], sentence: str) -> None:
-    assert plain(waiting.slowest(rows)) == sentence
+    assert plain(answers.slowest(rows)) == sentence
 
 
 def test_hours_of_the_week_come_from_whole_months_and_say_so(reader: Reader) -> None:
