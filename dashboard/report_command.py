@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from dashboard.errors import UsageError
+from dashboard.office.follow_up import EMPTY, Register, register
+from dashboard.office.store import exists, open_office
 from dashboard.reports.catalogue import WRITERS, kinds
 from dashboard.reports.term import parse_term
 from dashboard.rights import COMMAND_LINE
-from dashboard.settings import load_settings
+from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 
 
@@ -29,12 +31,13 @@ def report(
     if kind is None:
         raise UsageError(f'Laporan "{name}" tidak dikenal; pilih salah satu dari {", ".join(kinds())}.')
     term = parse_term(period)
-    reader = Store(load_settings(os.environ).warehouse, "staff").reader(COMMAND_LINE)
+    settings = load_settings(os.environ)
+    reader = Store(settings.warehouse, "staff").reader(COMMAND_LINE)
     if reader is None:
         raise UsageError("Belum ada data terbit; jalankan python -m etl run.")
     if office is not None and office not in dict(reader.choices("office")):
         raise UsageError(f'--office: "{office}" tidak ada di tabel acuan.')
-    made = kind.build(reader, term, office)
+    made = kind.of(reader, term, office, _plans(settings))
     folder = Path(to)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,3 +47,11 @@ def report(
             print(path)
     except OSError as fault:
         raise UsageError(f"--to: {to} tidak dapat ditulisi ({fault.strerror}); pilih folder lain.") from None
+
+
+def _plans(settings: Settings) -> Register:
+    """Where accounts were never made there are none, and the report leaves room for them."""
+    if not exists(settings.office_url):
+        return EMPTY
+    with open_office(settings.office_url).reading() as connection:
+        return register(connection).within(COMMAND_LINE)

@@ -33,6 +33,7 @@ from dashboard.index import App
 from dashboard.links import Links
 from dashboard.office.accounts import Account
 from dashboard.office.audit import AuditLog, Kind
+from dashboard.office.follow_up import register
 from dashboard.office.started import tell_start
 from dashboard.office.store import OfficeStore
 from dashboard.office_page import OfficePage
@@ -174,7 +175,9 @@ class _Staff:
         if reader is None or asked is None:
             abort(404)
         term, office = asked
-        made = kind.build(reader, term, office)
+        with self._auth.office.reading() as connection:
+            plans = register(connection).within(account.scope)
+        made = kind.of(reader, term, office, plans)
         mimetype, write = WRITERS[ending]
         told = {"page": "laporan", "section": name, "file": ending, "start": str(term.start)}
         told |= {"end": str(term.end), **({"office": office} if office else {})}

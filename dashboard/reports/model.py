@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
+from dashboard.office.follow_up import Register
 from dashboard.reader import Reader
 from dashboard.reports.term import Term
 from dashboard.rights import Right
@@ -144,6 +145,14 @@ class Kind:
     label: str
     right: Right
     build: Callable[[Reader, Term, str | None], Report]
+    with_plans: Callable[[Reader, Term, str | None, Register], Report] | None = None
+    """The same, where the report tells of the office's plans too."""
+
+    def of(self, reader: Reader, term: Term, office: str | None, register: Register) -> Report:
+        """`register` as far as it is the reader's to see. Raises NotYoursError."""
+        if self.with_plans is None:
+            return self.build(reader, term, office)
+        return self.with_plans(reader, term, office, register)
 
 
 def file_name(*parts: str | None) -> str:

@@ -92,6 +92,10 @@ class Term:
         length = (self.end - self.start + timedelta(days=1)) * steps
         return Term(self.start - length, self.end - length)
 
+    def after(self) -> "Term":
+        """The period of the same length that follows."""
+        return self.before(-1)
+
     def trend(self, first: date) -> list["Term"]:
         """Earlier periods, oldest first, and this one; none that ended before `first`."""
         many = EARLIER[self.kind] if self.kind else OTHERS

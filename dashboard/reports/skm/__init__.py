@@ -1,6 +1,7 @@
 """Laporan SKM: the result of the survey of a period by PermenPANRB 14/2017, as an office signs it."""
 
 from dashboard import format as fmt
+from dashboard.office.follow_up import EMPTY, Register
 from dashboard.reader import Reader
 from dashboard.reports.model import Kind, Report, file_name
 from dashboard.reports.skm import analysis, chapters, facts, sheets, words
@@ -8,8 +9,9 @@ from dashboard.reports.term import Term
 from dashboard.rights import Right
 
 
-def build(reader: Reader, term: Term, office: str | None = None) -> Report:
-    """Of one office, or of all that the reader may see. Raises NotYoursError."""
+def build(reader: Reader, term: Term, office: str | None = None, register: Register = EMPTY) -> Report:
+    """Of one office, or of all that the reader may see. What the register has no plans for stays to be
+    filled in. Raises NotYoursError."""
     found = facts.survey(reader, term, office)
     until = found.data.until({facts.FACT})
     return Report(
@@ -19,7 +21,7 @@ def build(reader: Reader, term: Term, office: str | None = None) -> Report:
         stamp=f"Data sampai {fmt.moment(until)} · versi data {found.data.version}",
         until=until,
         file=file_name("laporan-skm", term.code, office, found.data.version),
-        parts=[*chapters.parts(found), *analysis.parts(found)],
+        parts=[*chapters.parts(found), *analysis.parts(found, register)],
         sheets=sheets.sheets(found),
         notes=(
             ("Kelengkapan", found.completeness),
@@ -31,4 +33,4 @@ def build(reader: Reader, term: Term, office: str | None = None) -> Report:
     )
 
 
-REPORT = Kind("skm", "Laporan SKM", Right.FIGURES, build)
+REPORT = Kind("skm", "Laporan SKM", Right.FIGURES, build, build)

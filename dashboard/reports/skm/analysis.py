@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dashboard import format as fmt
 from dashboard import scales, text
 from dashboard.answers.scores import NAMED
+from dashboard.office.follow_up import Register
 from dashboard.reports.model import Blank, Chart, Grid, Heading, Part, Points, Signature, Text
-from dashboard.reports.skm import words
+from dashboard.reports.skm import plan, words
 from dashboard.reports.skm.chapters import NUMBER, sayable
 from dashboard.reports.skm.facts import Survey
 from dashboard.section import Column, Kind, Row, Table
@@ -17,18 +18,18 @@ CONVERTED = Column("converted", "Nilai konversi", Kind.SCORE)
 LETTER = Column("mutu", "Mutu", whole=True)
 
 
-def parts(found: Survey) -> list[Part]:
+def parts(found: Survey, register: Register) -> list[Part]:
     return [
         Heading("Bab IV Analisis Hasil"),
         Heading("4.1 Kelemahan dan Kelebihan Unsur Pelayanan", 2),
         *_extremes(found),
         Heading("4.2 Rencana Tindak Lanjut", 2),
-        *_plan(found),
+        *plan.planned(found, register),
         Heading("4.3 Tren Nilai SKM", 2),
         *_trend(found),
         Heading("Bab V Penutup"),
         *_closing(found),
-        *_attached(found),
+        *_attached(found, register),
     ]
 
 
@@ -53,31 +54,6 @@ def _extremes(found: Survey) -> list[Part]:
 
 def _counted(rows: Sequence[Row]) -> list[Row]:
     return [{**row, "number": i} for i, row in enumerate(rows, 1)]
-
-
-def _plan(found: Survey) -> list[Part]:
-    blank = [
-        Column(key, head, missing="")
-        for key, head in (
-            ("programme", "Program atau kegiatan"),
-            *(("q" + str(i), f"TW {roman}") for i, roman in enumerate(("I", "II", "III", "IV"), 1)),
-            ("owner", "Penanggung jawab"),
-        )
-    ]
-    rows = _counted(found.lowest[:NAMED]) or [{"number": i, "name": ""} for i in range(1, NAMED + 1)]
-    open_ = frozenset(column.key for column in blank) | {"name"}
-    return [
-        Text(
-            "Rencana tindak lanjut dibahas bersama masyarakat dalam forum konsultasi publik (FKP), "
-            "dimulai dari unsur dengan nilai terendah. Kolom yang kosong diisi sesuai kesepakatan."
-        ),
-        Blank("Tanggal dan tempat FKP"),
-        Grid(
-            "Rencana tindak lanjut hasil SKM",
-            Table((NUMBER, Column("name", "Prioritas unsur"), *blank), rows),
-            open_,
-        ),
-    ]
 
 
 def _trend(found: Survey) -> list[Part]:
@@ -141,7 +117,7 @@ def _closing(found: Survey) -> list[Part]:
     ]
 
 
-def _attached(found: Survey) -> list[Part]:
+def _attached(found: Survey, register: Register) -> list[Part]:
     return [
         Heading("Lampiran 1 Kuesioner"),
         Text("Pertanyaan dan pilihan jawaban baku. Bila kantor memakai kuesioner lain, ganti tabel ini."),
@@ -156,7 +132,7 @@ def _attached(found: Survey) -> list[Part]:
         Heading("Lampiran 4 Dokumentasi Pelaksanaan"),
         Blank("Foto dan keterangan", 6),
         Heading("Lampiran 5 Tindak Lanjut Hasil SKM Periode Sebelumnya"),
-        Blank("Rencana periode sebelumnya, yang sudah dilaksanakan, dan buktinya", 6),
+        *plan.carried_out(found, register),
     ]
 
 

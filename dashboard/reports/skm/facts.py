@@ -17,10 +17,12 @@ FACT = "answer"
 
 @dataclass(frozen=True)
 class Survey:
-    """`elements`: the nine unsur in the order of the regulation; `sums`: the sum of nine scores, and how many
-    complete answers have it; `trend`: this period last."""
+    """`elements`: the nine unsur in the order of the regulation, `before`: in the period before; `sums`: the
+    sum of nine scores, and how many complete answers have it; `trend`: this period last."""
 
     office: str
+    code: str | None
+    """Of the one office that it tells of; None: of all."""
     term: Term
     data: DataState
     metric: Metric
@@ -29,7 +31,10 @@ class Survey:
     index: Fraction | None
     letter: str | None
     weight: str
+    names: Mapping[str, str]
+    """Of every unsur."""
     elements: Sequence[Row]
+    before: Sequence[Row]
     sums: Sequence[tuple[int, int]]
     given: Mapping[str, Mapping[int, int]]
     by_index: Section
@@ -60,11 +65,14 @@ class Survey:
 def survey(reader: Reader, term: Term, office: str | None) -> Survey:
     """Raises NotYoursError where the figures of that office are not the reader's."""
     chosen = Filters(term.start, term.end, office=office)
+    earlier = term.before(1)
     found = reader.values("ikm", filters=chosen)
     whole = found[0] if found else {}
-    order = {code: place for place, (code, _) in enumerate(reader.choices("unsur"))}
+    names = dict(reader.choices("unsur"))
+    order = {code: place for place, code in enumerate(names)}
     return Survey(
         office=_name(reader, office),
+        code=office or _only(reader),
         term=term,
         data=reader.data,
         metric=reader.metric("ikm"),
@@ -73,7 +81,9 @@ def survey(reader: Reader, term: Term, office: str | None) -> Survey:
         index=whole.get("index"),
         letter=whole.get("mutu"),
         weight=reader.data.options.weight,
+        names=names,
         elements=sorted(unsur.elements(reader, chosen), key=lambda row: order[row["unsur"]]),
+        before=unsur.elements(reader, Filters(earlier.start, earlier.end, office=office)),
         sums=_sums(reader, chosen),
         given=reader.scores(filters=chosen),
         by_index=satisfaction.index(reader, chosen),
@@ -95,6 +105,12 @@ def _name(reader: Reader, office: str | None) -> str:
     if office is not None:
         return reader.name("office", office)
     return reader.place if len(reader.choices("office")) == 1 else f"{reader.place} (semua kantor)"
+
+
+def _only(reader: Reader) -> str | None:
+    """The office of who reads one only."""
+    own = reader.scope.offices
+    return next(iter(own)) if own is not None and len(own) == 1 else None
 
 
 def _parts(reader: Reader, by: str, chosen: Filters) -> list[Row]:
