@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dashboard import format as fmt
 from dashboard.answers.effect import effect
 from dashboard.answers.scores import NAMED
-from dashboard.office.follow_up import Line, Proof, Register, Source
+from dashboard.office.follow_up import Line, Register, Source
 from dashboard.reports.model import Blank, Grid, Part, Text
 from dashboard.reports.skm.chapters import NUMBER
 from dashboard.reports.skm.facts import Survey
@@ -43,14 +43,17 @@ def planned(found: Survey, register: Register) -> list[Part]:
             table,
             frozenset(column.key for column in columns) | {"name"},
         ),
-        *([Text(f"{BY_REGISTER} Di kolom TW: tenggatnya.", small=True)] if lines else []),
+        *([Text(f"{BY_REGISTER} Di kolom TW: tahun tenggatnya.", small=True)] if lines else []),
     ]
 
 
 def _written(each: Line) -> Row:
     quarter = (each.plan.due.month - 1) // 3 + 1
-    due = f"{fmt.day_short(each.plan.due)} {each.plan.due.year}"
-    return {"programme": each.plan.programme, f"q{quarter}": due, "owner": each.plan.owner}
+    return {
+        "programme": each.plan.programme,
+        f"q{quarter}": str(each.plan.due.year),
+        "owner": each.plan.owner,
+    }
 
 
 def _numbered(rows: Sequence[Row]) -> list[Row]:
@@ -66,24 +69,18 @@ def carried_out(found: Survey, register: Register) -> list[Part]:
     was, now = ({row["unsur"]: row for row in rows} for rows in (found.before, found.elements))
     rows = [
         {
-            "name": found.names.get(each.unsur, each.unsur),
-            "programme": each.plan.programme,
-            "owner": each.plan.owner,
-            "due": fmt.day(each.plan.due),
+            "name": f"{found.names.get(each.unsur, each.unsur)}: {each.plan.programme}",
+            "owner": f"{each.plan.owner}, {fmt.day(each.plan.due)}",
             "state": _state(each),
-            "proof": _proof(each.now.proof),
             "effect": effect(was.get(each.unsur), now.get(each.unsur), ended=not found.cut).words,
         }
         for each in lines
     ]
     columns = (
         NUMBER,
-        Column("name", "Unsur"),
-        Column("programme", "Program atau kegiatan"),
-        Column("owner", "Penanggung jawab"),
-        Column("due", "Tenggat"),
-        Column("state", "Keadaan"),
-        Column("proof", "Bukti", missing="–"),
+        Column("name", "Rencana"),
+        Column("owner", "Penanggung jawab dan tenggat"),
+        Column("state", "Keadaan dan bukti"),
         Column("effect", "NRR unsur itu"),
     )
     counted = [each for each in lines if not each.withdrawn]
@@ -102,10 +99,9 @@ def carried_out(found: Survey, register: Register) -> list[Part]:
 
 def _state(each: Line) -> str:
     if each.withdrawn:
-        return f"dicabut: {each.now.reason}"
-    return f"selesai {fmt.day(each.done_on)}" if each.done_on else "belum selesai"
-
-
-def _proof(proof: Proof) -> str | None:
+        return f"Dicabut: {each.now.reason}"
+    if each.done_on is None:
+        return "Belum selesai"
+    proof = each.now.proof
     said = [words for words in (proof.note, proof.link, proof.file.name if proof.file else None) if words]
-    return "; ".join(said) or None
+    return f"Selesai {fmt.day(each.done_on)}. Bukti: {'; '.join(said)}"
