@@ -46,6 +46,7 @@ class Kind(StrEnum):
     SETTINGS = "settings"
     RESTORED = "restored"
     PEKPPP = "pekppp"
+    FOLLOW_UP = "follow_up"
     BROKEN = "broken"
 
 

@@ -33,6 +33,7 @@ KINDS = {
     Kind.SETTINGS: "Perubahan pengaturan",
     Kind.RESTORED: "Pemulihan cadangan",
     Kind.PEKPPP: "PEKPPP",
+    Kind.FOLLOW_UP: "Tindak lanjut SKM",
     Kind.BROKEN: "Jejak tidak utuh",
 }
 ORIGINS = {
@@ -83,6 +84,15 @@ OF_PEKPPP = {
     "facility": "sarana",
 }
 """What an entry about PEKPPP may hold, in this order."""
+FOLLOW_UP = {
+    "report": "tanggal laporan diisi",
+    "planned": "rencana dicatat",
+    "changed": "rencana diubah",
+    "done": "rencana dinyatakan selesai",
+    "reopened": "rencana dibuka lagi",
+    "withdrawn": "rencana dicabut",
+}
+OF_FOLLOW_UP = {"term": "periode", "unsur": "unsur", "number": "rencana nomor"}
 SETTINGS = {
     "warehouse": "gudang data",
     "office_url": "basis data akun",
@@ -98,8 +108,8 @@ SETTINGS = {
     "pekppp": "instrumen PEKPPP dan tempat buktinya",
 }
 NOTE = (
-    "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan, isian PEKPPP. "
-    "Yang diketik tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: "
+    "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan, isian PEKPPP "
+    "dan tindak lanjut SKM. Yang diketik tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: "
     "python -m dashboard check --audit."
 )
 COLUMNS = (
@@ -222,7 +232,9 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
         parts.append(f"{what.pop('account', '')}: {CHANGES.get(done, done)}")
         what.pop("role", None)
     if entry.kind is Kind.PEKPPP:
-        return _of_pekppp(what, offices)
+        return _of_a_register(what, offices, PEKPPP, OF_PEKPPP)
+    if entry.kind is Kind.FOLLOW_UP:
+        return _of_a_register(what, {EVERY: "semua kantor", **offices}, FOLLOW_UP, OF_FOLLOW_UP)
     if entry.kind is Kind.EXPORT:
         parts.append(f"{what.pop('page', '')} › {what.pop('section', '')}")
         parts.append(str(what.pop("file", "")).upper())
@@ -245,11 +257,13 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _of_pekppp(what: Mapping[str, Any], offices: Mapping[str, str]) -> str:
+def _of_a_register(
+    what: Mapping[str, Any], offices: Mapping[str, str], changes: Mapping[str, str], held: Mapping[str, str]
+) -> str:
     done, state, office = (str(what.get(key, "")) for key in ("change", "state", "office"))
     parts = [
-        PEKPPP.get(done, done),
-        *(f"{words} {what[key]}" for key, words in OF_PEKPPP.items() if key in what),
+        changes.get(done, done),
+        *(f"{words} {what[key]}" for key, words in held.items() if key in what),
         *([STATES.get(state, state)] if state else []),
         *([offices.get(office, office)] if office else []),
     ]

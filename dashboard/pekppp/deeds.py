@@ -174,7 +174,8 @@ def _evidence(sent: Sent) -> About:
 
 
 def _signed(visit: Visit) -> Signed:
-    return Signed(visit.account.name, visit.now)
+    """On the office's clock, by which a day is or is not yet over."""
+    return Signed(visit.account.name, visit.now.astimezone(visit.zone))
 
 
 def _note(visit: Visit, connection: Transaction, change: str, **what: str | int) -> None:

@@ -8,9 +8,10 @@ from fractions import Fraction
 from functools import cached_property
 from urllib.parse import urlencode
 
-from dashboard.office import evidence, facilities, pekppp, user_answers
+from dashboard.office import evidence, facilities, follow_up, pekppp, user_answers
 from dashboard.office.evidence import Piece
 from dashboard.office.facilities import Seen
+from dashboard.office.follow_up import Register
 from dashboard.office.pekppp import Answer, Decision, Evaluation
 from dashboard.office_page import OfficePage, Visit
 from dashboard.pekppp.checklist import Checked
@@ -38,6 +39,8 @@ class Looked:
     pieces: Sequence[Piece]
     given: Mapping[int, Mapping[int, int]]
     seen: Mapping[tuple[str, str], Seen]
+    plans: Register
+    """What follows the surveys, all of it: an evaluation is of the whole."""
 
     @property
     def scores(self) -> dict[int, int]:
@@ -70,7 +73,9 @@ class Looked:
     @property
     def basis(self) -> Basis:
         today = self.visit.now.astimezone(self.visit.zone).date()
-        return Basis(self.visit.reader, self.visit.shown, self.instrument, self.of.year, today)
+        return Basis(
+            self.visit.reader, self.visit.shown, self.instrument, self.of.year, today, self.plans.standing
+        )
 
     @property
     def checked(self) -> Checked:
@@ -114,6 +119,7 @@ def look(visit: Visit, asked: Mapping[str, str]) -> Looked:
             pieces=evidence.pieces(connection, of),
             given=user_answers.counts(connection, of),
             seen=facilities.all_of(connection),
+            plans=follow_up.register(connection),
         )
 
 

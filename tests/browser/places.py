@@ -66,6 +66,7 @@ PLAIN = (
     Place("akun-satu", "/staf/akun?akun=camat", "admin"),
     Place("akun-saya", "/staf/akun-saya", "camat"),
     Place("pekppp", "/staf/pekppp", "camat", sample=True),
+    Place("tindak-lanjut", "/staf/tindak-lanjut", "camat", sample=True),
     Place("pekppp-satu", "/staf/pekppp?indikator=28", "camat", sample=True),
     Place("tidak-berhak", STAFF[0].path, "admin", 403),
     Place("tidak-ada", "/tidak-ada", status=404),

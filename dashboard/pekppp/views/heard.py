@@ -10,10 +10,11 @@ from dash.development.base_component import Component
 
 from dashboard import format as fmt
 from dashboard.office_page import form
+from dashboard.office_parts import card, facts, listed
 from dashboard.pekppp.deeds import USERS
 from dashboard.pekppp.instrument import TOP, Question
 from dashboard.pekppp.looked_at import SLUG, Looked, number_in
-from dashboard.pekppp.views.parts import card, facts, listed, value
+from dashboard.pekppp.views.parts import value
 
 
 def heard(looked: Looked) -> Sequence[Component]:

@@ -12,13 +12,14 @@ from dashboard.office import pekppp
 from dashboard.office.evidence import Kind, Piece
 from dashboard.office.pekppp import Decision, State
 from dashboard.office_page import Action, OfficePage, form
+from dashboard.office_parts import card, facts, listed, narrowed
 from dashboard.pekppp.deeds import ACCEPT, ANSWER, ENTER, LINK, NOT_THERE, NOTE, REMOVE, THERE
 from dashboard.pekppp.instrument import TOP, Indicator
 from dashboard.pekppp.looked_at import SLUG, Looked
 from dashboard.pekppp.next_step import simulate
 from dashboard.pekppp.proposal import Proposal
 from dashboard.pekppp.score import f02
-from dashboard.pekppp.views.parts import card, doubt, facts, judged, listed, narrowed, total
+from dashboard.pekppp.views.parts import doubt, judged, total
 
 STATES = {
     State.ACCEPTED: "usulan diterima",
@@ -145,7 +146,7 @@ def _facilities(looked: Looked, indicator: Indicator) -> Component:
     heads = ("Sarana", "Keadaan", "Periksa") if looked.writes else ("Sarana", "Keadaan")
     return card(
         "Sarana apa yang ada?",
-        narrowed(about, {"kantor": ("Kantor", visit.offices)})
+        narrowed(SLUG, about, {"kantor": ("Kantor", visit.offices)})
         if visit.offices
         else html.P("Belum ada kantor."),
         listed("Daftar periksa sarana", heads, rows),

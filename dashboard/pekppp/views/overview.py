@@ -9,11 +9,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
+from dashboard.office_parts import card, facts, listed, narrowed
 from dashboard.pekppp.instrument import Aspect, Averaged, Below, Indicator, Within
-from dashboard.pekppp.looked_at import Looked
+from dashboard.pekppp.looked_at import SLUG, Looked
 from dashboard.pekppp.next_step import Path, next_step
 from dashboard.pekppp.score import aspect, assessed, f02, ipp
-from dashboard.pekppp.views.parts import card, doubt, facts, judged, listed, narrowed, total, value
+from dashboard.pekppp.views.parts import doubt, judged, total, value
 
 MOST_NAMED = 8
 """Missing indicators that are named; the rest is counted."""
@@ -29,6 +30,7 @@ def _narrowing(looked: Looked) -> Component:
     year = looked.of.year
     years = sorted({year, *range(looked.basis.today.year - 2, looked.basis.today.year + 2)}, reverse=True)
     return narrowed(
+        SLUG,
         looked.about,
         {
             "tahun": ("Tahun evaluasi", [(str(each), str(each)) for each in years]),
