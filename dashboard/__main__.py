@@ -12,6 +12,7 @@ from dashboard.backup_commands import backup_command, restore_command
 from dashboard.check_command import check_command
 from dashboard.errors import DashboardError
 from dashboard.figures_command import figures
+from dashboard.freeze_command import freeze_command, frozen_command
 from dashboard.report_command import report
 from dashboard.user_commands import user
 from etl.command_line import CommandLine, finish
@@ -19,6 +20,8 @@ from etl.command_line import CommandLine, finish
 app = CommandLine("Halaman Pantau dan akunnya.")
 app.command("figures")(figures)
 app.command("report")(report)
+app.command("freeze")(freeze_command)
+app.command("frozen")(frozen_command)
 app.command("check")(check_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)

@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, redirect, request
 
 from dashboard import metadata, opendata
 from dashboard.guard import OPEN, Route
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.row_json import Row
 
 _ENDPOINTS = (

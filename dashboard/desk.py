@@ -18,7 +18,8 @@ from dashboard.guard import Route
 from dashboard.markup import to_html
 from dashboard.office.accounts import Account
 from dashboard.office_page import Action, OfficePage, Shown, Visit, do
-from dashboard.reader import PublicReader, Reader
+from dashboard.public_reader import PublicReader
+from dashboard.reader import Reader
 from dashboard.rights import EVERYTHING, who
 from dashboard.settings import PekpppFiles
 from dashboard.store import Store

@@ -11,7 +11,8 @@ from dashboard import text
 from dashboard.completeness import Completeness
 from dashboard.errors import NotYoursError, UsageError
 from dashboard.filters import DIMENSIONS, Filters
-from dashboard.reader import ONLINE, DataState, NoSuchBreakdown, NotThisPeriod, PublicReader, Reader
+from dashboard.public_reader import PublicReader
+from dashboard.reader import ONLINE, DataState, NoSuchBreakdown, NotThisPeriod, Reader
 from dashboard.rights import COMMAND_LINE
 from dashboard.row_json import written
 from dashboard.settings import load_settings

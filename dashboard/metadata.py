@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dashboard.opendata import Dataset, about, datasets, tabled
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.row_json import Row
 
 PUBLIC = "Ya"

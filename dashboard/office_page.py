@@ -22,7 +22,8 @@ from dashboard.components import heading, notices
 from dashboard.errors import AccountError
 from dashboard.office.accounts import Account
 from dashboard.office.store import OfficeStore
-from dashboard.reader import PublicReader, Reader
+from dashboard.public_reader import PublicReader
+from dashboard.reader import Reader
 from dashboard.rights import Right
 from dashboard.settings import PekpppFiles
 

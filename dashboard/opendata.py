@@ -14,7 +14,8 @@ from io import StringIO
 from typing import Any
 
 from dashboard import text
-from dashboard.reader import ONLINE, PublicReader, Row
+from dashboard.public_reader import PublicReader
+from dashboard.reader import ONLINE, Row
 from dashboard.row_json import plainly, written
 from dashboard.section import harmless
 

@@ -14,7 +14,8 @@ from dashboard import filters as narrowing
 from dashboard import format as fmt
 from dashboard.completeness import Completeness, Grade
 from dashboard.filters import Dimension, Filters, Month
-from dashboard.reader import ONLINE, PublicReader, Reader
+from dashboard.public_reader import PublicReader
+from dashboard.reader import ONLINE, Reader
 from dashboard.rights import Right
 from dashboard.section import EMPTY, About, Section, Table, to_csv
 from dashboard.sheet import to_xlsx

@@ -12,6 +12,7 @@ from etl.metric import Metric, Options
 from etl.metrics import metrics
 from etl.period import local
 from etl.warehouse.engine import Published
+from etl.warehouse.tally import definition
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class DataState:
     sources: tuple[SourceState, ...] = ()
     provisional_from: date | None = None
     """From this day on rows may still change without a word; None: no day is young."""
+    made_by: str = ""
+    """A hash of all that the figures come from beside the facts: code, definitions, reference, options."""
 
     def until(self, facts: Collection[str]) -> datetime:
         """Up to when every source of these facts was heard of; where none is named, the data time."""
@@ -72,6 +75,7 @@ class Readable:
             mature_day=date.fromisoformat(manifest["mature_day"]),
             sources=self._sources(),
             provisional_from=date.fromisoformat(young) if young else None,
+            made_by=manifest["made_by"],
         )
 
     def completeness(
@@ -101,6 +105,11 @@ class Readable:
 
     def metric(self, name: str) -> Metric:
         return metrics()[name]
+
+    @property
+    def definitions(self) -> dict[str, str]:
+        """Metric → a hash of what its tallies hold."""
+        return {name: definition(metric) for name, metric in metrics().items()}
 
     def name(self, kind: str, code: str) -> str:
         """The name of an office, area, service, channel or unsur; a code that is gone names itself."""

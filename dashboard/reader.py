@@ -1,11 +1,8 @@
 """The only door to the numbers: a Reader is bound to what its user may see, and gives n with every value."""
 
-import json
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -30,9 +27,6 @@ from etl.warehouse.engine import Published
 Row = dict[str, Any]
 ONLINE = "digital_share"
 """The metric that is about online channels, so that one of them must have been heard."""
-
-LIVE = "now"
-"""The kind of the one figure that is of a moment."""
 
 _ROW, _COUNTS, _NUMBER, _KEPT = 200, 450, 30, 40_000
 """Bytes, as measured: a row of its keys and n, a row of Counts, each number of either, a source's days."""
@@ -153,6 +147,12 @@ class Reader(Readable):
         self.scope.demand(Right.DATA)
         with self._version.connect() as connection:
             return records.readings(connection, self._local)
+
+    def source_files(self) -> list[Row]:
+        """See records.source_files: without a name of a file, so they are for whoever sees the figures."""
+        self.scope.demand(Right.FIGURES)
+        with self._version.connect() as connection:
+            return records.source_files(connection)
 
     def ledger(self) -> list[Row]:
         self.scope.demand(Right.DATA)
@@ -282,115 +282,3 @@ class Reader(Readable):
             )
             for row in rows
         )
-
-
-class PublicReader(Readable):
-    """The disclosed figures, and nothing that could be added up otherwise."""
-
-    @cached_property
-    def kept(self) -> Sequence[Kept]:
-        """Per kind of fact."""
-        with self._version.connect() as connection:
-            return records.kept(connection, self._local, "public")
-
-    def values(self, metric: str, by: tuple[str, ...], start: date, finish: date) -> list[Row]:
-        """The figures of one period that was published; `hidden` where too few people stand behind one."""
-        table = published.figure
-        rule = (table.c.metric == metric, table.c.by == ",".join(by), table.c.start == start)
-        query = select(table).where(*rule, table.c.end == finish + timedelta(days=1)).order_by(table.c.key)
-        with self._version.connect() as connection:
-            rows = connection.execute(query).all()
-        return [_shown(by, row) for row in rows]
-
-    def tables(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Metric and breakdown of everything that is published of whole periods."""
-        table = published.figure
-        query = select(table.c.metric, table.c.by).where(table.c.kind != LIVE).distinct()
-        with self._version.connect() as connection:
-            found = connection.execute(query.order_by(table.c.metric, table.c.by)).all()
-        return [(row.metric, tuple(row.by.split(",")) if row.by else ()) for row in found]
-
-    def table(self, metric: str, by: tuple[str, ...]) -> list[Row]:
-        """The figures of every period, oldest first: `kind`, `start`, `end` (the last day), then as above."""
-        table = published.figure
-        query = (
-            select(table)
-            .where(table.c.metric == metric, table.c.by == ",".join(by), table.c.kind != LIVE)
-            .order_by(table.c.end, table.c.start, table.c.key)
-        )
-        with self._version.connect() as connection:
-            rows = connection.execute(query).all()
-        return [
-            {"kind": row.kind, "start": row.start, "end": row.end - timedelta(days=1), **_shown(by, row)}
-            for row in rows
-        ]
-
-    def edition(self, metric: str, by: tuple[str, ...], start: date, finish: date) -> Row:
-        """By which `threshold` and `step` the figures of a period came out, `published_on` which day."""
-        table = published.edition
-        rule = (table.c.metric == metric, table.c.by == ",".join(by), table.c.start == start)
-        query = select(table).where(*rule, table.c.end == finish + timedelta(days=1))
-        with self._version.connect() as connection:
-            return dict(connection.execute(query).mappings().one())
-
-    def publications(self) -> list[date]:
-        """The days on which tables came out, oldest first."""
-        query = select(published.edition.c.published_on).distinct()
-        with self._version.connect() as connection:
-            return sorted(connection.execute(query).scalars())
-
-    def restated(self, until: date) -> list[Row]:
-        """The tables of periods up to this day that came out again, with the `reason`, the newest first."""
-        table = published.edition
-        query = select(table).where(table.c.reason.is_not(None), table.c.end <= until + timedelta(days=1))
-        with self._version.connect() as connection:
-            return [
-                dict(row)
-                for row in connection.execute(
-                    query.order_by(
-                        table.c.published_on.desc(), table.c.end.desc(), table.c.metric, table.c.by
-                    )
-                ).mappings()
-            ]
-
-    def periods(self, metric: str, by: tuple[str, ...] = ()) -> list[tuple[str, date, date]]:
-        """Kind, first and last day of every period for which this was published, oldest first."""
-        table = published.figure
-        query = (
-            select(table.c.kind, table.c.start, table.c.end)
-            .where(table.c.metric == metric, table.c.by == ",".join(by))
-            .distinct()
-            .order_by(table.c.end, table.c.start)
-        )
-        with self._version.connect() as connection:
-            return [(row.kind, row.start, row.end - timedelta(days=1)) for row in connection.execute(query)]
-
-    def now(self) -> Row | None:
-        """Who waits, `at` what time, and how long those called in the hour before waited; None if unknown."""
-        with self._version.connect() as connection:
-            row = connection.execute(
-                select(published.figure).where(published.figure.c.kind == LIVE)
-            ).one_or_none()
-        if row is None or row.hidden:
-            return None
-        fields = _fields(row.fields)
-        return {**fields, "at": self._local(datetime.fromisoformat(fields["at"]))}
-
-
-def _shown(by: tuple[str, ...], row: Any) -> Row:
-    return {**_keys(by, row.key), "n": row.n, "hidden": row.hidden, **_fields(row.fields)}
-
-
-def _keys(by: tuple[str, ...], key: str) -> Row:
-    words = key.split(",") if by else []
-    return {
-        name: int(word) if name in ("weekday", "hour") else word for name, word in zip(by, words, strict=True)
-    }
-
-
-def _fields(text: str) -> Mapping[str, Any]:
-    found = json.loads(text)
-    return {
-        name: Fraction(value[1:]) if isinstance(value, str) and value.startswith("=") else value
-        for name, value in found.items()
-    }

@@ -57,6 +57,13 @@ def readings(connection: Connection, local: Local) -> list[Row]:
     return [_local(dict(row), local) for row in connection.execute(query).mappings()]
 
 
+def source_files(connection: Connection) -> list[Row]:
+    """One per source and content that was ever read of it: source, fact, sha256, rows."""
+    table = published.source_file
+    words = (table.c.source, table.c.fact, table.c.sha256, table.c.rows)
+    return [dict(row) for row in connection.execute(select(*words).order_by(*words[:3])).mappings()]
+
+
 def ledger(connection: Connection) -> list[Row]:
     """One per source, summed over all readings."""
     return _all(connection, published.ledger_total)

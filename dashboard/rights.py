@@ -26,6 +26,9 @@ class Right(Enum):
     PEKPPP_WRITE = "PEKPPP: mengisi dan memutuskan"
     FOLLOW_UP = "Tindak lanjut SKM: rencana, bukti, dan hasilnya"
     FOLLOW_UP_WRITE = "Tindak lanjut SKM: mengisi"
+    PUBLICATIONS = "Publikasi: angka beku, ralat, dan paket bukti"
+    FREEZE = "Publikasi: membekukan periode, membuat paket bukti"
+    SIGN = "Publikasi: menandatangani angka beku"
     SELF = "Akun sendiri"
     ACCOUNTS = "Akun: membuat, mengubah, menutup"
     MATRIX = "Hak akses: tabel ini"
@@ -74,6 +77,16 @@ MATRIX: Mapping[Right, Mapping[Role, Access]] = {
         Role.EVALUATOR: _SEE,
     },
     Right.FOLLOW_UP_WRITE: {Role.PENYUSUN: _SEE},
+    # What is handed over is for taking along, by an evaluator above all.
+    Right.PUBLICATIONS: {
+        Role.CAMAT: _FILE,
+        Role.WALI_KOTA: _FILE,
+        Role.PENYUSUN: _FILE,
+        Role.EVALUATOR: _FILE,
+    },
+    Right.FREEZE: {Role.PENYUSUN: _SEE},
+    # One prepares and stands by it, the other answers for it.
+    Right.SIGN: {Role.CAMAT: _SEE, Role.PENYUSUN: _SEE},
     Right.SELF: dict.fromkeys(Role, _SEE),
     Right.ACCOUNTS: {Role.ADMIN: _SEE},
     Right.MATRIX: {Role.CAMAT: _SEE, Role.ADMIN: _SEE},

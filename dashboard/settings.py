@@ -21,17 +21,18 @@ _OFTEN_COPIED = ("changeme", "change_me", "change-me", "secret", "password", "ra
 _LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-_SHIPPED = Path(__file__).resolve().parents[1] / "data" / "reference" / "pekppp"
+_SHIPPED = Path(__file__).resolve().parents[1] / "data" / "reference"
 
 
 @dataclass(frozen=True)
 class PekpppFiles:
     """Where the versions of the instrument stand, the office's own file with the law's sentences (None: it
-    has none), and the files that are brought as evidence."""
+    has none), the files that are brought as evidence, and what is due when."""
 
     folder: Path
     wording: Path | None
     evidence: Path
+    deadlines: Path
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,13 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 def _pekppp(environ: Mapping[str, str], folder: Path) -> PekpppFiles:
     """An office that keeps no versions beside its configuration goes by those that are shipped."""
     own = folder / "reference" / "pekppp"
+    due = folder / "reference" / "tenggat.toml"
     wording = environ.get("PANTAU_PEKPPP_WORDING")
     return PekpppFiles(
-        folder=Path(environ.get("PANTAU_PEKPPP") or (own if own.is_dir() else _SHIPPED)),
+        folder=Path(environ.get("PANTAU_PEKPPP") or (own if own.is_dir() else _SHIPPED / "pekppp")),
         wording=Path(wording) if wording else None,
         evidence=Path(environ.get("PANTAU_EVIDENCE") or folder / "office-store" / "bukti"),
+        deadlines=due if due.is_file() else _SHIPPED / "tenggat.toml",
     )
 
 

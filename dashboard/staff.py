@@ -15,6 +15,7 @@ from dashboard import (
     components,
     desk,
     guard,
+    handing_over,
     links,
     office_pages,
     pages,
@@ -29,6 +30,7 @@ from dashboard.content import FILES, View, attached, file, find_pages, message, 
 from dashboard.desk import Desk
 from dashboard.filters import coded
 from dashboard.guard import ADDRESS, OPEN, Callback, Policy, Route
+from dashboard.handing_over import HandingOver
 from dashboard.index import App
 from dashboard.links import Links
 from dashboard.office.accounts import Account
@@ -69,6 +71,7 @@ def create_staff(
             **auth.ROUTES,
             **links.ROUTES,
             **desk.routes(found),
+            **handing_over.ROUTES,
             **(single_sign_on.ROUTES if settings.oidc else {}),
             **dict.fromkeys(("unduh", "laporan"), Route(frozenset({"GET", "HEAD"}))),
             "healthz": OPEN,
@@ -90,6 +93,7 @@ def create_staff(
     guard.answer_errors(server, lambda status: plain.error(status, home=PREFIX, login=login, styles=styles))
     sign_in.register(server)
     Links(sign_in).register(server)
+    HandingOver(sign_in).register(server)
     _sign_on(server, settings, sign_in)
     staff = _Staff(found, store, Desk(found, store, shown, sign_in, settings.pekppp))
     staff.desk.register(server)

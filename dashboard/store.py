@@ -11,7 +11,8 @@ import structlog
 
 from dashboard.counted import Counted
 from dashboard.errors import StoreError
-from dashboard.reader import PublicReader, Reader
+from dashboard.public_reader import PublicReader
+from dashboard.reader import Reader
 from dashboard.reference import Reference, read_reference
 from dashboard.rights import Scope
 from etl.metrics import metrics

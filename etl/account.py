@@ -76,6 +76,17 @@ def readings(connection: Connection) -> list[Row]:
     return [dict(row) for row in connection.execute(newest).mappings()]
 
 
+def source_files(connection: Connection) -> list[Row]:
+    """All of them: what was published can be held against the very files that it was made of."""
+    # Of one that was delivered again after another, the name of its content goes on.
+    content = func.substr(ledger.c.file, 1, 64).label("sha256")
+    by = (ledger.c.source, ledger.c.fact, content)
+    found = (func.min(ledger.c.loaded_at).label("first_read"), func.max(ledger.c.read).label("rows"))
+    return [
+        dict(row) for row in connection.execute(select(*by, *found).group_by(*by).order_by(*by)).mappings()
+    ]
+
+
 def corrections(connection: Connection) -> list[Row]:
     """What files changed on days that were no longer provisional, the newest first."""
     told = [correction.c[name] for name in CORRECTION_WORDS]

@@ -66,6 +66,7 @@ class Publication:
         _fill(connection, schema, STAFF, "late_case", late)
         _fill(connection, schema, STAFF, "run", account.runs(connection))
         _fill(connection, schema, STAFF, "reading", account.readings(connection))
+        _fill(connection, schema, STAFF, "source_file", account.source_files(connection))
         _fill(connection, schema, STAFF, "ledger_total", account.ledger_totals(connection))
         _fill(connection, schema, STAFF, "reject_total", account.reject_totals(connection))
         _fill(connection, schema, STAFF, "correction", account.corrections(connection))

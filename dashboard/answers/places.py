@@ -11,7 +11,7 @@ from dashboard import format as fmt
 from dashboard.canvas import SHARE
 from dashboard.figures import Bar
 from dashboard.filters import Month
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
 from etl.thresholds import Thresholds
 

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     RESTORED = "restored"
     PEKPPP = "pekppp"
     FOLLOW_UP = "follow_up"
+    PUBLICATION = "publication"
     BROKEN = "broken"
 
 

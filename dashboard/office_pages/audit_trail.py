@@ -34,6 +34,7 @@ KINDS = {
     Kind.RESTORED: "Pemulihan cadangan",
     Kind.PEKPPP: "PEKPPP",
     Kind.FOLLOW_UP: "Tindak lanjut SKM",
+    Kind.PUBLICATION: "Publikasi",
     Kind.BROKEN: "Jejak tidak utuh",
 }
 ORIGINS = {
@@ -93,6 +94,24 @@ FOLLOW_UP = {
     "withdrawn": "rencana dicabut",
 }
 OF_FOLLOW_UP = {"term": "periode", "unsur": "unsur", "number": "rencana nomor"}
+PUBLISHED = {
+    "frozen": "periode dibekukan",
+    "signed": "angka beku ditandatangani",
+    "pack": "paket bukti dibuat",
+}
+OF_PUBLISHED = {
+    "period": "periode",
+    "edition": "edisi",
+    "year": "tahun",
+    "version": "versi",
+    "sha256": "sidik",
+}
+"""What an entry about a publication may hold, in this order."""
+REGISTERS = {
+    Kind.PEKPPP: (PEKPPP, OF_PEKPPP),
+    Kind.FOLLOW_UP: (FOLLOW_UP, OF_FOLLOW_UP),
+    Kind.PUBLICATION: (PUBLISHED, OF_PUBLISHED),
+}
 SETTINGS = {
     "warehouse": "gudang data",
     "office_url": "basis data akun",
@@ -109,7 +128,8 @@ SETTINGS = {
 }
 NOTE = (
     "Yang dicatat: masuk, keluar, unduhan, perubahan akun dan pengaturan, pemulihan cadangan, isian PEKPPP "
-    "dan tindak lanjut SKM. Yang diketik tidak dicatat, juga bukan alamat jaringan. Apakah jejak ini utuh: "
+    "dan tindak lanjut SKM, pembekuan, tanda tangan, dan paket bukti. Yang diketik tidak dicatat, juga bukan "
+    "alamat jaringan. Apakah jejak ini utuh: "
     "python -m dashboard check --audit."
 )
 COLUMNS = (
@@ -231,10 +251,8 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
         done = str(what.pop("change", ""))
         parts.append(f"{what.pop('account', '')}: {CHANGES.get(done, done)}")
         what.pop("role", None)
-    if entry.kind is Kind.PEKPPP:
-        return _of_a_register(what, offices, PEKPPP, OF_PEKPPP)
-    if entry.kind is Kind.FOLLOW_UP:
-        return _of_a_register(what, {EVERY: "semua kantor", **offices}, FOLLOW_UP, OF_FOLLOW_UP)
+    if entry.kind in REGISTERS:
+        return _of_a_register(what, {EVERY: "semua kantor", **offices}, *REGISTERS[entry.kind])
     if entry.kind is Kind.EXPORT:
         parts.append(f"{what.pop('page', '')} › {what.pop('section', '')}")
         parts.append(str(what.pop("file", "")).upper())

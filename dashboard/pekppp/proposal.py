@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from dashboard import format as fmt
 from dashboard.filters import Filters
 from dashboard.pekppp.instrument import Instrument
-from dashboard.reader import PublicReader, Reader
+from dashboard.public_reader import PublicReader
+from dashboard.reader import Reader
 
 NOTHING = "tidak ada data"
 

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components, metadata
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.row_json import Row
 
 SHOWN = {

@@ -24,7 +24,7 @@ from dashboard.canvas import COUNT, MINUTES, SCORE, SHARE
 from dashboard.figures import Bar
 from dashboard.filters import Month
 from dashboard.page import PublicPage
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
 
 PAGE = PublicPage(slug="", title="Pelayanan kantor kami", order=10)

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from dashboard import components, opendata
 from dashboard import format as fmt
 from dashboard.components import aria
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 
 
 class OpenDataPage:

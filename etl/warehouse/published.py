@@ -213,6 +213,16 @@ reading = Table(
     *(Column(word, BigInteger) for word in LEDGER_WORDS),
     comment="One row per reading of a file, the newest ones.",
 )
+source_file = Table(
+    "source_file",
+    STAFF,
+    Column("source", String),
+    Column("fact", String),
+    Column("sha256", String),
+    Column("first_read", DateTime),
+    Column("rows", BigInteger, comment="that were read in it"),
+    comment="One row per source and content that was ever read of it; no name of a file.",
+)
 ledger_total = Table(
     "ledger_total",
     STAFF,

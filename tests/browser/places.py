@@ -68,6 +68,7 @@ PLAIN = (
     Place("pekppp", "/staf/pekppp", "camat", sample=True),
     Place("tindak-lanjut", "/staf/tindak-lanjut", "camat", sample=True),
     Place("pekppp-satu", "/staf/pekppp?indikator=28", "camat", sample=True),
+    Place("publikasi", "/staf/publikasi", "camat", sample=True),
     Place("tidak-berhak", STAFF[0].path, "admin", 403),
     Place("tidak-ada", "/tidak-ada", status=404),
     Place("tidak-ada-staf", "/staf/tidak-ada", "camat", 404),

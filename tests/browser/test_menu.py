@@ -11,7 +11,8 @@ from tests.browser.people import People, drawn
 from tests.browser.places import DESK, PHONE, STAFF, STAFF_PAGES, View
 
 FIRST, SECOND = STAFF_PAGES[0], STAFF_PAGES[1]
-TITLES = [*(page.title for page in STAFF_PAGES), "Tindak lanjut SKM", "PEKPPP", "Akun saya", "Hak akses"]
+OFFICE_TITLES = ("Tindak lanjut SKM", "PEKPPP", "Publikasi", "Akun saya", "Hak akses")
+TITLES = [*(page.title for page in STAFF_PAGES), *OFFICE_TITLES]
 
 
 @pytest.fixture

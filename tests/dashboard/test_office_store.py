@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, func, inspect, select, text
 
 from dashboard.errors import AccountError
-from dashboard.office import accounts, follow_up_tables, pekppp_tables, sessions
+from dashboard.office import accounts, follow_up_tables, pekppp_tables, publication_tables, sessions
 from dashboard.office.schema import account, metadata
 from dashboard.office.store import OfficeStore, _engine, open_office, upgrade
 from dashboard.roles import Role
@@ -51,7 +51,8 @@ def test_an_empty_database_gets_the_schema(url: str) -> None:
     with open_office(url).reading() as connection:
         found = inspect(connection)
         # Registers declare tables of their own in the same metadata.
-        assert {pekppp_tables.score, follow_up_tables.step} <= set(metadata.sorted_tables)
+        registers = {pekppp_tables.score, follow_up_tables.step, publication_tables.frozen}
+        assert registers <= set(metadata.sorted_tables)
         for table in metadata.sorted_tables:
             columns = {column["name"]: column["nullable"] for column in found.get_columns(table.name)}
             assert columns == {column.name: column.nullable for column in table.columns}

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from dashboard.__main__ import app
 from dashboard.filters import Filters
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.store import Store
 from tests.conftest import Loaded
 from tests.dashboard import by_hand

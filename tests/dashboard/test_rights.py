@@ -56,7 +56,7 @@ def test_what_may_be_taken_may_be_seen() -> None:
         scope = scope_of(role, None)
         assert scope.files <= scope.rights
         assert scope.rights, "a role without any right is none"
-    assert not scope_of(Role.EVALUATOR, None).files
+    assert scope_of(Role.EVALUATOR, None).files == {Right.PUBLICATIONS}
 
 
 def test_every_right_and_role_has_its_words_and_every_right_somebody() -> None:

@@ -28,7 +28,13 @@ STAFF_PAGES = find_pages(pages)
 OFFICE_PAGES = find_pages(office_pages)
 OPEN_TO_ALL = {"healthz", "readyz", "masuk", "masuk/kode", "tautan", "_dash_assets.static"}
 CANARIES = (*(f"/staf/{page.slug}" for page in STAFF_PAGES), "per-layanan", "Keluar")
-FILLED = {"path": "volume", "package_name": "dash", "fingerprinted_path": "x.js", "filename": "x.css"}
+FILLED = {
+    "path": "volume",
+    "package_name": "dash",
+    "fingerprinted_path": "x.js",
+    "filename": "x.css",
+    "number": 1,
+}
 ENDINGS = ("csv", "xlsx")
 
 TRICKS = (
@@ -68,7 +74,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def addresses(app: Any) -> Iterator[tuple[str, str, str]]:
     """Endpoint, method and an address of each rule, and of each kind of file."""
     for rule in app.server.url_map.iter_rules():
-        values = {name: FILLED.get(name, "volume") for name in rule.arguments}
+        values = {name: 1 if name == "number" else FILLED.get(name, "volume") for name in rule.arguments}
         for ending in sorted(rule._converters["ending"].items) if "ending" in values else ("",):
             filled = {**values, "ending": ending} if ending else values
             path = app.server.url_map.bind("localhost").build(rule.endpoint, filled, method=None)
@@ -92,7 +98,10 @@ def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -
     }  # fmt: skip
     assert found["/"] == dash | ours | data
     actions = {f"/{page.slug}/{action.name}" for page in OFFICE_PAGES for action in page.actions}
-    reports = {"/unduh/laporan/<name>.<any(pdf, docx, xlsx):ending>"}
+    reports = {
+        "/unduh/laporan/<name>.<any(pdf, docx, xlsx):ending>",
+        "/unduh/beku/<int:number>.<any(json, pdf, docx, xlsx):ending>",
+    }
     assert (
         found["/staf/"]
         == dash | ours | reports | {"/masuk", "/masuk/kode", "/keluar", "/tautan/<token>"} | actions

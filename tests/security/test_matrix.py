@@ -56,6 +56,7 @@ hak-akses               S      -          -      -         -          -         
 jejak-audit             -      -          -      -         -          -         S
 pekppp                  S      S          -      S         S          -         -
 tindak-lanjut           S      S          S      S         S          -         -
+publikasi               S      S          -      S         S          -         -
 """
 _HEAD, *_LINES = [line.split() for line in TABLE.strip().splitlines()]
 DRAWN = {line[0]: dict(zip(_HEAD, line[1:], strict=True)) for line in _LINES}

@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard.reader import PublicReader, Reader
+from dashboard.public_reader import PublicReader
+from dashboard.reader import Reader
 from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from tests.dashboard import published

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.test import Client
 
 from dashboard.metadata import INDICATORS, VARIABLES, indicators, variables
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.server import create_public_server
 from etl.metrics import metrics
 from tests.dashboard.site import environ

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from dashboard.filters import Month
 from dashboard.markup import to_html
 from dashboard.public_pages import home
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.section import Kind
 
 OCTOBER = Month(date(2026, 10, 1), date(2026, 10, 31))

@@ -13,7 +13,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from dashboard import opendata
-from dashboard.reader import PublicReader
+from dashboard.public_reader import PublicReader
 from dashboard.row_json import written
 from dashboard.server import create_public_server
 from tests.conftest import Loaded

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from dashboard.pekppp.proposal import Basis, FollowUp
-from dashboard.reader import PublicReader, Reader
+from dashboard.public_reader import PublicReader
+from dashboard.reader import Reader
 from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from tests.dashboard import published

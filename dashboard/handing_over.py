@@ -1,0 +1,55 @@
+"""The routes by which frozen periods and evidence packs leave the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, abort
+from werkzeug.wrappers import Response
+
+from dashboard.auth import Auth
+from dashboard.content import attached
+from dashboard.guard import Route
+from dashboard.office import publications
+from dashboard.office.audit import Kind
+from dashboard.publications.looked_at import read
+from dashboard.publications.sheets import report
+from dashboard.reports.catalogue import WRITERS
+from dashboard.reports.model import file_name
+from dashboard.rights import Right, who
+
+FROZEN = f"/unduh/beku/<int:number>.<any(json, {', '.join(WRITERS)}):ending>"
+ROUTES = {"beku": Route(frozenset({"GET", "HEAD"}), roles=who(Right.PUBLICATIONS))}
+
+
+@dataclass(frozen=True)
+class HandingOver:
+    sign_in: Auth
+
+    def register(self, server: Flask) -> None:
+        server.add_url_rule(FROZEN, "beku", self.frozen)
+
+    def frozen(self, number: int, ending: str) -> Response:
+        """One frozen period as a file; as JSON the very text that its hash is of."""
+        account = self.sign_in.account()
+        if account is None or not account.scope.takes(Right.PUBLICATIONS):
+            abort(403)
+        with self.sign_in.office.writing() as connection:
+            edition = publications.find(connection, number) if number < 10**9 else None
+            found = read(edition) if edition else None
+            if edition is None or found is None:
+                abort(404)
+            signed = publications.signatures(connection, edition.id).get(edition.id, [])
+            told: dict[str, str | int] = {
+                "page": "publikasi",
+                "section": "beku",
+                "file": ending,
+                "number": edition.id,
+            }
+            self.sign_in.note(connection, Kind.EXPORT, account, rows=len(found.figures), **told)
+        if ending == "json":
+            name = file_name("angka-beku", edition.period, f"edisi-{edition.edition}")
+            return attached(edition.body, "application/json", f"{name}.json")
+        made = report(found, edition, signed)
+        mimetype, write = WRITERS[ending]
+        return attached(write(made), mimetype, f"{made.file}.{ending}")

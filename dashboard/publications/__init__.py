@@ -1,0 +1,1 @@
+"""What the office hands over and stands by: frozen periods, and the evidence pack of an evaluation."""

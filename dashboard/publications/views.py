@@ -1,0 +1,247 @@
+"""The page Publikasi: what is due, what was frozen, who stands by it, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import format as fmt
+from dashboard import text
+from dashboard.office.publications import Edition
+from dashboard.office_page import OfficePage, form
+from dashboard.office_parts import card, facts, listed
+from dashboard.pekppp.views.parts import doubt
+from dashboard.publications import words
+from dashboard.publications.deadlines import Due
+from dashboard.publications.deeds import FREEZE, SIGN
+from dashboard.publications.frozen import Frozen, Key
+from dashboard.publications.looked_at import SLUG, Looked, href, read, since
+from dashboard.publications.restatement import Comparison, Restated
+from dashboard.publications.sheets import young
+from dashboard.reports.term import parse_term
+from etl.metrics import metrics
+
+COMPARED = 4
+"""Frozen periods that the list holds against today's data; any other when it is opened."""
+_SHOWN = 100
+"""Restated figures that are named; all of them stand in the evidence pack."""
+FILES = ("pdf", "xlsx", "docx", "json")
+_BROKEN = (
+    "Isi yang tersimpan bukan lagi yang dibekukan: sidiknya tidak cocok. Jangan dipakai; beri tahu admin."
+)
+
+
+def overview(looked: Looked) -> Sequence[Component]:
+    return [_deadlines(looked), *([_freezing(looked)] if looked.freezes else []), _frozen(looked)]
+
+
+def _deadlines(looked: Looked) -> Component:
+    rows: list[Sequence[Component | str]] = [
+        [
+            due.deadline.name,
+            fmt.day(due.day),
+            due.term.words if due.term else "–",
+            _state(looked, due),
+            html.Span([doubt(due.deadline.certainty), f" {due.deadline.basis}"]),
+        ]
+        for due in looked.due
+    ]
+    return card(
+        "Apa yang harus jadi, dan kapan?",
+        html.P(_next(looked), className="answer"),
+        listed("Tenggat", ("Tenggat", "Paling lambat", "Periode", "Keadaan", "Dasar"), rows),
+        html.P("Daftarnya milik kantor: reference/tenggat.toml.", className="small"),
+    )
+
+
+def _next(looked: Looked) -> str:
+    late = [due for due in looked.due if due.day < looked.today and due.term and not _done(looked, due)]
+    if late:
+        names = fmt.joined([f"{due.deadline.name} ({due.term.words})" for due in late if due.term])
+        return f"Lewat tenggat: {names}."
+    coming = [due for due in looked.due if due.day >= looked.today and not _done(looked, due)]
+    if not coming:
+        return "Tidak ada yang menunggu."
+    first = coming[0]
+    return f"Berikutnya {first.deadline.name}, paling lambat {fmt.full_day(first.day)}."
+
+
+def _done(looked: Looked, due: Due) -> bool:
+    edition = looked.edition(due.term.code) if due.term else None
+    return edition is not None and looked.approved(edition)
+
+
+def _state(looked: Looked, due: Due) -> str:
+    edition = looked.edition(due.term.code) if due.term else None
+    if edition is not None:
+        return "dibekukan dan disahkan" if looked.approved(edition) else "dibekukan, belum disahkan camat"
+    if due.term and due.term.end >= looked.today:
+        return "periode masih berjalan"
+    return _apart(due.day, looked.today)
+
+
+def _apart(day: date, today: date) -> str:
+    days = (day - today).days
+    if days == 0:
+        return "hari ini"
+    return f"{fmt.number(days)} hari lagi" if days > 0 else f"lewat {fmt.number(-days)} hari"
+
+
+def _freezing(looked: Looked) -> Component:
+    choices = [(term.code, term.words) for term in looked.offered]
+    if not choices:
+        return card("Bekukan satu periode", html.P("Belum ada periode yang datanya sampai akhir."))
+    return card(
+        "Bekukan satu periode",
+        html.P(
+            "Yang dibekukan: semua angka seluruh kecamatan, per kantor, layanan, kanal, dan jenis pengaduan, "
+            "dengan definisi dan sidik berkas sumbernya. Sesudah itu tidak dapat diubah; membekukan lagi "
+            "menjadi edisi baru dengan alasan."
+        ),
+        form(looked.visit, SLUG, FREEZE, {"periode": choices[0][0]}, {"periode": choices}),
+    )
+
+
+def _frozen(looked: Looked) -> Component:
+    if not looked.editions:
+        return card("Apa yang sudah dibekukan?", html.P("Belum ada periode yang dibekukan."))
+    rows = [_row(looked, edition, place) for place, edition in enumerate(looked.editions)]
+    heads = ("Periode", "Edisi", "Dibekukan", "Tanda tangan", "Sejak itu")
+    return card("Apa yang sudah dibekukan?", listed("Periode beku", heads, rows))
+
+
+def _row(looked: Looked, edition: Edition, place: int) -> Sequence[Component | str]:
+    roles = [each.role.label for each in looked.signed.get(edition.id, ())]
+    name = parse_term(edition.period).words + (" (data contoh)" if edition.sample else "")
+    return [
+        html.A(name, href=href(beku=str(edition.id))),
+        str(edition.edition),
+        fmt.moment_short(edition.at.astimezone(looked.visit.zone)),
+        fmt.joined(roles) if roles else "belum ada",
+        _since(looked, edition) if place < COMPARED else "buka untuk membandingkan",
+    ]
+
+
+def _since(looked: Looked, edition: Edition) -> str:
+    found = read(edition)
+    if found is None:
+        return "isi tidak utuh"
+    if looked.visit.reader is None:
+        return "data tidak terbaca"
+    count = len(since(found, looked.visit.reader).restated)
+    return f"{fmt.number(count)} angka berubah" if count else "tidak ada yang berubah"
+
+
+def one(looked: Looked, edition: Edition) -> Sequence[Component]:
+    found = read(edition)
+    back = html.P(html.A("Semua publikasi", href=href()))
+    if found is None:
+        return [back, card(parse_term(edition.period).words, html.P(_BROKEN, className="answer"))]
+    return [back, _about(looked, edition, found), _restated(looked, found), _figures(found)]
+
+
+def _about(looked: Looked, edition: Edition, frozen: Frozen) -> Component:
+    signed = looked.signed.get(edition.id, ())
+    told = [
+        f"{each.role.label} ({each.account}), {fmt.moment(each.at.astimezone(looked.visit.zone))}"
+        for each in signed
+    ]
+    rows: list[tuple[str, Component | str]] = [
+        ("Edisi", f"{edition.edition}" + (f": {edition.reason}" if edition.reason else "")),
+        ("Dibekukan", f"{fmt.moment(frozen.frozen_at)} oleh {edition.account}"),
+        ("Data", f"sampai {fmt.moment(frozen.origin.data_time)}, versi {frozen.origin.data_version}"),
+        ("Tanda tangan", html.Ul([html.Li(words) for words in told]) if told else "belum ada"),
+        ("Sidik SHA-256", html.Code(edition.sha256)),
+    ]
+    if frozen.provisional_from:
+        rows.append(("Sementara", young(frozen.provisional_from)))
+    parts: list[Component] = [facts(rows)]
+    if frozen.sample:
+        parts.insert(0, html.P(html.Span(text.SAMPLE, className="chip bad")))
+    if looked.signs and all(each.role is not looked.visit.account.role for each in signed):
+        parts.append(form(looked.visit, SLUG, SIGN, {"beku": str(edition.id), "sidik": edition.sha256}))
+    links = [
+        html.A(ending.upper(), href=f"{OfficePage.base}/unduh/beku/{edition.id}.{ending}", download="")
+        for ending in FILES
+    ]
+    parts.append(html.P(["Unduh: ", *(part for link in links for part in (link, " "))], className="act"))
+    return card(frozen.term.words, *parts)
+
+
+def _restated(looked: Looked, frozen: Frozen) -> Component:
+    title = "Apa yang berubah sejak itu?"
+    if looked.visit.reader is None:
+        return card(title, html.P("Data sekarang tidak terbaca, jadi tidak dapat dibandingkan."))
+    found = since(frozen, looked.visit.reader)
+    parts: list[Component] = [html.P(_sentence(found), className="answer")]
+    if found.restated:
+        rows = [line for each in found.restated[:_SHOWN] for line in _lines(frozen, each)]
+        heads = ("Angka", "Rincian", "Isi", "Waktu dibekukan", "Sekarang")
+        parts.append(listed("Ralat", heads, rows))
+    parts += [html.P(words) for words in _why(found)]
+    return card(title, *parts)
+
+
+def _sentence(found: Comparison) -> str:
+    if found.same:
+        return f"Tidak ada: {fmt.number(found.agreeing)} angka sama sampai digit terakhir."
+    more = f"; {_SHOWN} pertama di bawah ini" if len(found.restated) > _SHOWN else ""
+    return (
+        f"{fmt.number(len(found.restated))} angka berubah, {fmt.number(found.agreeing)} tetap sama{more}. "
+        "Untuk menyatakannya sebagai ralat resmi, bekukan periode ini lagi dengan alasan."
+    )
+
+
+def _why(found: Comparison) -> list[str]:
+    """What may explain it: other files, other definitions, other options, other code."""
+    said = [
+        f"Sumber {source}: {fmt.number(count)} isi berkas baru dibaca sejak itu."
+        for source, count in found.read.items()
+    ]
+    said += [
+        f"Sumber {source}: {fmt.number(count)} isi berkas tidak dikenal lagi."
+        for source, count in found.gone.items()
+    ]
+    if found.definitions:
+        said.append(
+            f"Cara hitung berubah: {fmt.joined([words.title((n, '', '')) for n in found.definitions])}."
+        )
+    if found.options:
+        said.append("Pilihan kantor (bobot survei atau batas waktu) berubah sejak itu.")
+    if found.code:
+        said.append("Kode, tabel acuan, atau pengaturan berubah sejak itu.")
+    return said
+
+
+def _lines(frozen: Frozen, each: Restated) -> list[Sequence[Component | str]]:
+    metric = metrics().get(each.key[0])
+    before, now = each.before, each.now
+    about = [words.title(each.key), _place(frozen, each.key)]
+    lines: list[Sequence[Component | str]] = []
+    if (before.n if before else None) != (now.n if now else None):
+        lines.append([*about, "n", *(fmt.number(one.n) if one else fmt.NO_DATA for one in (before, now))])
+    for name in each.fields if metric else ():
+        assert metric is not None
+        values = [one.fields.get(name) if one else None for one in (before, now)]
+        lines.append([*about, words.label(name, frozen), *(words.said(metric, name, v) for v in values)])
+    return lines
+
+
+def _place(frozen: Frozen, key: Key) -> str:
+    return f"{words.BREAKDOWNS[key[1]]}: {words.place(key, frozen)}" if key[1] else words.WHOLE
+
+
+def _figures(frozen: Frozen) -> Component:
+    rows: list[Sequence[Component | str]] = [
+        [metrics()[key[0]].label, words.main(metrics()[key[0]], figure, frozen), fmt.number(figure.n)]
+        for key, figure in sorted(frozen.figures.items())
+        if not key[1] and key[0] in metrics()
+    ]
+    return card(
+        "Angka seluruh kecamatan",
+        listed("Angka beku", ("Angka", "Nilai", "n"), rows),
+        html.P("Per kantor, layanan, kanal, dan jenis pengaduan ada di berkasnya.", className="small"),
+    )
