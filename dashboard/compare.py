@@ -76,8 +76,10 @@ def online(reader: Reader, pair: Pair) -> Compared:
 
 
 def index(reader: Reader, pair: Pair) -> Compared:
-    """By the sum of the nine scores."""
+    """By the sum of the nine scores; nothing is said where each period follows its own definition."""
     shown = _shown(reader, "ikm", pair)
+    if reader.definition(pair.before.end) != reader.definition(pair.after.end):
+        return Compared(*shown, change.NOTHING)
     found = change.of_means(*_split(days.scores(reader, pair.both), pair))
     return Compared(*shown, _agreeing(found, *shown, "index"))
 

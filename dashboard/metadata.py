@@ -6,10 +6,13 @@ An indicator is a metric with public tables; a variable is what one fact says of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
+from dashboard import format as fmt
+from dashboard import survey
 from dashboard.opendata import Dataset, about, datasets, tabled
 from dashboard.public_reader import PublicReader
 from dashboard.row_json import Row
@@ -78,8 +81,8 @@ INDICATORS: Mapping[str, Indicator] = {
     ),
     "ikm": Indicator(
         concept="Kepuasan masyarakat",
-        interpretation="25 sampai 100; makin besar makin puas. Mutu D di bawah 65,00; C di bawah 76,61; B di "
-        "bawah 88,31; A mulai 88,31.",
+        interpretation="25 sampai 100; makin besar makin puas. Mutu menurut PermenPANRB 14/2017: D di bawah "
+        "65,00; C di bawah 76,61; B di bawah 88,31; A mulai 88,31, kecuali bila definisinya menyebut lain.",
         formula="Jumlah dari nilai rata-rata tiap unsur dikali bobotnya, dikali 25, dibulatkan dua angka.",
         measure="Indeks",
         unit="Poin (25 sampai 100)",
@@ -156,9 +159,9 @@ def _indicator(reader: PublicReader, name: str, tables: Sequence[Dataset]) -> Ro
         "kode": name,
         "nama_indikator": metric.label,
         "konsep": told.concept,
-        "definisi": metric.definition,
+        "definisi": reader.defined(name, metric.definition, reader.data.last_day),
         "interpretasi": told.interpretation,
-        "metode_rumus": told.formula,
+        "metode_rumus": " ".join([told.formula, *(_before(reader) if name == "ikm" else ())]),
         "ukuran": told.measure,
         "satuan": told.unit,
         "klasifikasi_penyajian": "; ".join(f"per {key}" for key in keys) or "–",
@@ -170,6 +173,20 @@ def _indicator(reader: PublicReader, name: str, tables: Sequence[Dataset]) -> Ro
         "publikasi": "; ".join(f"/data/{one.name}.csv" for one in tables),
         "dapat_diakses_umum": PUBLIC,
     }
+
+
+def _before(reader: PublicReader) -> Iterator[str]:
+    """The definitions of the survey that came one after the other, where there was more than one."""
+    surveys = reader.data.options.surveys
+    if surveys:
+        yield f"Menurut definisi pada hari terakhir periodenya; mula-mula {_followed(reader, date.min)}."
+    for each in surveys:
+        if each.since is not None:
+            yield f"Sejak {fmt.day(each.since)}: {_followed(reader, each.since)}."
+
+
+def _followed(reader: PublicReader, day: date) -> str:
+    return survey.told(reader.data.options.at(day).definition, dict(reader.choices("unsur")))
 
 
 def variables(reader: PublicReader) -> list[Row]:

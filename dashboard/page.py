@@ -146,7 +146,7 @@ class Questions(Generic[R, C]):
             until=reader.data.until(metric.facts),
             completeness=self.completeness(question, answered, reader, choice).words,
             version=reader.data.version,
-            definition=metric.definition,
+            definition=self._defined(question, answered, reader, choice),
             source=metric.source,
             note=answered.note,
             sample=reader.data.sample,
@@ -196,10 +196,15 @@ class Questions(Generic[R, C]):
                 files={ending: self.file_href(question.id, ending, choice) for ending in files},
                 file=self.file_name(question.id, answered, reader, choice),
                 link=f"{self.href(choice)}#{question.id}",
-                definition=f"{metric.definition} Dasar: {metric.source}.",
+                definition=f"{self._defined(question, answered, reader, choice)} Dasar: {metric.source}.",
                 notes=notes,
             )
         )
+
+    def _defined(self, question: Question[R, C], answered: Section, reader: R, choice: C) -> str:
+        end = answered.period.end if answered.period else self.span(choice)[1]
+        words = question.meaning(reader).definition
+        return reader.defined(question.metric, words, end) if isinstance(question.metric, str) else words
 
     def completeness(self, question: Question[R, C], answered: Section, reader: R, choice: C) -> Completeness:
         """Of what this answer is made of: its own days and the filters that it follows."""

@@ -1,16 +1,20 @@
 """A version, and what it says of itself and of the office: what the readers of staff and public share."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
+from dashboard import survey
 from dashboard.completeness import Asked, Completeness, Kept, completeness
 from dashboard.reference import ComplaintStandard, Reference, Standard
-from etl.metric import Metric, Options
+from etl.metric import Metric, Options, Unit
 from etl.metrics import metrics
 from etl.period import local
+from etl.skm import Definition
+from etl.skm_table import definition_of
 from etl.warehouse.engine import Published
 from etl.warehouse.tally import definition
 
@@ -71,7 +75,7 @@ class Readable:
             first_day=date.fromisoformat(manifest["first_day"]),
             last_day=data_time.date(),
             sample=manifest["sample"],
-            options=Options(**manifest["options"]),
+            options=_options(manifest["options"]),
             mature_day=date.fromisoformat(manifest["mature_day"]),
             sources=self._sources(),
             provisional_from=date.fromisoformat(young) if young else None,
@@ -103,6 +107,12 @@ class Readable:
         """The offices of which a choice tells; None: of all."""
         return None
 
+    def defined(self, metric: str, words: str, until: date) -> str:
+        """The `words` on what it means; of an index of the survey also by which weights and letters."""
+        if self.metric(metric).unit is not Unit.INDEX:
+            return words
+        return f"{words} {survey.told(self.definition(until), dict(self.choices('unsur')))}."
+
     def metric(self, name: str) -> Metric:
         return metrics()[name]
 
@@ -110,6 +120,14 @@ class Readable:
     def definitions(self) -> dict[str, str]:
         """Metric → a hash of what its tallies hold."""
         return {name: definition(metric) for name, metric in metrics().items()}
+
+    def options(self, until: date) -> Options:
+        """Of a value whose last day this is, as far as the data reach."""
+        return self.data.options.at(min(until, self.data.last_day))
+
+    def definition(self, until: date) -> Definition:
+        """Of the survey, for a figure of days that end with this one."""
+        return self.options(until).definition
 
     def name(self, kind: str, code: str) -> str:
         """The name of an office, area, service, channel or unsur; a code that is gone names itself."""
@@ -167,3 +185,9 @@ class Readable:
 
     def _sources(self) -> tuple[SourceState, ...]:
         return ()
+
+
+def _options(told: Mapping[str, Any]) -> Options:
+    """As the version was published with; one of before has no definitions of its own."""
+    surveys = tuple(definition_of(**each) for each in told.get("surveys", ()))
+    return Options(told["weight"], told["limits"], surveys)

@@ -18,10 +18,10 @@ from dashboard.readable import SourceState as SourceState
 from dashboard.reference import Reference
 from dashboard.rights import KEYS, Right, Scope
 from etl.metric import Counts, Metric
-from etl.metrics.ikm import SCORES
-from etl.period import Period, whole_months
+from etl.period import Kind, Period, period_of, whole_months
+from etl.skm import SCORES
 from etl.warehouse import published
-from etl.warehouse.counts import Keys, NotKept, Where, counts, level_of
+from etl.warehouse.counts import TIMES, Keys, NotKept, Where, counts, level_of
 from etl.warehouse.engine import Published
 
 Row = dict[str, Any]
@@ -63,11 +63,11 @@ class Reader(Readable):
         heard = self._heard(metric, filters)
         if heard is None:
             return []
-        value, options = self.metric(metric).value, self.data.options
-        return [
-            {**dict(zip(by, keys, strict=True)), "n": tallied.n, **value(tallied, options)}
-            for keys, tallied in self._counts(metric, by, heard)
-        ]
+        value, rows = self.metric(metric).value, []
+        for keys, tallied in self._counts(metric, by, heard):
+            row = dict(zip(by, keys, strict=True))
+            rows.append({**row, "n": tallied.n, **value(tallied, self.options(_until(row, heard.end)))})
+        return rows
 
     def _heard(self, metric: str, filters: Filters) -> Filters | None:
         """The choice without the days on which nobody could tell what came online: those are no 0 %."""
@@ -282,3 +282,8 @@ class Reader(Readable):
             )
             for row in rows
         )
+
+
+def _until(row: Row, end: date) -> date:
+    """The last day of what a row tells of, where it is of a day, a week or a month."""
+    return min([end, *(period_of(row[key], Kind(key)).last for key in TIMES if key in row)])

@@ -9,8 +9,10 @@ from dashboard import canvas
 from dashboard import format as fmt
 from dashboard.canvas import AMBER, FONT, GRID, INK_2, LINE, RIVER, SCORE, note, said
 from dashboard.section import Figure, Row
-from dashboard.survey import EDGES
+from dashboard.survey import edges as edges_of
+from etl.skm import Definition
 
+Edges = Sequence[tuple[Fraction, str, str]]
 ROW, APART, TOP = 20, 8, 26
 """Pixels of a dot, between rows, and for the letters above."""
 AROUND, NEAR = Fraction(3, 2), 4
@@ -33,16 +35,17 @@ class Dot:
     missing: str = fmt.NO_DATA
 
 
-def scale(rows: Sequence[Dot]) -> Figure:
+def scale(rows: Sequence[Dot], definition: Definition) -> Figure:
     """Dots under their names, at their place between the letters. The y axis counts pixels."""
-    left, right = _span(value for row in rows for value in (row.low, row.value, row.high))
+    every = edges_of(definition)
+    left, right = _span((value for row in rows for value in (row.low, row.value, row.high)), every)
     notes, places, at = [], [], TOP
     for row in rows:
         name, room = canvas.named(canvas.lines_of(row.label), at)
         notes.append(name)
         places.append(at + room + ROW / 2)
         at += room + ROW + APART
-    edges = [edge for edge, *_ in EDGES if left < edge < right]
+    edges = [edge for edge, *_ in every if left < edge < right]
     return canvas.figure(
         "scale",
         [*_intervals(rows, places), *_dots(rows, places)],
@@ -58,15 +61,15 @@ def scale(rows: Sequence[Dot]) -> Figure:
             for row, place in zip(rows, places, strict=True)
             if row.value is not None
         ],
-        annotations=[*notes, *_letters(left, right), *_values(rows, places)],
+        annotations=[*notes, *_letters(left, right, every), *_values(rows, places)],
     )
 
 
-def _span(values: Iterable[Fraction | None]) -> tuple[Fraction, Fraction]:
+def _span(values: Iterable[Fraction | None], edges: Edges) -> tuple[Fraction, Fraction]:
     """All values and the edges near them, inside 25 to 100."""
     known = [value for value in values if value is not None]
     low, high = min(known, default=Fraction(25)), max(known, default=Fraction(100))
-    near = [edge for edge, *_ in EDGES if low - NEAR < edge < high + NEAR]
+    near = [edge for edge, *_ in edges if low - NEAR < edge < high + NEAR]
     low, high = min([low, *near]) - AROUND, max([high, *near]) + AROUND
     return max(low, Fraction(25) - 1), min(high, Fraction(100) + 1)
 
@@ -78,7 +81,7 @@ def _edge(edge: Fraction, place: float) -> Figure:
     return {"type": "line", "xref": "x", "yref": "y", **across, "line": line, "layer": "below"}
 
 
-def _letters(left: Fraction, right: Fraction) -> list[Figure]:
+def _letters(left: Fraction, right: Fraction, edges: Edges) -> list[Figure]:
     """Each letter over the middle of what is seen of it."""
     return [
         note(
@@ -88,16 +91,16 @@ def _letters(left: Fraction, right: Fraction) -> list[Figure]:
             xanchor="center",
             align="center",
         )
-        for middle, share, letter in _bands(left, right)
+        for middle, share, letter in _bands(left, right, edges)
         if share > NARROW
     ]
 
 
-def _bands(low: Fraction, high: Fraction) -> list[tuple[Fraction, Fraction, str]]:
+def _bands(low: Fraction, high: Fraction, edges: Edges) -> list[tuple[Fraction, Fraction, str]]:
     """Of each letter that is seen: the middle, the share of the whole, and the letter."""
-    ends = [low, *(edge for edge, *_ in EDGES if low < edge < high), high]
-    letters = [above for edge, _, above in EDGES if edge <= low][-1:] or ["D"]
-    letters += [above for edge, _, above in EDGES if low < edge < high]
+    ends = [low, *(edge for edge, *_ in edges if low < edge < high), high]
+    letters = [above for edge, _, above in edges if edge <= low][-1:] or ["D"]
+    letters += [above for edge, _, above in edges if low < edge < high]
     return [
         ((a + b) / 2, (b - a) / (high - low), letter)
         for a, b, letter in zip(ends[:-1], ends[1:], letters, strict=True)
@@ -166,17 +169,18 @@ def _values(rows: Sequence[Dot], places: Sequence[float]) -> list[Figure]:
 HEIGHT, BOTTOM = 264, 46
 
 
-def trend(rows: Sequence[Row]) -> Figure:
+def trend(rows: Sequence[Row], definition: Definition) -> Figure:
     """`rows`: `start`, `tick`, `label`, `n`, `value`, `letter`. The letters stand beside the scale; it does
     not begin at zero, for no index does. Without a value the line breaks."""
-    low, high = _span(row["value"] for row in rows)
+    every = edges_of(definition)
+    low, high = _span((row["value"] for row in rows), every)
     first, last = rows[0]["start"], rows[-1]["start"]
     if first == last:
         first, last = first - timedelta(days=1), last + timedelta(days=1)
     ticks = [rows[i] for i in canvas.every(len(rows), 5)]
-    edges = [edge for edge, *_ in EDGES if low < edge < high]
+    edges = [edge for edge, *_ in every if low < edge < high]
     beside = {edge: fmt.number(edge, 2) for edge in edges}
-    beside |= {middle: letter for middle, share, letter in _bands(low, high) if share > 2 * NARROW}
+    beside |= {middle: letter for middle, share, letter in _bands(low, high, every) if share > 2 * NARROW}
     places = sorted(beside)
     return canvas.figure(
         "trend",

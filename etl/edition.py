@@ -80,7 +80,7 @@ def disclosure_of(
     data_time = max(row["data_time"] for row in states)
     return Disclosure(
         connection,
-        Options(weight=settings.weight, limits=settings.limits),
+        Options(settings.weight, settings.limits, settings.surveys),
         covered(connection, states, settings, reference),
         local(data_time, settings.timezone).date(),
         {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 
 
 class Kind(Enum):

@@ -19,9 +19,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from etl.skm import UNSUR
 from etl.slip import TOKEN, SurveyKey
 from etl.visible import number
-from etl.warehouse.schema import UNSUR, answer, visit
+from etl.warehouse.schema import answer, visit
 
 LARGEST = 4096
 TRAITS = {"sex": 1, "age_band": 16, "education": 16, "occupation": 32}

@@ -4,7 +4,8 @@ A fact falls in one bucket of each of its metric's bucket expressions; only coun
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Table, case, cast, func, literal_column
 
 from etl.bins import bin_of, duration_edges
+from etl.skm import Definition, in_force, permen
 
 Fields = dict[str, int | Fraction | str | None]
 
@@ -57,6 +59,19 @@ class Options:
     weight: str = "1/9"
     limits: Mapping[str, int] = field(default_factory=dict)
     """Metric name → limit in seconds."""
+    surveys: tuple[Definition, ...] = ()
+    """The office's own definitions of the survey, each from its day on; before them the law's by `weight`."""
+    until: date = date.max
+    """The last day of what is asked: a value of many days follows the definition in force on it."""
+
+    def at(self, day: date) -> "Options":
+        """Of a value whose last day this is."""
+        return replace(self, until=day) if self.surveys else self
+
+    @property
+    def definition(self) -> Definition:
+        """Of the survey."""
+        return in_force(self.surveys, self.until, permen(self.weight))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, MetaData, func, insert, select
 
 import etl.metric
 import etl.metrics
-from etl import account, arrivals, cases, edition, freshness, held, thresholds, told
+from etl import account, arrivals, cases, edition, freshness, held, skm, thresholds, told
 from etl.arrivals import header_changes, offices_of
 from etl.disclosure import editions
 from etl.disclosure.live import live
@@ -27,6 +27,7 @@ from etl.period import local
 from etl.provisional import open_from
 from etl.reference import Reference
 from etl.settings import Settings
+from etl.skm_table import written
 from etl.told import Told, by_fact, tell
 from etl.warehouse import bulk, counts, published
 from etl.warehouse.engine import Manifest
@@ -138,7 +139,11 @@ def described(
         "mature_day": mature_day(data_time, settings.timezone, reference).isoformat() if data_time else None,
         "provisional_from": provisional.isoformat() if provisional else None,
         "sample": sample,
-        "options": {"weight": settings.weight, "limits": dict(settings.limits)},
+        "options": {
+            "weight": settings.weight,
+            "limits": dict(settings.limits),
+            "surveys": [written(each) for each in settings.surveys],
+        },
     }
 
 
@@ -155,6 +160,7 @@ _CODE = (
     published.__file__,
     counts.__file__,
     etl.metric.__file__,
+    skm.__file__,
 )
 """A public figure is worked out when it is published, so by this code and by that of its metric."""
 
@@ -163,7 +169,7 @@ def made_by(settings: Settings, reference: Reference) -> str:
     """A hash of what decides a version beside the facts: reference, options, definitions, and this code."""
     parts = [reference.digest, settings.weight, settings.office, settings.timezone]
     parts += [f"{name}={limit}" for name, limit in sorted(settings.limits.items())]
-    parts.append(str(settings.disclosure))
+    parts += [str(settings.disclosure), *(str(written(each)) for each in settings.surveys)]
     parts += [
         f"{name} {block.fact} {block.max_age} {block.expectation} {block.final_after}"
         for name, block in sorted(settings.sources.items())

@@ -20,6 +20,8 @@ from etl.options_check import MOST_HEADER_ROWS, wrong_options
 from etl.os_errors import why
 from etl.pseudonym import HOW, VARIABLE, HmacKey, hmac_key
 from etl.retention import KINDS, Retention, checked
+from etl.skm import Definition
+from etl.skm_table import WrongDefinitionError, definition_of, wrong
 from etl.slip import VARIABLE as SURVEY_KEY
 from etl.slip import SurveyKey
 from etl.source import Rule, SourceBlock
@@ -48,6 +50,8 @@ class Settings:
     disclosure: Thresholds = Thresholds()
     survey: Survey | None = None
     """The own survey form; None: there is none."""
+    surveys: tuple[Definition, ...] = ()
+    """Of what the index is made from a day on; before the first: the nine unsur by `weight`."""
 
 
 class _Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,9 +64,18 @@ class _Reference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     boundaries: str = ""
 
 
+class _Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    since: date
+    unsur: dict[str, str | float] | list[str]
+    weight: str = ""
+    bands: dict[str, str | float] = {}
+    source: str = ""
+
+
 class _Skm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # All three are in official use; "1/9" is what PermenPANRB 14/2017 means by its rounded 0,11.
     weight: Literal["1/9", "0.111", "0.11"] = "1/9"
+    definition: list[_Definition] = []
 
 
 class _Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,6 +108,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     office = reading.table(raw, "office", _Office)
     reference = reading.table(raw, "reference", _Reference)
     skm = reading.table(raw, "skm", _Skm)
+    surveys = reading.surveys(skm)
     privacy = reading.table(raw, "privacy", _Privacy)
     limits = reading.limits(raw.get("limits", {}))
     retention = reading.retention(raw.get("retention", {}))
@@ -123,6 +137,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         retention=retention,
         disclosure=thresholds,
         survey=survey,
+        surveys=surveys,
     )
 
 
@@ -209,6 +224,22 @@ class _Reading:
         for key, sentence in wrong_thresholds(given):
             self.wrong(f"disclosure.{key}", sentence)
         return given
+
+    def surveys(self, skm: _Skm | None) -> tuple[Definition, ...]:
+        """The oldest first."""
+        found: list[Definition] = []
+        for number, told in enumerate(skm.definition if skm else ()):
+            path = f"skm.definition[{number}]"
+            try:
+                found.append(definition_of(**msgspec.structs.asdict(told)))
+            except WrongDefinitionError as fault:
+                self.wrong(f"{path}.{fault.key}", str(fault))
+                continue
+            for key, sentence in wrong(found[-1]):
+                self.wrong(f"{path}.{key}", sentence)
+            if found[-1].since in [each.since for each in found[:-1]]:
+                self.wrong(f"{path}.since", f"{told.since} sudah dipakai; satu hari mulai satu definisi")
+        return tuple(sorted(found, key=lambda each: each.since or date.min))
 
     def survey(
         self, raw: Mapping[str, Any], sources: Mapping[str, SourceBlock], folder: Path, key: str

@@ -21,7 +21,8 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 from sqlalchemy import DateTime, SmallInteger
 
-from etl.warehouse.schema import FACT_TABLES, UNSUR, canonical
+from etl.skm import UNSUR
+from etl.warehouse.schema import FACT_TABLES, canonical
 
 TIMEZONE = "Asia/Makassar"
 WITA = ZoneInfo(TIMEZONE)

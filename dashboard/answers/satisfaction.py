@@ -1,15 +1,23 @@
 """The index of satisfaction: its letter, how sure it is, and for whom it differs."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 from dashboard import format as fmt
 from dashboard import survey, text
+from dashboard.answers import in_force
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.scales import Dot, scale
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 from dashboard.survey import Interval, conventions, interval
+from etl.skm import SCALE, UNSUR
+
+Keys = tuple[Any, ...]
+Single = tuple[Fraction, int]
 
 CHANCE = (
     "Selang kepercayaan 95 % memakai pendekatan normal atas jumlah nilai tiap jawaban, hanya dari jawaban "
@@ -23,7 +31,8 @@ def index(reader: Reader, filters: Filters) -> Section:
     if not found:
         return EMPTY
     row = found[0]
-    nrr = [row[f"nrr_{code}"] for code, _ in reader.choices("unsur")]
+    definition = reader.definition(filters.end)
+    nrr = {unsur: row[f"nrr_{unsur}"] for unsur in definition.unsur}
     columns = (
         Column("weight", "Bobot tiap unsur"),
         Column("value", "Indeks", Kind.SCORE),
@@ -41,7 +50,7 @@ def index(reader: Reader, filters: Filters) -> Section:
             "meaning": survey.MEANINGS[each["letter"]],
             "used": "ya" if i == 0 else "tidak",
         }
-        for i, each in enumerate(conventions(nrr, row["weight"]))
+        for i, each in enumerate(conventions(nrr, definition))
     ]
     return Section(
         graded(rows, row["n"]),
@@ -49,8 +58,7 @@ def index(reader: Reader, filters: Filters) -> Section:
         Table(columns, rows),
         row["n"],
         badge=row["mutu"],
-        note="Ketiga bobot dipakai instansi pemerintah untuk sembilan unsur: 1/9 persis, atau dibulatkan "
-        "0,111 atau 0,11. Indeks dengan bobot yang berbeda tidak boleh dibandingkan.",
+        note=in_force.note(reader, filters),
     )
 
 
@@ -75,9 +83,9 @@ def certainty(reader: Reader, filters: Filters) -> Section:
     found = reader.values("ikm", filters=filters)
     if not found:
         return EMPTY
-    whole = found[0]
-    sums = [(row["score_sum"], row["n"]) for row in reader.numbers("ikm", ("score_sum",), filters=filters)]
-    within = interval(sums, whole["weight"])
+    whole, definition = found[0], reader.definition(filters.end)
+    each = singles(reader, (), filters)[()]
+    within = interval(each, definition)
     columns = (
         Column("name", "Ukuran"),
         Column("value", "Indeks", Kind.SCORE),
@@ -92,7 +100,7 @@ def certainty(reader: Reader, filters: Filters) -> Section:
     }
     if within is None:
         why = text.NOT_ENOUGH
-        if sum(n for _, n in sums) >= text.FEW:
+        if sum(n for _, n in each) >= text.FEW:
             why = "Semua jawaban lengkap berjumlah nilai sama, jadi ketidakpastiannya tidak dapat dihitung."
         return Section(why, None, Table(columns, [first]), whole["n"], note=CHANCE)
     named = {
@@ -102,14 +110,14 @@ def certainty(reader: Reader, filters: Filters) -> Section:
     }
     rows = [first]
     rows += [
-        {"name": name, "value": value, "letter": survey.letter_of(value), "n": within.n}
+        {"name": name, "value": value, "letter": survey.letter_of(value, definition), "n": within.n}
         for name, value in named.items()
     ]
     dots = [Dot(row["name"], row["value"], row["n"], row["letter"]) for row in rows[:2]]
     dots[1] = replace(dots[1], low=within.low, high=within.high)
     return Section(
         sure(whole["mutu"], within),
-        scale(dots),
+        scale(dots, definition),
         Table(columns, rows),
         whole["n"],
         note=f"{CHANCE} Garis menunjukkan selang itu; batas bawah dibulatkan ke bawah, batas atas ke atas.",
@@ -140,14 +148,12 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
     if not found:
         return EMPTY
     (whole,) = reader.values("ikm", filters=filters)
-    sums: dict[str, list[tuple[int, int]]] = {}
-    for row in reader.numbers("ikm", (by, "score_sum"), filters=filters):
-        sums.setdefault(row[by], []).append((row["score_sum"], row["n"]))
+    each, definition = singles(reader, (by,), filters), reader.definition(filters.end)
     rows = sorted(
-        (_judged(row, reader.name(by, row[by]), sums.get(row[by], [])) for row in found),
+        (_judged(row, reader.name(by, row[by]), interval(each[row[by],], definition)) for row in found),
         key=lambda row: (row["value"] is None, row["value"] or 0, row["name"]),
     )
-    everyone = {**_judged(whole, "Semua", []), "value": whole["index"], "letter": whole["mutu"]}
+    everyone = {**_judged(whole, "Semua", None), "value": whole["index"], "letter": whole["mutu"]}
     columns = (
         Column("name", head),
         Column("value", "Indeks", Kind.SCORE, text.UNKNOWN),
@@ -170,7 +176,7 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
     ]
     return Section(
         apart(rows),
-        scale(dots) if any(dot.value is not None for dot in dots) else None,
+        scale(dots, definition) if any(dot.value is not None for dot in dots) else None,
         Table(columns, [*rows, everyone]),
         whole["n"],
         note=f"Yang dijawab kurang dari {text.FEW} orang tidak diberi indeks. {CHANCE} "
@@ -179,17 +185,27 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
     )
 
 
-def _judged(row: Row, name: str, sums: Sequence[tuple[int, int]]) -> Row:
+def singles(reader: Reader, by: tuple[str, ...], filters: Filters) -> Mapping[Keys, list[Single]]:
+    """Per `by` the index of one complete answer by itself, and how many have it; empty for what has none."""
+    definition = reader.definition(filters.end)
+    found: dict[Keys, list[Single]] = defaultdict(list)
+    if set(definition.unsur) == set(UNSUR) and definition.common is not None:
+        scale = definition.common * SCALE
+        for row in reader.numbers("ikm", (*by, "score_sum"), filters=filters):
+            found[tuple(row[key] for key in by)].append((row["score_sum"] * scale, row["n"]))
+    return found
+
+
+def _judged(row: Row, name: str, within: Interval | None) -> Row:
     """Without an index below so many answers that one more would move it."""
     enough = row["n"] >= text.FEW
-    within = interval(sums, row["weight"]) if enough else None
     return {
         "name": name,
         "n": row["n"],
         "value": row["index"] if enough else None,
         "letter": row["mutu"] if enough else None,
-        "low": within.low if within else None,
-        "high": within.high if within else None,
+        "low": within.low if within and enough else None,
+        "high": within.high if within and enough else None,
     }
 
 

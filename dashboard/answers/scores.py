@@ -42,7 +42,7 @@ def by_element(reader: Reader, filters: Filters) -> Section:
     )
     return Section(
         extremes(rows),
-        scale(dots) if low else None,
+        scale(dots, reader.definition(filters.end)) if low else None,
         Table(columns, rows),
         found[0]["n"],
         note="NRR adalah nilai rata-rata unsur; nilai konversi adalah NRR dikali 25, dan hurufnya ditentukan "

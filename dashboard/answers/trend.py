@@ -6,6 +6,7 @@ from datetime import date
 
 from dashboard import compare, scales, text
 from dashboard import format as fmt
+from dashboard.answers import in_force
 from dashboard.compare import Pair
 from dashboard.filters import Filters
 from dashboard.reader import Reader
@@ -32,14 +33,16 @@ def over_time(reader: Reader, filters: Filters) -> Section:
         Column("n", "n", Kind.COUNT),
     )
     longer = (shown.start, shown.end) != (filters.start, filters.end)
-    notes = [note] if note else []
+    notes = [each for each in (note, in_force.apart(reader, shown)) if each]
     if longer:
         notes.append(
             f"Arah baru terlihat dalam setahun, jadi ditampilkan {fmt.period(shown.start, shown.end)}."
         )
     return Section(
         moved(reader, shown, rows),
-        scales.trend(visible) if any(row["value"] is not None for row in visible) else None,
+        scales.trend(visible, reader.definition(shown.end))
+        if any(row["value"] is not None for row in visible)
+        else None,
         Table(columns, rows),
         total,
         note=" ".join(notes) or None,

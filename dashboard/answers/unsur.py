@@ -1,4 +1,4 @@
-"""The nine unsur of satisfaction by PermenPANRB 14/2017."""
+"""The unsur of satisfaction that count by the definition in force: nine by PermenPANRB 14/2017."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -10,7 +10,7 @@ from dashboard.figures import Bar
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
-from etl.metrics.ikm import half_up, mutu
+from etl.skm import Definition, half_up
 
 RESPONDENTS = "responden"
 BELOW = ("C", "D")
@@ -47,23 +47,24 @@ def elements(reader: Reader, filters: Filters) -> list[Row]:
     The lowest first, unanswered ones last; nothing where nobody answered anything.
     """
     found = reader.values("ikm", filters=filters)
-    given = reader.scores(filters=filters)
+    given, definition = reader.scores(filters=filters), reader.definition(filters.end)
     rows = [
-        {**_element(row[f"nrr_{code}"], code, name), "n": sum(given[code].values())}
+        {**_element(row[f"nrr_{code}"], code, name, definition), "n": sum(given[code].values())}
         for row in found
         for code, name in reader.choices("unsur")
+        if code in definition.unsur
     ]
     return sorted(rows, key=lambda each: (each["value"] is None, each["value"]))
 
 
-def _element(value: Fraction | None, code: str, name: str) -> Row:
+def _element(value: Fraction | None, code: str, name: str, definition: Definition) -> Row:
     converted = None if value is None else half_up(value * 25)
     return {
         "unsur": code,
         "name": name,
         "value": value,
         "converted": None if converted is None else Fraction(converted),
-        "mutu": None if converted is None else mutu(converted),
+        "mutu": None if converted is None else definition.mutu(converted),
     }
 
 

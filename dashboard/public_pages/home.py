@@ -213,6 +213,8 @@ def satisfaction(reader: PublicReader, month: Month) -> Section:
         return EMPTY
     row, span = last
     parts = [{"name": name, "value": row[f"nrr_{key}"]} for key, name in reader.choices("unsur")]
+    # An unsur that the definition of that period does not count has none.
+    parts = [part for part in parts if part["value"] is not None]
     parts.sort(key=lambda part: (-part["value"], part["name"]))
     bars = [Bar(part["name"], part["value"], row["n"], strong=part is parts[-1]) for part in parts]
     return Section(

@@ -144,7 +144,7 @@ class Disclosure:
         return Figure(slot, key, n, {} if n is None else told(n), people, self.rules)
 
     def _satisfaction(self, slot: Slot, key: str, found: Counts) -> Figure:
-        fields = metrics()["ikm"].value(found, self.options)
+        fields = metrics()["ikm"].value(found, self.options.at(slot.period.last))
         told = {name: value for name, value in fields.items() if not slot.by or name in _TELLS}
         figure = Figure(slot, key, found.n, told, respondents(found), self.rules, found.buckets)
         return figure if found.n else hidden(figure)

@@ -16,7 +16,7 @@ from etl.disclosure.judge import PROTECTED, Tables
 from etl.disclosure.slot import WITHHELD, Figure, Slot
 from etl.metric import Counts
 from etl.period import Period
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 
 _WHOLE = ""
 

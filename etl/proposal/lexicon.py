@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from etl.reference import normal
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 
 
 def _words(table: Mapping[str, str]) -> dict[str, str]:

@@ -26,8 +26,8 @@ from etl.proposal.points import points
 from etl.proposal.questions import short_names
 from etl.proposal.table import Table, read_table
 from etl.proposal.text import listed
+from etl.skm import UNSUR
 from etl.spool import name_of
-from etl.warehouse.schema import UNSUR
 
 NO_FACT = VerifyFailed.exit_code
 _PAGES = 2

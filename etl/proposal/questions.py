@@ -13,7 +13,7 @@ from etl.proposal import lexicon, roles
 from etl.proposal.columns import Holds, Seen, scale_of
 from etl.proposal.draft import Line
 from etl.proposal.text import cut, listed
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 
 LONG = 40
 """Letters of a header: a longer one gets a short name in the block."""

@@ -13,8 +13,8 @@ from etl.proposal.people import masked
 from etl.proposal.table import Table
 from etl.proposal.text import comment, cut, key, quoted, rows_said, toml
 from etl.reference import Reference, normal
+from etl.skm import UNSUR
 from etl.visible import number
-from etl.warehouse.schema import UNSUR
 
 _ORDER = (
     "fact", "read", "path", "encoding", "delimiter", "sheet", "header_rows", "skip_rows", "rows", "timezone",

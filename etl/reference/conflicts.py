@@ -9,7 +9,7 @@ from typing import Any
 
 from etl.reference.rows import UNKNOWN_AREA, Area, Hours, normal
 from etl.reference.sheet import Numbered, wrong
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 
 Tables = Mapping[str, list[Numbered[Any]]]
 

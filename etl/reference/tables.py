@@ -48,7 +48,7 @@ from etl.reference.sheet import (
     words,
     yes_no,
 )
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from etl.errors import ConfigProblem
 from etl.facts import NUMBERED, SHAPES, Column, Kind, Shape
 from etl.pseudonym import VARIABLE, HmacKey
 from etl.reference import Reference, normal
+from etl.skm import UNSUR
 from etl.source import ASIDE, PERSON, REMARK, Like, Rule, SourceBlock, rule_columns, rules_of
 from etl.validate.blueprint import Maker, RuleError, empty
 from etl.validate.moments import Zone
 from etl.validate.rules import Base, Pseudonym
-from etl.warehouse.schema import UNSUR
 
 
 @dataclass(frozen=True)

@@ -20,20 +20,9 @@ from sqlalchemy import (
     Table,
 )
 
-FACTS = MetaData()
+from etl.skm import UNSUR
 
-UNSUR = (
-    "persyaratan",
-    "prosedur",
-    "waktu",
-    "biaya",
-    "produk",
-    "kompetensi",
-    "perilaku",
-    "pengaduan",
-    "sarana",
-)
-"""PermenPANRB 14/2017, in the order of the regulation."""
+FACTS = MetaData()
 
 
 def _fact(name: str, *columns: Column[Any], comment: str) -> Table:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from etl.settings import Settings, load_settings
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 
 REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 OFFICES, SERVICES = 52, 20

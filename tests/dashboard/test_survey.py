@@ -6,14 +6,28 @@ from random import Random
 
 import pytest
 
-from dashboard.survey import EDGES, MEANINGS, conventions, interval
+from dashboard.survey import MEANINGS, Interval, conventions, edges
+from dashboard.survey import interval as of_singles
+from etl.skm import UNSUR, permen
 
 ORACLE = [105, 101, 100, 116, 102, 105, 106, 115, 105]
 """O2: Kanwil Kemenag Sulawesi Barat, TW III, 29 answers; sums per unsur."""
 
 
+def nrr(*values: Fraction) -> dict[str, Fraction | None]:
+    return dict(zip(UNSUR, values, strict=True))
+
+
+def interval(sums: list[tuple[int, int]], weight: str) -> Interval | None:
+    """`sums`: of nine scores, and how many answers have it."""
+    definition = permen(weight)
+    assert definition.common is not None
+    scale = definition.common * 25
+    return of_singles([(total * scale, n) for total, n in sums], definition)
+
+
 def test_the_office_s_weight_comes_first_and_all_three_are_told() -> None:
-    rows = conventions([Fraction(total, 29) for total in ORACLE], "0.11")
+    rows = conventions(nrr(*(Fraction(total, 29) for total in ORACLE)), permen("0.11"))
     assert [(row["weight"], float(row["value"]), row["letter"]) for row in rows] == [
         ("0.11", 90.56, "A"),
         ("1/9", 91.48, "A"),
@@ -22,12 +36,12 @@ def test_the_office_s_weight_comes_first_and_all_three_are_told() -> None:
 
 
 def test_a_letter_may_hang_on_the_weight() -> None:
-    rows = conventions([Fraction(354, 100)] * 9, "1/9")
+    rows = conventions(nrr(*[Fraction(354, 100)] * 9), permen())
     assert [(row["weight"], row["letter"]) for row in rows] == [("1/9", "A"), ("0.111", "A"), ("0.11", "B")]
 
 
 def test_edges_and_meanings_are_those_of_the_letters() -> None:
-    assert [(float(edge), below, above) for edge, below, above in EDGES] == [
+    assert [(float(edge), below, above) for edge, below, above in edges(permen())] == [
         (65.0, "D", "C"),
         (76.61, "C", "B"),
         (88.31, "B", "A"),

@@ -21,7 +21,7 @@ from dashboard.server import create_public_server
 from dashboard.settings import load_settings
 from dashboard.survey_form import MOST, MOST_OF_ONE, WITHIN_S, Brake, content, keep
 from etl import inbox as pipeline
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 from tests.dashboard.site import environ
 from tests.dashboard.warehouse import publish
 from tests.sharing import built_once

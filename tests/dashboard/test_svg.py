@@ -7,6 +7,7 @@ import pytest
 from dashboard import figures, grids, scales, svg
 from dashboard.canvas import COUNT, MINUTES, SHARE
 from dashboard.figures import Bar
+from etl.skm import permen
 from tests.dashboard.test_figures import LINES, OPENING, WEEKS
 from tests.dashboard.test_parts import FIGURE
 from tests.dashboard.test_scales import HIGH, LOW, MONTHS, NONE
@@ -22,8 +23,8 @@ FIGURES = {
     "histogram": figures.histogram(SPANS, limit=(0.5, "batas")),
     "week_grid": grids.week_grid(HOURS, "p90", MINUTES, opening=OPENING),
     "half_hours": grids.half_hours(HALVES, "mean", opening=OPENING),
-    "scale": scales.scale([HIGH, LOW, NONE]),
-    "trend": scales.trend(MONTHS),
+    "scale": scales.scale([HIGH, LOW, NONE], permen()),
+    "trend": scales.trend(MONTHS, permen()),
     "parts": FIGURE,
     "tiles": grids.tiles([("a", "Alalak Utara", 1, 1)], {"a": {"value": 18, "n": 18}}),
     "share": figures.bars([Bar("Loket", 1, 12)], SHARE, top=100),

@@ -17,6 +17,7 @@ from etl.disclosure.slot import OFFERED
 from etl.metric import Options
 from etl.metrics import metrics
 from etl.period import Period
+from etl.skm_table import definition_of
 from etl.thresholds import Thresholds
 from tests.build import Warehouse, reference, scratch
 from tests.drawn import answers, of_rows, utc
@@ -30,9 +31,9 @@ Row = dict[str, Any]
 
 
 def figures(
-    warehouse: Warehouse, covered: Period = YEAR, *, weight: str = "1/9", day: date = date(2026, 1, 31)
+    warehouse: Warehouse, covered: Period = YEAR, *, day: date = date(2026, 1, 31), **chosen: Any
 ) -> list[Row]:
-    options = Options(weight=weight, limits={"waiting": 1800})
+    options = Options(limits={"waiting": 1800}, **chosen)
     places = {"area": AREAS, "office": OFFICES}
     spans = dict.fromkeys(metrics(), covered)
     disclosure = Disclosure(warehouse.connection, options, spans, day, places, RULES)
@@ -247,6 +248,20 @@ def test_satisfaction_is_with_its_exact_number_of_respondents(warehouse: Warehou
     assert row["fields"]["weight"] == "1/9"
     assert found["triwulan", JAN]["hidden"]
     assert {kind for kind, _ in found} == {"triwulan", "semester", "year"}
+
+
+def test_a_public_index_follows_the_definition_of_the_last_day_of_its_period(warehouse: Warehouse) -> None:
+    """And its weight tells so: from April on waktu alone counts."""
+    warehouse.load(answers(*["442444444"] * 12, day=JAN), file="a", source="a")
+    warehouse.load(answers(*["443444444"] * 12, day=APR), file="b", source="b")
+    warehouse.roll_up()
+    alone = definition_of(APR, ["waktu"])
+    found = surveys(figures(warehouse, surveys=(alone,)))
+    told = {key: (row["fields"]["index"], row["fields"]["weight"]) for key, row in found.items() if row["n"]}
+    assert told["triwulan", JAN] == (Fraction("94.44"), "1/9")
+    assert told["triwulan", APR] == (75, "1")
+    assert told["semester", JAN] == (Fraction("62.50"), "1")
+    assert found["triwulan", APR]["fields"]["nrr_biaya"] is None
 
 
 @pytest.mark.parametrize(

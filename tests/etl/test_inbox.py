@@ -22,9 +22,10 @@ from etl.inbox import LARGEST, TRAITS
 from etl.pipeline import run
 from etl.report import Report
 from etl.settings import load_settings
+from etl.skm import UNSUR
 from etl.slip import TOKEN, SurveyKey, tickets
 from etl.warehouse.engine import publishing
-from etl.warehouse.schema import UNSUR, answer
+from etl.warehouse.schema import answer
 from tests.dashboard.small_office import REFERENCE
 
 KEY = "".join(f"{(i * 37 + 11) % 256:02x}" for i in range(32))

@@ -25,6 +25,8 @@ COLUMNS = """
 id = { from = "no" }
 """
 
+SKM, SINCE = "[[skm.definition]]\n", "since = 2026-07-01\n"
+
 
 @pytest.fixture
 def load(tmp_path: Path):
@@ -136,6 +138,18 @@ def test_a_column_and_a_word_of_the_source_may_have_the_name_of_a_question(load)
         (OFFICE + 'zone = "x"\n', "office.zone", "yang boleh: code, timezone"),
         (OFFICE + 'timezone = "WITA"\n', "office.timezone", "Asia/Makassar"),
         (OFFICE + '[skm]\nweight = "0,11"\n', "skm.weight", "1/9, 0.111, 0.11"),
+        (OFFICE + SKM + "unsur = []\n", "skm.definition[0].since", "wajib"),
+        (OFFICE + SKM + SINCE, "skm.definition[0].unsur", "wajib"),
+        (OFFICE + SKM + SINCE + "unsur = []\n", "skm.definition[0].unsur", "sekurangnya satu"),
+        (OFFICE + SKM + SINCE + 'unsur = { waktu = "1/2" }\n', "skm.definition[0].unsur", "harus 1"),
+        (OFFICE + SKM + SINCE + 'unsur = { waktu = "x" }\n', "skm.definition[0].unsur", "bukan bilangan"),
+        (OFFICE + SKM + SINCE + 'unsur = ["antre"]\n', "skm.definition[0].unsur", "yang ada: persyaratan"),
+        (
+            OFFICE + SKM + SINCE + 'unsur = ["waktu"]\nbands = { A = 85 }\n',
+            "skm.definition[0].bands",
+            "nilai terendah C, B, dan A",
+        ),
+        (OFFICE + 2 * (SKM + SINCE + 'unsur = ["waktu"]\n'), "skm.definition[1].since", "satu hari mulai"),
         (OFFICE + '[limits]\nwaiting = "30"\n', "limits.waiting", "satuan"),
         (OFFICE + "[limits]\nwaiting = 30\n", "limits", "teks"),
         (OFFICE + '[retention]\nfakta = "5y"\n', "retention.fakta", "yang boleh: remarks, persons"),

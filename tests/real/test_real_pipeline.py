@@ -16,10 +16,10 @@ from dashboard.reader import Reader
 from dashboard.rights import EVERYTHING
 from dashboard.store import Store
 from etl.bins import duration_edges
-from etl.metrics.ikm import WEIGHTS, index
 from etl.pipeline import run
 from etl.report import Report
 from etl.settings import load_settings
+from etl.skm import UNSUR, WEIGHTS, permen
 from etl.warehouse.engine import publishing
 from tests.real.test_real_validate import BLOCKS, DATA, pytestmark  # noqa: F401 (marks this module too)
 
@@ -197,6 +197,6 @@ def test_mahulu_gives_the_three_indices(
     _, reader, _ = load("mahulu", last, last + exclude)
     [row] = reader.values("ikm", filters=whole(reader))
     assert row["n"] == n
-    nrr = [value for field, value in row.items() if field.startswith("nrr_")]
-    assert {weight: str(index(nrr, exact)) for weight, exact in WEIGHTS.items()} == indices
+    nrr = {unsur: row[f"nrr_{unsur}"] for unsur in UNSUR}
+    assert {weight: str(permen(weight).index(nrr)) for weight in WEIGHTS} == indices
     assert row["index"] == Fraction(indices[row["weight"]])

@@ -13,9 +13,9 @@ import pytest
 
 from etl.reference import load_reference
 from etl.settings import load_settings
+from etl.skm import UNSUR
 from etl.sources import reader_of
 from etl.validate import Checked, Validator
-from etl.warehouse.schema import UNSUR
 
 ROOT = Path(__file__).parents[2]
 BLOCKS = Path(__file__).parent / "blocks"

@@ -11,11 +11,8 @@ from typing import Any
 
 import pytest
 
-from etl.metrics.ikm import WEIGHTS, half_up, index, mutu
+from etl.skm import KEP_25_2004, UNSUR, WEIGHTS, half_up, permen
 from tests.real.test_real_validate import DATA, pytestmark  # noqa: F401 (marks this module too)
-
-BOGOR_WEIGHT = Fraction(71, 1000)
-"""One fourteenth, rounded: KEP/25/M.PAN/2/2004, in force before PermenPANRB 14/2017."""
 
 BOGOR_YEARS = ("2011", "2012", "2013", "2014")
 
@@ -28,29 +25,32 @@ def published() -> dict[str, Any]:
     return tables
 
 
-def averages(table: str) -> list[Fraction]:
+def averages(table: str) -> dict[str, Fraction]:
+    """Of nine unsur; which of them is which does not move an index of equal weights."""
     nrr = published()[table]["NRR"]
-    return [Fraction(value) for value in (nrr.values() if isinstance(nrr, dict) else nrr)]
+    told = nrr.values() if isinstance(nrr, dict) else nrr
+    return {unsur: Fraction(value) for unsur, value in zip(UNSUR, told, strict=True)}
 
 
-def bogor(year: str) -> tuple[list[Fraction], Decimal]:
+def bogor(year: str) -> tuple[dict[str, Fraction], Decimal]:
     """Averages and index of a year; the table has a row per unsur and a column per year."""
     table = published()["bogor_bpt_2011_2014"]
     column = table["years"].index(year)
-    return [Fraction(row[column]) for row in table["NRR"].values()], table["IKM"][column]
+    told = (Fraction(row[column]) for row in table["NRR"].values())
+    return dict(zip(KEP_25_2004.unsur, told, strict=True)), table["IKM"][column]
 
 
 # Bantul, Dinas Pertanahan dan Tata Ruang, 2023: the regulation's order, the weight 1/9
 
 
 def test_bantul_is_the_exact_ninth() -> None:
-    assert index(averages("bantul_dptr_2023"), WEIGHTS["1/9"]) == published()["bantul_dptr_2023"]["IKM"]
+    assert permen("1/9").index(averages("bantul_dptr_2023")) == published()["bantul_dptr_2023"]["IKM"]
 
 
 @pytest.mark.parametrize(("weight", "ours", "excluded"), [("0.111", "87.19", False), ("0.11", "86.41", True)])
 def test_bantul_is_not_reproduced_by_a_rounded_weight(weight: str, ours: str, excluded: bool) -> None:
     """Averages of two decimals leave 0.125 of doubt: only 0,11 is out of the question."""
-    value = index(averages("bantul_dptr_2023"), WEIGHTS[weight])
+    value = permen(weight).index(averages("bantul_dptr_2023"))
     assert value == Decimal(ours)
     assert (published()["bantul_dptr_2023"]["IKM"] - value > Decimal("0.125")) == excluded
 
@@ -62,34 +62,39 @@ def test_bantul_has_the_regulations_order() -> None:
 
 def test_bantul_reads_the_same_letters_as_we_do() -> None:
     services = published()["bantul_dptr_2023"]["by_service"]
-    assert [mutu(value) for _, value, _ in services] == [letter[0] for *_, letter in services]
-    assert [mutu(value) for _, value, _ in services] == ["C", "B", "A"]
+    assert [permen().mutu(value) for _, value, _ in services] == [letter[0] for *_, letter in services]
+    assert [permen().mutu(value) for _, value, _ in services] == ["C", "B", "A"]
 
 
-# Bogor, Badan Perizinan Terpadu: fourteen unsur and the weight 0,071 of the regulation before this one
+# Bogor, Badan Perizinan Terpadu: the fourteen unsur of the regulation before this one, as an older definition
 
 
 @pytest.mark.parametrize("year", BOGOR_YEARS)
-def test_bogor_follows_from_its_fourteen_averages(year: str) -> None:
+def test_bogors_years_follow_from_the_definition_of_their_time(year: str) -> None:
+    """Index and word to the cent: KEP/25/M.PAN/2/2004, weight 0,071, 62,51 to 81,25 is good (B)."""
     nrr, told = bogor(year)
     assert len(nrr) == 14
-    assert index(nrr, BOGOR_WEIGHT) == told
+    assert KEP_25_2004.index(nrr) == told
+    table = published()["bogor_bpt_2011_2014"]
+    assert table["kriteria"][table["years"].index(year)] == "BAIK"
+    assert KEP_25_2004.mutu(told) == "B"
 
 
 @pytest.mark.parametrize("year", BOGOR_YEARS)
 def test_bogor_is_not_reproduced_by_the_exact_fourteenth(year: str) -> None:
     """0.071 is 0.6 % below 1/14: the exact weight gives 0.45 more, as 1/9 does against 0,111."""
     nrr, told = bogor(year)
-    assert Decimal("0.44") < index(nrr, Fraction(1, 14)) - told < Decimal("0.47")
+    exact, *none = [each.index(nrr) for each in KEP_25_2004.others]
+    assert exact is not None
+    assert not none
+    assert Decimal("0.44") < exact - told < Decimal("0.47")
 
 
 @pytest.mark.parametrize("year", BOGOR_YEARS)
-def test_bogors_word_is_not_reproduced_the_bands_were_others(year: str) -> None:
-    """KEP/25/M.PAN/2/2004 called 62,51 to 81,25 good (B); by PermenPANRB 14/2017 the same value is a C."""
-    table = published()["bogor_bpt_2011_2014"]
+def test_bogors_index_would_be_a_c_by_the_letters_of_today(year: str) -> None:
+    """An index without its definition says nothing: PermenPANRB 14/2017 begins the B at 76,61."""
     _, told = bogor(year)
-    assert table["kriteria"][table["years"].index(year)] == "BAIK"
-    assert mutu(told) == "C"
+    assert permen().mutu(told) == "C"
 
 
 # Tulang Bawang Barat, Disdukcapil, 2023: one respondent, all fours, and a rule that the table does not follow
@@ -97,15 +102,15 @@ def test_bogors_word_is_not_reproduced_the_bands_were_others(year: str) -> None:
 
 def test_tubaba_is_the_exact_ninth() -> None:
     table = published()["tubaba_disdukcapil_2023_s1"]
-    value = index(averages("tubaba_disdukcapil_2023_s1"), WEIGHTS["1/9"])
-    assert (value, mutu(value)) == (table["IKM"], "A")
+    value = permen("1/9").index(averages("tubaba_disdukcapil_2023_s1"))
+    assert (value, permen().mutu(value)) == (table["IKM"], "A")
 
 
 def test_tubaba_is_not_reproduced_by_its_own_rule() -> None:
     """It states the weight 0,111, by which nobody can reach more than 99,90; it prints 100."""
     table = published()["tubaba_disdukcapil_2023_s1"]
     assert "0,111" in table["stated_rule"]
-    assert index(averages("tubaba_disdukcapil_2023_s1"), WEIGHTS["0.111"]) == Decimal("99.90")
+    assert permen("0.111").index(averages("tubaba_disdukcapil_2023_s1")) == Decimal("99.90")
     assert table["IKM"] == 100
 
 
@@ -120,7 +125,7 @@ def test_tubabas_weighted_averages_do_not_add_up_to_its_sum() -> None:
 def test_tubabas_bands_are_ours() -> None:
     bands = published()["tubaba_disdukcapil_2023_s1"]["stated_bands"]
     for letter, (low, high) in bands.items():
-        assert (mutu(Decimal(low)), mutu(Decimal(high))) == (letter, letter)
+        assert (permen().mutu(Decimal(low)), permen().mutu(Decimal(high))) == (letter, letter)
 
 
 # Penajam Paser Utara: a definition without numbers

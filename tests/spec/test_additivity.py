@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from etl.metric import Options
 from etl.metrics import metrics
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 from tests.build import added, counts_of
 from tests.drawn import Facts, of_rows, utc
 

@@ -6,7 +6,8 @@ import pytest
 
 from etl.metric import Counts, Options
 from etl.metrics import metrics
-from etl.metrics.ikm import TRAITS, half_up
+from etl.metrics.ikm import TRAITS
+from etl.skm import half_up
 from etl.warehouse.counts import NotKept
 from tests.build import Warehouse
 from tests.drawn import respondents

@@ -16,8 +16,8 @@ from etl.metric import DIMENSIONS, Counts, Metric
 from etl.metrics import metrics
 from etl.metrics.ikm import TRAITS
 from etl.period import Period, add_months
+from etl.skm import UNSUR
 from etl.warehouse.counts import CALENDAR, NotKept, level_of
-from etl.warehouse.schema import UNSUR
 from tests.build import Warehouse, added, scratch
 from tests.drawn import of_rows, utc
 

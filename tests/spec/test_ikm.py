@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from etl.metric import Counts, Options
 from etl.metrics import metrics
-from etl.metrics.ikm import WEIGHTS, half_up, index, mutu
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR, WEIGHTS, half_up, permen
 from tests.build import Value, value_of
 from tests.drawn import Facts, answers
 
@@ -135,7 +134,7 @@ def test_each_band_has_both_its_edges(shown: str, letter: str) -> None:
 
     The weight 0,11 puts the lowest index at 24,75: the table ends above it, the letter does not.
     """
-    assert mutu(Decimal(shown)) == letter
+    assert permen().mutu(Decimal(shown)) == letter
 
 
 @pytest.mark.parametrize(
@@ -161,8 +160,9 @@ def test_each_band_has_both_its_edges(shown: str, letter: str) -> None:
 )
 def test_half_a_hundredth_goes_up_and_then_the_letter_is_read(exact: str, shown: str, letter: str) -> None:
     """The table of the regulation has holes; rounding closes them, before the letter is read."""
-    rounded = index([Fraction(exact) / 25], Fraction(1))
-    assert (rounded, mutu(rounded)) == (Decimal(shown), letter)
+    rounded = permen().index(dict.fromkeys(UNSUR, Fraction(exact) / 25))
+    assert rounded is not None
+    assert (rounded, permen().mutu(rounded)) == (Decimal(shown), letter)
 
 
 def test_nobody_asked_is_no_index() -> None:
@@ -238,7 +238,7 @@ NEIGHBOURS = [
 
 @pytest.mark.parametrize(("office", "shown", "letter"), NEIGHBOURS)
 def test_the_published_letters_of_the_kelurahan(office: str, shown: str, letter: str) -> None:
-    assert mutu(Decimal(shown)) == letter, office
+    assert permen().mutu(Decimal(shown)) == letter, office
 
 
 @given(respondents)

@@ -21,10 +21,9 @@ import pytest
 from dashboard.filters import Filters
 from dashboard.rights import EVERYTHING
 from dashboard.store import Store
-from etl.metrics.ikm import half_up, mutu
 from etl.pipeline import run
 from etl.settings import load_settings
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR, half_up, permen
 from tests.office import REFERENCE
 
 NOW = datetime(2022, 2, 1, 3, tzinfo=UTC)
@@ -202,7 +201,9 @@ def test_each_unsur_of_gaspul_has_its_own_letter(read: Reading) -> None:
     nrr = {unsur: row[f"nrr_{unsur}"] for unsur in UNSUR}
     assert sum(nrr.values()) * 29 == 955
     converted = {unsur: half_up(value * 25) for unsur, value in nrr.items()}
-    assert {unsur: (str(value), mutu(value)) for unsur, value in converted.items()} == GASPUL_CONVERTED
+    assert {
+        unsur: (str(value), permen().mutu(value)) for unsur, value in converted.items()
+    } == GASPUL_CONVERTED
 
 
 def test_the_order_of_the_file_decides_which_unsur_is_which(read: Reading) -> None:

@@ -11,7 +11,7 @@ from itertools import product
 
 import pandas as pd
 
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 from tests.trial.attack_office import Edition
 from tests.trial.attack_world import Row, World, add_months
 

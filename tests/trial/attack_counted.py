@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise, product
 
 from data.sample.reference import Reference
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 from tests.trial.attack_model import ENDLESS, Model, Name
 from tests.trial.attack_told import WITHIN_WINDOWS, Keys, Told, Unknown
 from tests.trial.attack_world import KECAMATAN, World

@@ -18,9 +18,9 @@ from sqlalchemy import select
 
 from etl.pipeline import run
 from etl.settings import load_settings
+from etl.skm import UNSUR
 from etl.warehouse.engine import reading
 from etl.warehouse.published import figure
-from etl.warehouse.schema import UNSUR
 from tests.office import REFERENCE
 from tests.trial.attack_world import FIRST, Row, World, add_months
 from tests.trial.report import say

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 from tests.trial.attack_counted import Counted
 from tests.trial.attack_model import ENDLESS
 from tests.trial.attack_percentiles import possible

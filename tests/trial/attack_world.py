@@ -16,7 +16,7 @@ import pandas as pd
 
 from data.sample.calendar import openings
 from data.sample.reference import Reference, read_reference
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 from tests.office import REFERENCE
 
 Row = dict[str, Any]

@@ -24,10 +24,10 @@ from dashboard.reference import read_reference
 from dashboard.rights import EVERYTHING
 from data.sample.scenario import Span
 from etl.report import Report
+from etl.skm import UNSUR
 from etl.validate import Reason
 from etl.validate.reasons import WITHOUT_END
 from etl.warehouse.engine import reading
-from etl.warehouse.schema import UNSUR
 from tests.build import within_a_bin
 from tests.office import Office, invent
 from tests.trial import sample_measures

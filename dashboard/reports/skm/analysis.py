@@ -11,7 +11,7 @@ from dashboard.reports.skm import plan, words
 from dashboard.reports.skm.chapters import NUMBER, sayable
 from dashboard.reports.skm.facts import Survey
 from dashboard.section import Column, Kind, Row, Table
-from etl.metrics.ikm import SCORES
+from etl.skm import SCORES
 
 ELEMENT = Column("name", "Unsur")
 CONVERTED = Column("converted", "Nilai konversi", Kind.SCORE)
@@ -80,7 +80,7 @@ def _trend(found: Survey) -> list[Part]:
     if len(known) > 1:
         each = [f"{row['label']} {fmt.number(row['value'], 2)}" for row in known]
         alt = f"Garis IKM menurut periode: {fmt.joined(each)}."
-        told.append(Chart("IKM menurut periode", scales.trend(found.trend), alt))
+        told.append(Chart("IKM menurut periode", scales.trend(found.trend, found.definition), alt))
     return told
 
 
@@ -127,7 +127,7 @@ def _attached(found: Survey, register: Register) -> list[Part]:
         Heading("Lampiran 3 Definisi dan Cara Hitung"),
         Text(f"{found.metric.label}: {found.metric.definition} Dasar: {found.metric.source}."),
         Points(words.FORMULAS),
-        Text(f"Bobot yang dipakai kantor ini: {found.weight.replace('.', ',')}."),
+        Text(f"Definisi yang dipakai: {found.followed}"),
         Text(f"Kelengkapan data: {found.completeness}. Versi data: {found.data.version}."),
         Heading("Lampiran 4 Dokumentasi Pelaksanaan"),
         Blank("Foto dan keterangan", 6),

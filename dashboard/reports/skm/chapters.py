@@ -1,6 +1,8 @@
 """Ringkasan and Bab I to III: why and how was asked, who answered, and what the result is. Pure."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from dashboard import format as fmt
 from dashboard import text
@@ -9,8 +11,9 @@ from dashboard.reports.skm import words
 from dashboard.reports.skm.facts import Survey
 from dashboard.section import Column, Kind, Section, Table
 from dashboard.survey import MEANINGS
-from etl.metrics.ikm import WEIGHTS
+from etl.skm import LETTERS, PERMEN_BANDS, SCALE, Definition
 
+HUNDREDTH = Decimal("0.01")
 NUMBER = Column("number", "No.", Kind.COUNT)
 N = Column("n", "Jumlah", Kind.COUNT)
 SHARE = Column("share", "Bagian", Kind.SHARE)
@@ -53,7 +56,8 @@ def _key_figures(found: Survey) -> list[Part]:
         ),
         ("Mutu pelayanan", f"{found.letter} ({MEANINGS[found.letter]})" if found.letter else fmt.NO_DATA),
         ("Responden", fmt.number(found.n)),
-        ("Bobot tiap unsur", found.weight.replace(".", ",")),
+        ("Bobot tiap unsur", found.weight),
+        ("Definisi", found.followed),
         ("Periode survei", fmt.period(found.term.start, found.term.end)),
     ]
     columns = (Column("name", "Ukuran"), Column("value", "Hasil", whole=True))
@@ -185,12 +189,12 @@ def _respondents(found: Survey) -> list[Part]:
 
 def elements_table(found: Survey) -> Table:
     """The nine unsur as an office computes them, and their sum."""
-    weight = WEIGHTS[found.weight]
+    weight = dict(found.definition.weights)
     rows = [
         {
             **row,
             "number": i,
-            "weighted": None if row["value"] is None else row["value"] * weight,
+            "weighted": None if row["value"] is None else row["value"] * weight[row["unsur"]],
         }
         for i, row in enumerate(found.elements, 1)
     ]
@@ -216,7 +220,7 @@ def _index(found: Survey) -> list[Part]:
         Text(found.by_index.sentence),
         Grid("Nilai unsur dan Indeks Kepuasan Masyarakat", elements_table(found)),
         Text(
-            f"NRR: nilai rata-rata. NRR tertimbang = NRR × bobot {found.weight.replace('.', ',')}. "
+            f"NRR: nilai rata-rata. NRR tertimbang = NRR × bobot {found.weight}. "
             "Indeks dihitung dari nilai yang belum dibulatkan, lalu dibulatkan; menjumlahkan kolom yang "
             "sudah dibulatkan dapat memberi angka yang sedikit berbeda.",
             small=True,
@@ -228,7 +232,7 @@ def _index(found: Survey) -> list[Part]:
         told += [Grid("Indeks menurut ketiga bobot yang dipakai resmi", found.by_index.table)]
         told += noted(found.by_index)
     told += [Text(found.certainty.sentence), *noted(found.certainty)]
-    return [*told, _bands()]
+    return [*told, _bands(found.definition)]
 
 
 def _alt(found: Survey) -> str:
@@ -236,12 +240,23 @@ def _alt(found: Survey) -> str:
     return f"Titik tiap unsur pada skala 25 sampai 100, dari yang terendah: {fmt.joined(each)}."
 
 
-def _bands() -> Grid:
+def _bands(definition: Definition) -> Grid:
     keys = ("perception", "interval", "converted", "letter", "meaning")
     heads = ("Nilai persepsi", "Nilai interval", "Nilai interval konversi", "Mutu", "Kinerja")
     columns = [Column(key, head, whole=True) for key, head in zip(keys, heads, strict=True)]
     rows = [dict(zip(keys, band, strict=True)) for band in words.BANDS]
-    return Grid("Arti nilai menurut Peraturan Menteri PANRB Nomor 14 Tahun 2017", Table(columns, rows))
+    if definition.lower == PERMEN_BANDS:
+        return Grid("Arti nilai menurut Peraturan Menteri PANRB Nomor 14 Tahun 2017", Table(columns, rows))
+    lower = (Decimal(SCALE), *definition.lower, Decimal("100.01"))
+    rows = [
+        {
+            "converted": f"{fmt.number(Fraction(low), 2)} – {fmt.number(Fraction(high - HUNDREDTH), 2)}",
+            "letter": letter,
+            "meaning": MEANINGS[letter],
+        }
+        for letter, low, high in zip(LETTERS, lower, lower[1:], strict=False)
+    ]
+    return Grid(f"Arti nilai menurut {definition.source}", Table(columns[2:], rows))
 
 
 def _ranked(found: Survey) -> list[Part]:

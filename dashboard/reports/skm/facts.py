@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dashboard.answers import respondents, satisfaction, scores, unsur
+from dashboard.answers import in_force, respondents, satisfaction, scores, unsur
 from dashboard.filters import Filters
 from dashboard.readable import DataState
 from dashboard.reader import Reader
 from dashboard.reports.term import Term
 from dashboard.section import EMPTY, Row, Section
 from etl.metric import Metric
+from etl.skm import Definition
 
 FACT = "answer"
 
@@ -30,7 +31,9 @@ class Survey:
     n: int
     index: Fraction | None
     letter: str | None
-    weight: str
+    definition: Definition
+    followed: str
+    """The same in words, and whether another was in force before."""
     names: Mapping[str, str]
     """Of every unsur."""
     elements: Sequence[Row]
@@ -51,6 +54,11 @@ class Survey:
     trend: Sequence[Row]
 
     @property
+    def weight(self) -> str:
+        """Of each unsur, as it is written in words."""
+        return self.definition.short.replace(".", ",")
+
+    @property
     def cut(self) -> bool:
         """The period goes on: the data do not reach its end yet."""
         return self.data.last_day < self.term.end
@@ -65,8 +73,8 @@ class Survey:
 def survey(reader: Reader, term: Term, office: str | None) -> Survey:
     """Raises NotYoursError where the figures of that office are not the reader's."""
     chosen = Filters(term.start, term.end, office=office)
+    found, definition = reader.values("ikm", filters=chosen), reader.definition(term.end)
     earlier = term.before(1)
-    found = reader.values("ikm", filters=chosen)
     whole = found[0] if found else {}
     names = dict(reader.choices("unsur"))
     order = {code: place for place, code in enumerate(names)}
@@ -80,7 +88,8 @@ def survey(reader: Reader, term: Term, office: str | None) -> Survey:
         n=whole.get("n", 0),
         index=whole.get("index"),
         letter=whole.get("mutu"),
-        weight=reader.data.options.weight,
+        definition=definition,
+        followed=f"{in_force.words(reader, definition)}. {in_force.changed(reader, chosen)}".strip(),
         names=names,
         elements=sorted(unsur.elements(reader, chosen), key=lambda row: order[row["unsur"]]),
         before=unsur.elements(reader, Filters(earlier.start, earlier.end, office=office)),

@@ -12,10 +12,8 @@ from dashboard.reports.model import Cell, Sheet
 from dashboard.reports.skm.facts import Survey
 from dashboard.section import Row
 from dashboard.survey import conventions
-from etl.metrics.ikm import SCORES, WEIGHTS
+from etl.skm import SCORES, UNEQUAL, Definition, spelled
 
-LETTER = 'IF({0}="","",IF({0}<65,"D",IF({0}<76.61,"C",IF({0}<88.31,"B","A"))))'
-"""Bands of PermenPANRB 14/2017 on a number that is already rounded."""
 ROUNDED = "ROUND(ROUND({},9),2)"
 """First to nine digits: what a computer makes of 1/9 must not decide a tie."""
 FIRST = 7
@@ -38,14 +36,16 @@ def _text(*words: str, strong: bool = False) -> list[Cell]:
 
 def _computed(found: Survey) -> Sheet:
     last = FIRST + len(found.elements) - 1
-    heads = ("Unsur", *(f"Nilai {score}" for score in SCORES), "Responden", "Jumlah nilai", "NRR")
+    heads = ["Unsur", *(f"Nilai {score}" for score in SCORES), "Responden", "Jumlah nilai", "NRR"]
+    heads += ["NRR tertimbang", "Nilai konversi", "Mutu"]
+    heads += ["Bobot"] if found.definition.common is None else []
     rows = [
         _text(f"Pengolahan data SKM {found.office}", strong=True),
         _text(found.term.words),
         [],
-        [Cell("Bobot tiap unsur", strong=True), _weight(found.weight)],
+        [Cell("Bobot tiap unsur", strong=True), _weight(found.definition.common)],
         [],
-        _text(*heads, "NRR tertimbang", "Nilai konversi", "Mutu", strong=True),
+        _text(*heads, strong=True),
         *(_element(found, row, at) for at, row in enumerate(found.elements, FIRST)),
         _whole(found, last),
         [],
@@ -55,29 +55,40 @@ def _computed(found: Survey) -> Sheet:
     return Sheet("Pengolahan", rows, (42, 10, 10, 10, 10, 12, 13, 10, 16, 15, 8), frozen=FIRST - 1)
 
 
-def _weight(weight: str) -> Cell:
-    exact = WEIGHTS[weight]
-    return Cell(exact, weight if "/" in weight else f"{float(exact)}", decimals=4, strong=True)
+def letter(definition: Definition, at: str) -> str:
+    """The letter of a number that is already rounded."""
+    c, b, a = definition.lower
+    return f'IF({at}="","",IF({at}<{c},"D",IF({at}<{b},"C",IF({at}<{a},"B","A"))))'
+
+
+def _weight(weight: Fraction | None) -> Cell:
+    if weight is None:
+        return Cell(UNEQUAL, strong=True)
+    return Cell(weight, spelled(weight), decimals=4, strong=True)
 
 
 def _element(found: Survey, row: Row, at: int) -> list[Cell]:
     given = found.given[row["unsur"]]
     total = sum(score * count for score, count in given.items())
     nrr: Fraction | None = row["value"]
-    weighted = None if nrr is None else nrr * WEIGHTS[found.weight]
+    weight = dict(found.definition.weights)[row["unsur"]]
+    weighted = None if nrr is None else nrr * weight
+    by = f"L{at}" if found.definition.common is None else "$B$4"
     cells = [Cell(row["name"]), *(Cell(count) for count in given.values())]
     cells.append(Cell(row["n"], f"SUM(B{at}:E{at})"))
     cells.append(Cell(total, f"B{at}*1+C{at}*2+D{at}*3+E{at}*4"))
     cells.append(Cell(nrr, f'IF(F{at}=0,"",G{at}/F{at})', 4))
-    cells.append(Cell(weighted, f'IF(F{at}=0,"",H{at}*$B$4)', 4))
+    cells.append(Cell(weighted, f'IF(F{at}=0,"",H{at}*{by})', 4))
     cells.append(Cell(row["converted"], f'IF(F{at}=0,"",{ROUNDED.format(f"H{at}*25")})', 2))
-    return [*cells, Cell(row["mutu"], LETTER.format(f"J{at}"))]
+    cells.append(Cell(row["mutu"], letter(found.definition, f"J{at}")))
+    return [*cells, _weight(weight)] if found.definition.common is None else cells
 
 
 def _whole(found: Survey, last: int) -> list[Cell]:
     """Nilai indeks and IKM; an unsur that nobody answered leaves none."""
-    known = [row["value"] for row in found.elements if row["value"] is not None]
-    total = sum(known, Fraction()) * WEIGHTS[found.weight] if found.index is not None else None
+    weight = dict(found.definition.weights)
+    known = [row["value"] * weight[row["unsur"]] for row in found.elements if row["value"] is not None]
+    total = sum(known, Fraction()) if found.index is not None else None
     complete = f"COUNT(H{FIRST}:H{last})<{len(found.elements)}"
     at = last + 1
     return [
@@ -85,21 +96,21 @@ def _whole(found: Survey, last: int) -> list[Cell]:
         *(Cell(None) for _ in range(7)),
         Cell(total, f'IF({complete},"",SUM(I{FIRST}:I{last}))', 4, strong=True),
         Cell(found.index, f'IF({complete},"",{ROUNDED.format(f"I{at}*25")})', 2, strong=True),
-        Cell(found.letter, LETTER.format(f"J{at}"), strong=True),
+        Cell(found.letter, letter(found.definition, f"J{at}"), strong=True),
     ]
 
 
 def _others(found: Survey, last: int) -> list[list[Cell]]:
     """The index by each weight in official use."""
-    if found.index is None:
+    if found.index is None or found.definition.common is None:
         return []
-    nrr = [row["value"] for row in found.elements]
+    nrr = {row["unsur"]: row["value"] for row in found.elements}
     rows = []
-    for at, row in enumerate(conventions(nrr, found.weight), last + 4):
+    for at, row in enumerate(conventions(nrr, found.definition), last + 4):
         value = ROUNDED.format(f"SUM(H{FIRST}:H{last})*A{at}*25")
-        own = "ya" if row["weight"] == found.weight else "tidak"
-        letter = Cell(row["letter"], LETTER.format(f"B{at}"))
-        rows.append([_weight(row["weight"]), Cell(row["value"], value, 2), letter, Cell(own)])
+        own = "ya" if row["exact"] == found.definition.common else "tidak"
+        mutu = Cell(row["letter"], letter(found.definition, f"B{at}"))
+        rows.append([_weight(row["exact"]), Cell(row["value"], value, 2), mutu, Cell(own)])
     return rows
 
 

@@ -54,7 +54,7 @@ SAMPLE = (
 FORMULAS = (
     "Nilai rata-rata (NRR) unsur = jumlah nilai unsur : jumlah responden yang menjawab unsur itu.",
     "NRR tertimbang unsur = NRR unsur × bobot unsur.",
-    "Nilai indeks = jumlah NRR tertimbang kesembilan unsur.",
+    "Nilai indeks = jumlah NRR tertimbang semua unsur.",
     "IKM = nilai indeks × 25, dibulatkan dua angka di belakang koma sesudah dijumlahkan.",
     "Nilai konversi unsur = NRR unsur × 25.",
 )

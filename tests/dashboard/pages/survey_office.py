@@ -73,10 +73,11 @@ occupation = { from = "kerja" }
 """
 
 
-def publish(folder: Path, answers: Iterable[str] | None = None) -> str:
-    """Into `folder/warehouse`; its address. `answers`: other lines of the survey, see `line`."""
+def publish(folder: Path, answers: Iterable[str] | None = None, *, skm: str = "") -> str:
+    """Into `folder/warehouse`; its address. `answers`: other lines of the survey, see `line`; `skm`: more of
+    that part of the settings."""
     scores = "".join(f'{unsur} = {{ from = "{unsur}", between = [1, 4], empty = [""] }}\n' for unsur in UNSUR)
-    config = _HEAD.format(reference=REFERENCE)
+    config = _HEAD.format(reference=REFERENCE) + skm
     config += _SOURCE.format(name="antrean", fact="visit", max_age="26h") + _VISITS
     config += _SOURCE.format(name="loket", fact="request", max_age="2000d") + _REQUESTS
     config += _SOURCE.format(name="skm", fact="answer", max_age="2000d") + _ANSWERS + scores

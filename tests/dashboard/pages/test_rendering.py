@@ -140,7 +140,8 @@ def test_the_csv_holds_the_table_its_n_and_its_definition(page: Page, key: str, 
     assert about["Pertanyaan"] == question.title
     assert about["Jawaban"] == section.sentence
     assert about["n"].startswith(f"{section.n:,}".replace(",", "."))
-    assert about["Definisi"] == question.meaning(reader).definition
+    followed = " PermenPANRB 14/2017; 9 unsur, bobot tiap unsur 1/9." if question.metric == "ikm" else ""
+    assert about["Definisi"] == question.meaning(reader).definition + followed
     assert about["Versi data"] == reader.data.version
     body = rows[rows.index([]) + 2 :]
     assert body == [[bare(column, row) for column in section.table.columns] for row in section.table.rows]

@@ -58,11 +58,12 @@ def test_a_variable_is_a_column_of_the_facts_that_its_metric_counts() -> None:
 
 
 def test_what_is_decided_elsewhere_is_read_there(public: PublicReader) -> None:
+    followed = {"ikm": " PermenPANRB 14/2017; 9 unsur, bobot tiap unsur 1/9."}
     for row in indicators(public):
         metric = metrics()[row["kode"]]
         assert (row["nama_indikator"], row["definisi"], row["dasar"]) == (
             metric.label,
-            metric.definition,
+            metric.definition + followed.get(row["kode"], ""),
             metric.source,
         )
     by_area = {metric for metric, by in public.tables() if "area" in by}

@@ -20,6 +20,7 @@ from dashboard.reports.model import (
 )
 from dashboard.scales import Dot
 from dashboard.section import Column, Kind, Table
+from etl.skm import permen
 
 WORDS = (
     '#panic("x")',
@@ -57,7 +58,7 @@ def report() -> Report:
         Signature(WORDS[:2], WORDS[4:6]),
     ]
     dots = [Dot(words[:60].encode(errors="replace").decode(), Fraction(88), 40, "A") for words in WORDS]
-    parts.append(Chart(WORDS[5], scales.scale(dots), WORDS[5]))
+    parts.append(Chart(WORDS[5], scales.scale(dots, permen()), WORDS[5]))
     cells = [[Cell(words, strong=True), Cell(Fraction(i, 3), f"{i}/3", 4)] for i, words in enumerate(WORDS)]
     return Report(
         title=WORDS[3],

@@ -53,7 +53,7 @@ def test_the_formulas_compute_it_from_the_counts(report: Report) -> None:
         'IF(F9=0,"",G9/F9)',
         'IF(F9=0,"",H9*$B$4)',
         'IF(F9=0,"",ROUND(ROUND(H9*25,9),2))',
-        'IF(J9="","",IF(J9<65,"D",IF(J9<76.61,"C",IF(J9<88.31,"B","A"))))',
+        'IF(J9="","",IF(J9<65.00,"D",IF(J9<76.61,"C",IF(J9<88.31,"B","A"))))',
     ]
     assert [cell.formula for cell in rows[15][8:10]] == [
         'IF(COUNT(H7:H15)<9,"",SUM(I7:I15))',

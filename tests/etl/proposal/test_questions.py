@@ -14,7 +14,7 @@ from etl.adding import add_source
 from etl.check import check
 from etl.proposal import Proposal
 from etl.settings import Settings, load_settings
-from etl.warehouse.schema import UNSUR
+from etl.skm import UNSUR
 
 ABOUT = ("Cap waktu", "Kelurahan domisili Bapak/Ibu", "Jenis layanan yang Bapak/Ibu terima hari ini")
 FORM = (
