@@ -17,7 +17,10 @@ from etl.period import add_months
 
 @dataclass(frozen=True)
 class Pair:
-    """Two periods of equal length, one right after the other."""
+    """Two periods of equal length: one right after the other, or the same days of two years.
+
+    `both` has the days between them too.
+    """
 
     before: Filters
     after: Filters
@@ -53,6 +56,28 @@ def pair_before(filters: Filters, first: date, last: date) -> Pair | None:
         return None
     before = replace(filters, start=earlier, end=start - timedelta(days=1), preset=None)
     return Pair(before, replace(filters, start=start, end=end, preset=None))
+
+
+def pair_year_before(filters: Filters, first: date, last: date) -> Pair | None:
+    """With the same days a year earlier; None where the data begin later or the two would meet.
+
+    The end of a month stays one: February has as many days as it has.
+    """
+    start, end = max(filters.start, first), min(filters.end, last)
+    if start > end:
+        return None
+    earlier, until = _year_before(start), _year_before(end)
+    if fmt.ends_month(end):
+        until = add_months(until, 1) - timedelta(days=1)
+    if earlier < first or until >= start:
+        return None
+    before = replace(filters, start=earlier, end=until, preset=None)
+    return Pair(before, replace(filters, start=start, end=end, preset=None))
+
+
+def _year_before(day: date) -> date:
+    """Of the day that only leap years have, the one before it."""
+    return min(add_months(day, -12) + timedelta(days=day.day - 1), add_months(day, -11) - timedelta(days=1))
 
 
 def waiting(reader: Reader, pair: Pair) -> Compared:

@@ -133,10 +133,11 @@ class Reader(Readable):
         with self._version.connect() as connection:
             return records.late_cases(connection, fact, self._where(filters), self._local, limit)
 
-    def late_counts(self, fact: str, *, filters: Filters) -> list[Row]:
-        """How many they are, per promise: see records.late_counts."""
+    def late_counts(self, fact: str, by: tuple[str, ...] = (), *, filters: Filters) -> list[Row]:
+        """How many they are, per promise and combination of `by`: see records.late_counts."""
+        self.scope.demand_keys(by)
         with self._version.connect() as connection:
-            return records.late_counts(connection, fact, self._where(filters), self._local)
+            return records.late_counts(connection, fact, self._where(filters), self._local, by)
 
     def runs(self) -> list[Row]:
         self.scope.demand(Right.DATA)

@@ -31,11 +31,15 @@ def late_cases(
     return [_local(dict(row), local) for row in connection.execute(query).mappings()]
 
 
-def late_counts(connection: Connection, fact: str, where: Where, local: Local) -> list[Row]:
-    """One per promise that is broken: `promise`, `n` and the `oldest` day and hour at which one was due."""
+def late_counts(
+    connection: Connection, fact: str, where: Where, local: Local, by: tuple[str, ...] = ()
+) -> list[Row]:
+    """One per promise that is broken and per combination of `by`: these, `promise`, `n` and the `oldest` day
+    and hour at which one was due."""
     table = published.late_case
+    keys = [table.c.promise, *(table.c[name] for name in by)]
     count, oldest = func.count().label("n"), func.min(table.c.due_at).label("oldest")
-    query = select(table.c.promise, count, oldest).where(*_late(fact, where)).group_by(table.c.promise)
+    query = select(*keys, count, oldest).where(*_late(fact, where)).group_by(*keys)
     return [_local(dict(row), local) for row in connection.execute(query).mappings()]
 
 

@@ -1,6 +1,6 @@
 """Reports as files for those who may take them: where they lie, and the card that offers them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -20,7 +20,6 @@ from etl.period import period_of
 
 ADDRESS = f"/unduh/laporan/<name>.<any({', '.join(WRITERS)}):ending>"
 """The period as the command line takes it, and the office, stand behind it."""
-STEPS = (Step.TRIWULAN, Step.SEMESTER, Step.YEAR)
 
 
 def asked(query: Mapping[str, str], reader: Reader) -> tuple[Term, str | None] | None:
@@ -39,27 +38,27 @@ def card(name: str, reader: Reader, filters: Filters) -> Component | None:
     kind = kinds()[name]
     if not reader.scope.takes(kind.right):
         return None
-    terms = [Term(filters.start, filters.end), *_ended(reader)]
+    terms = [Term(filters.start, filters.end), *_ended(reader, kind.steps)]
     rows = [_row(kind, term, filters.office) for term in dict.fromkeys(terms)]
     deaf = [each.label for each in (AREA, SERVICE, CHANNEL) if getattr(filters, each.key) is not None]
     note = f" Tidak mengikuti saringan {', '.join(deaf)}." if deaf else ""
-    words = (
-        "Lengkap dari Bab I sampai V dan lampiran. PDF untuk dicetak, DOCX untuk diisi dan diubah kantor, "
-        f"XLSX dengan rumus penghitungan indeks.{note}"
-    )
     return html.Section(
-        [html.P(html.B(kind.label)), html.P(words, className="small"), html.Ul(rows, className="files")],
+        [
+            html.P(html.B(kind.label)),
+            html.P(f"{kind.about}{note}", className="small"),
+            html.Ul(rows, className="files"),
+        ],
         id=f"laporan-{name}",
         className="card offered",
         **aria(label=kind.label),
     )
 
 
-def _ended(reader: Reader) -> list[Term]:
-    """The last triwulan, semester and year that the data reach the end of, as far as they know any of it."""
+def _ended(reader: Reader, steps: Sequence[Step]) -> list[Term]:
+    """The last periods of these kinds that the data reach the end of, as far as they know any of it."""
     tomorrow = reader.data.last_day + timedelta(days=1)
     found = []
-    for step in STEPS:
+    for step in steps:
         last = period_of(period_of(tomorrow, step).start - timedelta(days=1), step)
         if last.last >= reader.data.first_day:
             found.append(Term(last.start, last.last))

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dashboard import format as fmt
+from dashboard.answers.offices import ALL, short
 from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Span, Table
@@ -49,6 +50,75 @@ def listed(
         note=f"Semua yang masih terbuka dan lewat batasnya, kapan pun masuknya.{cut}",
         period=Span(whole.start, whole.end, f"Seluruh data, {fmt.period(whole.start, whole.end)}"),
     )
+
+
+def by_office(reader: Reader, filters: Filters) -> Section:
+    """How many requests and complaints each office has open past their day, the most first; n is all of them.
+
+    What is open does not ask for a period: the same count that leads the list.
+    """
+    requests, complaints = (
+        reader.late_counts(fact, ("office",), filters=filters) for fact in ("request", "complaint")
+    )
+    offices = {row["office"]: short(reader.name("office", row["office"])) for row in (*requests, *complaints)}
+    rows = [
+        _counted(name, *([row for row in rows if row["office"] == code] for rows in (requests, complaints)))
+        for code, name in offices.items()
+    ]
+    total = {key: sum(row[key] for row in rows) for key in ("requests", *_PROMISES, "n")}
+    late = sorted(rows, key=lambda row: (-row["requests"], -row["n"], row["name"]))
+    columns = (
+        Column("name", "Kantor"),
+        Column("requests", "Permohonan", Kind.COUNT),
+        Column("since", "Terlama jatuh tempo", missing="–", whole=True),
+        Column("selesai", "Pengaduan, penutupan", Kind.COUNT),
+        Column("tanggapan", "Pengaduan, tanggapan", Kind.COUNT),
+    )
+    if not late:
+        return Section("Tidak ada permohonan atau pengaduan yang lewat batas waktu.", None, Table(columns), 0)
+    oldest = min((row["oldest"] for row in late if row["oldest"]), default=None)
+    every = [{**total, "name": ALL, "since": _day(oldest)}] if len(late) > 1 else []
+    return Section(_where(late, oldest), None, Table(columns, [*late, *every]), total["n"], note=NOW)
+
+
+NOW = "Semua yang masih terbuka dan lewat batasnya menurut data terakhir, kapan pun masuknya."
+NAMED = 3
+"""Offices that a sentence names."""
+
+
+def _counted(name: str, requests: Sequence[Row], complaints: Sequence[Row]) -> Row:
+    of = {row["promise"]: row["n"] for row in complaints}
+    oldest = min((row["oldest"] for row in requests), default=None)
+    return {
+        "name": name,
+        "requests": sum(row["n"] for row in requests),
+        "oldest": oldest,
+        "since": _day(oldest),
+        **{promise: of.get(promise, 0) for promise in _PROMISES},
+        "n": sum(row["n"] for row in (*requests, *complaints)),
+    }
+
+
+def _day(when: datetime | None) -> str | None:
+    return None if when is None else fmt.day(when.date())
+
+
+def _where(late: Sequence[Row], oldest: datetime | None) -> str:
+    """How many requests, since when, and which offices have most of them, where there is more than one."""
+    having = [row for row in late if row["requests"]]
+    if not having:
+        return "Tidak ada permohonan yang lewat batas waktu."
+    whole = fmt.number(sum(row["requests"] for row in having))
+    words = f"{whole} permohonan belum selesai dan lewat batas waktu, yang terlama jatuh tempo {_day(oldest)}"
+    if len(having) == 1:
+        return f"{words}."
+    named = [f"{row['name']} {fmt.number(row['requests'])}" for row in having[:NAMED]]
+    rest = len(having) - NAMED
+    return f"{words}: {', '.join(named) if rest > 0 else fmt.joined(named)}{_others(rest)}."
+
+
+def _others(offices: int) -> str:
+    return f", selebihnya di {fmt.number(offices)} kantor lain" if offices > 0 else ""
 
 
 FIRST = (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import compare, lead
+from dashboard import compare, lead, report_files
 from dashboard import format as fmt
 from dashboard.answers import promises, requests, unsur, waiting
 from dashboard.compare import Pair
@@ -24,7 +24,9 @@ def state(reader: Reader, filters: Filters) -> Component:
     pair = compare.pair_before(filters, reader.data.first_day, reader.data.last_day)
     numbers = key_numbers(reader, filters, pair)
     found = findings(reader, filters, numbers)
-    return html.Div([lead.block(found, beside(pair, numbers)), lead.numbers(numbers, filters)])
+    parts = [lead.block(found, beside(pair, numbers)), lead.numbers(numbers, filters)]
+    card = report_files.card("monthly", reader, filters)
+    return html.Div([*parts, card] if card else parts)
 
 
 def beside(pair: Pair | None, numbers: Sequence[Number]) -> str:

@@ -49,29 +49,40 @@ WIDE = 16.0
 def to_docx(report: Report) -> bytes:
     """The same report makes the same bytes."""
     document = docx.Document()
-    _dress(document)
+    _dress(document, brief=report.brief)
     _frame(document, report)
-    _cover(document, report)
+    (_head if report.brief else _cover)(document, report)
+    chapters = 0
     for part, caption in numbered(report.parts):
         _add(document, part, readable(caption))
+        if isinstance(part, Heading) and part.level == 1:
+            chapters += 1
+            if report.brief and chapters == 2:
+                document.paragraphs[-1].paragraph_format.page_break_before = True
     out = BytesIO()
     document.save(out)
     return word.still(out.getvalue())
 
 
-def _dress(document: Document) -> None:
+def _dress(document: Document, *, brief: bool) -> None:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin, page.right_margin = Cm(2.7), Cm(2.3)
     page.top_margin, page.bottom_margin = Cm(2.6), Cm(2.4)
-    sizes = {"Normal": 11, "Title": 28, "Heading 1": 16, "Heading 2": 12.5, "Caption": 10}
+    sizes = {
+        "Normal": 11,
+        "Title": 20 if brief else 28,
+        "Heading 1": 14 if brief else 16,
+        "Heading 2": 12.5,
+        "Caption": 10,
+    }
     for name, size in sizes.items():
         style = document.styles[name]
         word.typeface(style, FONT)
         style.font.size = Pt(size)
         if name != "Normal":
             style.font.color.rgb = RIVER
-    document.styles["Heading 1"].paragraph_format.page_break_before = True
+    document.styles["Heading 1"].paragraph_format.page_break_before = not brief
     document.styles["Caption"].paragraph_format.keep_with_next = True
     document.styles["Normal"].paragraph_format.space_after = Pt(6)
     word.language(document)
@@ -109,6 +120,17 @@ def _small(paragraph: Paragraph, words: str) -> None:
 def _sample(paragraph: Paragraph, size: float) -> None:
     run = paragraph.add_run(text.SAMPLE)
     run.bold, run.font.size, run.font.color.rgb = True, Pt(size), RED
+
+
+def _head(document: Document, report: Report) -> None:
+    """Over the first page of a brief report."""
+    document.add_paragraph(readable(report.title), "Title")
+    named = document.add_paragraph().add_run(readable(f"{report.office} · {report.period}"))
+    named.font.size = Pt(13)
+    if report.sample:
+        _sample(document.add_paragraph(), 11)
+    last = document.add_paragraph().add_run(readable(report.stamp))
+    last.font.size, last.font.color.rgb = Pt(9), QUIET
 
 
 def _cover(document: Document, report: Report) -> None:

@@ -15,6 +15,10 @@ from dashboard.reader import Reader
 from dashboard.reports.term import Term
 from dashboard.rights import Right
 from dashboard.section import Column, Figure, Table, shown
+from etl.period import Kind as Step
+
+TABLES = "Tabel"
+"""The sheet of a workbook on which tables stand that have none of their own."""
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -52,11 +56,16 @@ class Points:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with its caption; `open`: keys of the columns whose empty cells the office fills in."""
+    """A table with its caption; `open`: keys of the columns whose empty cells the office fills in.
+
+    `sheet`: where it stands in a workbook, below those that name the same; None: nowhere, because the report
+    itself has a sheet with its numbers.
+    """
 
     caption: str
     table: Table
     open: frozenset[str] = frozenset()
+    sheet: str | None = TABLES
 
     @property
     def room(self) -> list[int]:
@@ -120,7 +129,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Report:
-    """`period` in words; `stamp`: up to when the data reach, and their version; `file`: without an ending."""
+    """`period` in words; `stamp`: up to when the data reach, and their version; `file`: without an ending.
+
+    `brief`: without a cover and a list of contents; its first chapter is its first page, and the others
+    follow one another.
+    """
 
     title: str
     office: str
@@ -133,18 +146,24 @@ class Report:
     notes: Sequence[tuple[str, str]] = ()
     """Label and words on how its sheets are to be read."""
     sample: bool = False
+    brief: bool = False
     n: int = 0
     """How many answers, cases or visits it rests on."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A report that can be asked for: its name in an address, its name for people, and whose it is."""
+    """A report that can be asked for: its name in an address, its name for people, and whose it is.
+
+    `about` says what each of its files is for; of each of `steps` the last whole period is offered.
+    """
 
     name: str
     label: str
     right: Right
     build: Callable[[Reader, Term, str | None], Report]
+    about: str
+    steps: Sequence[Step]
     with_plans: Callable[[Reader, Term, str | None, Register], Report] | None = None
     """The same, where the report tells of the office's plans too."""
 
@@ -153,6 +172,13 @@ class Kind:
         if self.with_plans is None:
             return self.build(reader, term, office)
         return self.with_plans(reader, term, office, register)
+
+
+def whose(reader: Reader, office: str | None) -> str:
+    """Of what a report tells: an office, or all that the reader may see."""
+    if office is not None:
+        return reader.name("office", office)
+    return reader.place if len(reader.choices("office")) == 1 else f"{reader.place} (semua kantor)"
 
 
 def file_name(*parts: str | None) -> str:

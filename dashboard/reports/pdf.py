@@ -73,6 +73,7 @@ def _told(report: Report) -> dict[str, Any]:
         "period": readable(report.period),
         "stamp": readable(report.stamp),
         "sample": text.SAMPLE if report.sample else None,
+        "brief": report.brief,
         "parts": [_part(part, caption) for part, caption in numbered(report.parts)],
     }
 

@@ -56,6 +56,8 @@ class Term:
                 return f"Sem {_ROMAN[self.start.month // 7]}<br>{year}"
             case Kind.TRIWULAN:
                 return f"TW {_ROMAN[self.start.month // 3]}<br>{year}"
+            case Kind.MONTH:
+                return f"{fmt.MONTHS_SHORT[self.start.month - 1]}<br>{year}"
             case _:
                 return f"{fmt.day_short(self.start)}<br>{year}"
 
@@ -95,6 +97,15 @@ class Term:
     def after(self) -> "Term":
         """The period of the same length that follows."""
         return self.before(-1)
+
+    def unfinished(self, last: date) -> str | None:
+        """What is said of a period that goes on after the `last` day of the data."""
+        if last >= self.end:
+            return None
+        return (
+            f"Periode ini belum selesai dalam data: data sampai {fmt.day(last)}, sedangkan periode berakhir "
+            f"{fmt.day(self.end)}. Angka dalam laporan ini masih dapat berubah."
+        )
 
     def trend(self, first: date) -> list["Term"]:
         """Earlier periods, oldest first, and this one; none that ended before `first`."""

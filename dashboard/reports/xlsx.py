@@ -16,7 +16,7 @@ from dashboard.reports.model import Cell, Grid, Report, Sheet, numbered, readabl
 from dashboard.section import Kind, Table, displayed
 from dashboard.sheet import A4, NUMBERS, Styles, workbook, write
 
-ABOUT, TABLES = "Keterangan", "Tabel"
+ABOUT = "Keterangan"
 _WIDE = 60
 
 
@@ -28,8 +28,8 @@ def to_xlsx(report: Report) -> bytes:
     styles = Styles(book)
     for sheet in report.sheets:
         _compute(book.add_worksheet(sheet.name), styles, sheet)
-    grids = [(part, caption) for part, caption in numbered(report.parts) if isinstance(part, Grid)]
-    _tables(book.add_worksheet(TABLES), styles, grids)
+    for name, grids in _grids(report).items():
+        _tables(book.add_worksheet(name), styles, grids)
     _about(book.add_worksheet(ABOUT), styles, report)
     for page in book.worksheets():
         _print(page, report)
@@ -57,6 +57,15 @@ def _cell(page: Worksheet, styles: Styles, at: tuple[int, int], cell: Cell) -> N
         page.write_formula(*at, f"={cell.formula}", look, "" if value is None else value)
     elif value is not None:
         page.write_number(*at, value, look)
+
+
+def _grids(report: Report) -> dict[str, list[tuple[Grid, str]]]:
+    """The tables with their captions, by the sheet on which they stand."""
+    found: dict[str, list[tuple[Grid, str]]] = {}
+    for part, caption in numbered(report.parts):
+        if isinstance(part, Grid) and part.sheet is not None:
+            found.setdefault(part.sheet, []).append((part, caption))
+    return found
 
 
 def _tables(page: Worksheet, styles: Styles, grids: Sequence[tuple[Grid, str]]) -> None:

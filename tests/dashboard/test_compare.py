@@ -120,3 +120,34 @@ def test_alike_offices_have_no_poles() -> None:
     assert (apart.above, apart.below, apart.judged) == ([], [], 3)
     alone = days.poles({"a": series(50, 20)}, of_shares)
     assert (alone.above, alone.below, alone.judged) == ([], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "before"),
+    [
+        ((2026, 6, 1), (2026, 6, 30), ((2025, 6, 1), (2025, 6, 30))),
+        ((2024, 2, 1), (2024, 2, 29), ((2023, 2, 1), (2023, 2, 28))),
+        ((2025, 2, 1), (2025, 2, 28), ((2024, 2, 1), (2024, 2, 29))),
+        ((2024, 2, 29), (2024, 3, 10), ((2023, 2, 28), (2023, 3, 10))),
+        ((2026, 1, 1), (2026, 12, 31), ((2025, 1, 1), (2025, 11, 20))),
+        ((2026, 11, 1), (2026, 11, 30), ((2025, 11, 1), (2025, 11, 20))),
+    ],
+    ids=["a month", "a leap day more", "one less", "from a leap day", "a year that goes on", "a month too"],
+)
+def test_the_year_before_has_the_same_days(start: Any, end: Any, before: Any) -> None:
+    first = date(2023, 1, 1)
+    pair = compare.pair_year_before(Filters(date(*start), date(*end), office="x"), first, LAST)
+    assert pair is not None
+    assert (pair.before.start, pair.before.end) == (date(*before[0]), date(*before[1]))
+    assert (pair.after.start, pair.after.end) == (date(*start), min(date(*end), LAST))
+    assert pair.before.office == pair.after.office == "x"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [((2026, 12, 1), (2026, 12, 31)), ((2026, 6, 1), (2026, 6, 30)), ((2025, 6, 1), (2026, 6, 30))],
+    ids=["after the data", "before them a year ago", "longer than a year"],
+)
+def test_without_a_year_before_there_is_none(start: Any, end: Any) -> None:
+    first = date(2025, 6, 2) if start[0] == 2026 else date(2023, 1, 1)
+    assert compare.pair_year_before(Filters(date(*start), date(*end)), first, LAST) is None

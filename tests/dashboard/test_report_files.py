@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from dashboard.reports.catalogue import WRITERS
 from tests.dashboard.site import LURAH_OFFICE, Browser
 from tests.dashboard.test_audit_trail import log_of, office_of
 
-SKM = "/staf/unduh/laporan/skm"
+SKM, MONTHLY = "/staf/unduh/laporan/skm", "/staf/unduh/laporan/monthly"
 STARTS = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}
 
 
@@ -43,12 +44,24 @@ def test_whatever_the_page_offers_is_there_and_is_noted(
     assert noted[0].what["start"] == "2026-09-01"
 
 
+def test_the_monthly_report_is_one_click_away_on_the_first_page(browser: Browser) -> None:
+    browser.login("camat")
+    addresses = offered(browser.get("/staf/ringkasan").text)
+    month = [address for address in addresses if address.endswith("?periode=2026-09")]
+    assert [address.split("?")[0].rsplit("/", 1)[1] for address in month] == [
+        f"monthly.{ending}" for ending in WRITERS
+    ]
+    for address in month:
+        assert browser.get(address).status_code == 200
+
+
 @pytest.mark.parametrize("role", ["evaluator", "operator", "admin"])
 def test_who_may_have_no_file_is_offered_none_and_gets_none(browser: Browser, role: str) -> None:
     browser.login(role)
-    assert not offered(browser.get("/staf/kepuasan").text)
-    for ending in WRITERS:
-        assert browser.get(f"{SKM}.{ending}?periode=2026-09").status_code == 403
+    for page in ("kepuasan", "ringkasan"):
+        assert not offered(browser.get(f"/staf/{page}").text)
+    for ending, report in product(WRITERS, (SKM, MONTHLY)):
+        assert browser.get(f"{report}.{ending}?periode=2026-09").status_code == 403
 
 
 def test_a_lurah_gets_the_own_office_and_no_other(browser: Browser) -> None:

@@ -7,6 +7,7 @@ from dashboard.reports.model import Kind, Report, file_name
 from dashboard.reports.skm import analysis, chapters, facts, sheets, words
 from dashboard.reports.term import Term
 from dashboard.rights import Right
+from etl.period import Kind as Step
 
 
 def build(reader: Reader, term: Term, office: str | None = None, register: Register = EMPTY) -> Report:
@@ -33,4 +34,6 @@ def build(reader: Reader, term: Term, office: str | None = None, register: Regis
     )
 
 
-REPORT = Kind("skm", "Laporan SKM", Right.FIGURES, build, build)
+REPORT = Kind(
+    "skm", "Laporan SKM", Right.FIGURES, build, words.FILES, (Step.TRIWULAN, Step.SEMESTER, Step.YEAR), build
+)

@@ -30,14 +30,8 @@ def _summary(found: Survey) -> list[Part]:
         told.append(
             Text(f"Pada {found.term.words} tidak ada jawaban survei yang tercatat untuk {found.office}.")
         )
-    if found.cut:
-        told.append(
-            Text(
-                f"Periode ini belum selesai dalam data: data sampai {fmt.day(found.data.last_day)}, "
-                f"sedangkan periode berakhir {fmt.day(found.term.end)}. Angka dalam laporan ini masih "
-                "dapat berubah."
-            )
-        )
+    if (cut := found.term.unfinished(found.data.last_day)) is not None:
+        told.append(Text(cut))
     return [*told, *_key_figures(found), Text(f"Kelengkapan data: {found.completeness}.", small=True)]
 
 

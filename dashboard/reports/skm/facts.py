@@ -8,6 +8,7 @@ from dashboard.answers import in_force, respondents, satisfaction, scores, unsur
 from dashboard.filters import Filters
 from dashboard.readable import DataState
 from dashboard.reader import Reader
+from dashboard.reports.model import whose
 from dashboard.reports.term import Term
 from dashboard.section import EMPTY, Row, Section
 from etl.metric import Metric
@@ -79,7 +80,7 @@ def survey(reader: Reader, term: Term, office: str | None) -> Survey:
     names = dict(reader.choices("unsur"))
     order = {code: place for place, code in enumerate(names)}
     return Survey(
-        office=_name(reader, office),
+        office=whose(reader, office),
         code=office or _only(reader),
         term=term,
         data=reader.data,
@@ -108,12 +109,6 @@ def survey(reader: Reader, term: Term, office: str | None) -> Survey:
         services=_parts(reader, "service", chosen),
         trend=_trend(reader, term, office),
     )
-
-
-def _name(reader: Reader, office: str | None) -> str:
-    if office is not None:
-        return reader.name("office", office)
-    return reader.place if len(reader.choices("office")) == 1 else f"{reader.place} (semua kantor)"
 
 
 def _only(reader: Reader) -> str | None:

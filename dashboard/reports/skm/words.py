@@ -6,6 +6,10 @@ from dashboard import questionnaire
 from dashboard.questionnaire import UNSUR
 
 TITLE = "Laporan Survei Kepuasan Masyarakat"
+FILES = (
+    "Lengkap dari Bab I sampai V dan lampiran. PDF untuk dicetak, DOCX untuk diisi dan diubah kantor, "
+    "XLSX dengan rumus penghitungan indeks."
+)
 
 BACKGROUND = (
     "Pelayanan publik dinilai oleh yang menerimanya. Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan "

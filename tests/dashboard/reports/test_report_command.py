@@ -28,7 +28,7 @@ def test_it_writes_one_file_of_each_kind_and_names_them(address: str, tmp_path: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("x", "2026"), 'Laporan "x" tidak dikenal; pilih salah satu dari skm'),
+        (("x", "2026"), 'Laporan "x" tidak dikenal; pilih salah satu dari monthly, skm'),
         (("skm", "2026-Q1"), 'Periode "2026-Q1" tidak dikenal'),
         (("skm", "2026", "--office", "x"), '--office: "x" tidak ada di tabel acuan.'),
         (("skm", "2026", "--to", __file__), "tidak dapat ditulisi"),
