@@ -65,23 +65,7 @@ def create_staff(
     instrument_file.load(settings.pekppp.folder, settings.pekppp.wording)
     found = (*find_pages(pages), *find_pages(office_pages))
     rights.check(found)
-    policy = Policy(
-        routes={
-            **guard.dash_routes(signed_in=True),
-            **auth.ROUTES,
-            **links.ROUTES,
-            **desk.routes(found),
-            **handing_over.ROUTES,
-            **(single_sign_on.ROUTES if settings.oidc else {}),
-            **dict.fromkeys(("unduh", "laporan"), Route(frozenset({"GET", "HEAD"}))),
-            "healthz": OPEN,
-            "readyz": OPEN,
-        },
-        callbacks={CONTENT.output: CONTENT},
-        pages=page_paths(found),
-        internal=True,
-        https=settings.https,
-    )
+    policy = _policy(found, settings)
     server = web.flask("pantau_staff", settings)
     server.secret_key = secret
     styles = tuple(files.stylesheets(PREFIX))
@@ -109,6 +93,27 @@ def create_staff(
     app.warm_up()
     guard.check(app, policy)
     return app
+
+
+def _policy(found: tuple[Any, ...], settings: Settings) -> Policy:
+    """What may be asked for at all; whatever is not here is refused."""
+    return Policy(
+        routes={
+            **guard.dash_routes(signed_in=True),
+            **auth.ROUTES,
+            **links.ROUTES,
+            **desk.routes(found),
+            **handing_over.ROUTES,
+            **(single_sign_on.ROUTES if settings.oidc else {}),
+            **dict.fromkeys(("unduh", "laporan"), Route(frozenset({"GET", "HEAD"}))),
+            "healthz": OPEN,
+            "readyz": OPEN,
+        },
+        callbacks={CONTENT.output: CONTENT},
+        pages=page_paths(found),
+        internal=True,
+        https=settings.https,
+    )
 
 
 def _sign_on(server: Flask, settings: Settings, sign_in: Auth) -> None:
