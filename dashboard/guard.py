@@ -42,6 +42,8 @@ class Route:
     """Who may use it, where that is not looked up behind it."""
     secret: bool = False
     """Its address is a secret: no other page is told where a reader came from."""
+    largest: int = LARGEST_BODY
+    """Bytes of a body; a longer one is refused before it is read."""
 
 
 CLOSED = Route(frozenset())
@@ -114,6 +116,7 @@ def protect(
         account = who() if route.signed_in else None
         if route.signed_in and account is None:
             return redirect(login(), 303) if route.page else abort(401)
+        request.max_content_length = route.largest
         if route.page and request.path not in policy.pages:
             abort(404)
         if route.roles is not None and (account is None or account.role not in route.roles):

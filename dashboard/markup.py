@@ -14,6 +14,7 @@ NAMES = {
     "htmlFor": "for",
     "tabIndex": "tabindex",
     "colSpan": "colspan",
+    "encType": "enctype",
 }
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 DASH_ONLY = {"children", "id", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from hmac import compare_digest
@@ -21,11 +21,14 @@ from dash.development.base_component import Component
 from dashboard.components import heading, notices
 from dashboard.errors import AccountError
 from dashboard.office.accounts import Account
+from dashboard.office.kept import ENDINGS, LARGEST, Brought
 from dashboard.office.store import OfficeStore
 from dashboard.public_reader import PublicReader
 from dashboard.reader import Reader
 from dashboard.rights import Right
 from dashboard.settings import PekpppFiles
+
+FILE_LABEL = f"Bukti: berkas ({', '.join(ENDINGS)}; paling besar {LARGEST // 1024 // 1024} MB)"
 
 _LONGEST_NOTE = 600
 """Characters; the address that carries it must stay an address."""
@@ -33,6 +36,8 @@ _LONGEST_NOTE = 600
 
 Sent = Sequence[tuple[str, str]]
 """The names and values of a form as they came."""
+Files = Sequence[tuple[str, Brought]]
+"""Those of its files."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Visit:
     shown: PublicReader | None
     """What the public is told."""
     pekppp: PekpppFiles
+    brought: Mapping[str, Brought] = field(default_factory=dict)
+    """The files of the form, by field; of an empty field none."""
 
 
 class Kind(StrEnum):
@@ -73,6 +80,8 @@ class Kind(StrEnum):
     PASSWORD = "password"  # nosec B105
     DAY = "date"
     CHOICE = "choice"
+    FILE = "file"
+    """An action finds it in `Visit.brought`."""
     HIDDEN = "hidden"
     """What the form is about; the address that it leads back to says it too."""
 
@@ -96,6 +105,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """A kept file that somebody takes along."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Action:
     """`act` gets the value of each field; an AccountError that it raises is told, and nothing was changed."""
 
@@ -105,6 +122,10 @@ class Action:
     fields: tuple[Field, ...] = ()
     right: Right | None = None
     """What it needs beside the right of its page."""
+
+    @property
+    def files(self) -> tuple[Field, ...]:
+        return tuple(each for each in self.fields if each.kind is Kind.FILE)
 
 
 @dataclass(frozen=True)
@@ -118,6 +139,8 @@ class OfficePage:
     actions: tuple[Action, ...] = ()
     figures: bool = False
     """It shows some of the warehouse: then it says of what day they are, and whether they are invented."""
+    hand: Callable[[Visit, int], Handed | None] | None = None
+    """The kept file of this number, as far as it is the person's to see. May raise AccountError."""
     base: str = field(default="/staf", init=False)
 
     @property
@@ -143,11 +166,12 @@ class OfficePage:
         return f"{self.base}/{self.slug}?{urlencode({**about, 'kata': sealed(visit, note)})}"
 
 
-def do(page: OfficePage, action: Action, visit: Visit, sent: Sent) -> str | Shown | None:
+def do(page: OfficePage, action: Action, visit: Visit, sent: Sent, files: Files = ()) -> str | Shown | None:
     """The address to go on to, or what is shown; None if this is not what the form sends."""
     values = _read(page, action, visit, sent)
-    if values is None:
+    if values is None or not _fit(action, files):
         return None
+    visit = replace(visit, brought={name: brought for name, brought in files if brought.name})
     about = {each.name: values[each.name] for each in action.fields if each.kind is Kind.HIDDEN}
     try:
         said = action.act(visit, values)
@@ -159,11 +183,20 @@ def do(page: OfficePage, action: Action, visit: Visit, sent: Sent) -> str | Show
 def _read(page: OfficePage, action: Action, visit: Visit, sent: Sent) -> dict[str, str] | None:
     """Each declared field once, and nothing else."""
     values = dict(sent)
-    if sorted(name for name, _ in sent) != sorted(["token", *(each.name for each in action.fields)]):
+    fields = [each for each in action.fields if each.kind is not Kind.FILE]
+    if sorted(name for name, _ in sent) != sorted(["token", *(each.name for each in fields)]):
         return None
     if not _same(values.pop("token"), visit.sign(_purpose(page.slug, action))):
         return None
-    return values if all(_fits(each, values[each.name]) for each in action.fields) else None
+    return values if all(_fits(each, values[each.name]) for each in fields) else None
+
+
+def _fit(action: Action, files: Files) -> bool:
+    """Each declared file once, and nothing else; an empty field has no name and no content."""
+    if sorted(name for name, _ in files) != sorted(each.name for each in action.files):
+        return False
+    required = {each.name for each in action.files if each.required}
+    return all(bool(brought.name) or not (brought.content or name in required) for name, brought in files)
 
 
 def _fits(declared: Field, value: str) -> bool:
@@ -200,6 +233,7 @@ def form(
         method="post",
         action=f"{OfficePage.base}/{slug}/{action.name}",
         className="fields act-form",
+        encType="multipart/form-data" if action.files else None,
     )
 
 
@@ -215,6 +249,8 @@ def _control(declared: Field, value: str, choices: Mapping[str, Sequence[tuple[s
     if declared.kind is Kind.HIDDEN:
         control = dbc.Input(type="hidden", name=declared.name, value=value)
         return control
+    if declared.kind is Kind.FILE:
+        return _chooser(declared)
     if declared.kind is Kind.CHOICE and choices.get(declared.name):
         options = [{"value": code, "label": words} for code, words in choices[declared.name]]
         control = dbc.Select(name=declared.name, value=value, options=options)
@@ -227,6 +263,15 @@ def _control(declared: Field, value: str, choices: Mapping[str, Sequence[tuple[s
             required=declared.required,
             autoComplete=declared.autocomplete,
         )
+    return html.Label([html.Span(declared.label), control], className="field")
+
+
+def _chooser(declared: Field) -> Component:
+    control: Component = dbc.Input(
+        type="file",
+        name=declared.name,
+        required=declared.required,
+    )
     return html.Label([html.Span(declared.label), control], className="field")
 
 

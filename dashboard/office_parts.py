@@ -8,12 +8,19 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import format as fmt
 from dashboard.components import aria
 from dashboard.office_page import OfficePage
 
 
 def card(title: str, *parts: Component) -> Component:
     return html.Section([html.H2(title), *parts], className="card")
+
+
+def taken(slug: str, number: int, name: str, size: int) -> Component:
+    """A kept file, to be taken along."""
+    said = f"{name} ({fmt.number(max(size // 1024, 1))} KB)"
+    return html.A(said, href=f"{OfficePage.base}/{slug}/berkas/{number}", download="")
 
 
 def facts(rows: Sequence[tuple[str, Component | str]]) -> Component:

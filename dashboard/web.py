@@ -7,9 +7,10 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
+from io import BytesIO
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import StoreError
@@ -37,8 +38,16 @@ def log_to_stderr() -> None:
     )
 
 
+class InMemory(Request):
+    """What somebody sends never lies on the disk before it was looked at."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
+        return BytesIO()
+
+
 def flask(name: str, settings: Settings) -> Flask:
     server = Flask(name, static_folder=None)
+    server.request_class = InMemory
     server.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
     if settings.proxies:
         hops = settings.proxies

@@ -14,7 +14,7 @@ from dashboard.office.audit import Kind as Entry
 from dashboard.office.audit import Transaction
 from dashboard.office.follow_up import Line, Plan, Shown
 from dashboard.office.pekppp import Signed
-from dashboard.office_page import Action, Field, Kind, Visit
+from dashboard.office_page import FILE_LABEL, Action, Field, Kind, Visit
 from dashboard.rights import Right
 
 Sent = Mapping[str, str]
@@ -35,6 +35,7 @@ _DUE = Field("tenggat", "Tenggat", Kind.DAY, 10)
 _DONE = Field("tanggal", "Tanggal selesai", Kind.DAY, 10)
 _NOTE = Field("isi", "Bukti: catatan", longest=follow_up.LONGEST_NOTE, required=False)
 _LINK = Field("alamat", "Bukti: tautan (https://…)", longest=follow_up.LONGEST_LINK, required=False)
+_FILE = Field("berkas", FILE_LABEL, Kind.FILE, required=False)
 _REASON = Field("alasan", "Alasan", longest=follow_up.LONGEST_REASON)
 _PLAN = (_PROGRAMME, _OWNER, _DUE)
 
@@ -73,7 +74,7 @@ def _finish(visit: Visit, sent: Sent) -> str:
     looked, line = _line(visit, sent)
     day = date.fromisoformat(sent["tanggal"])
     with visit.office.writing() as connection:
-        shown = Shown(sent["isi"], sent["alamat"])
+        shown = Shown(sent["isi"], sent["alamat"], visit.brought.get(_FILE.name))
         follow_up.finish(connection, line.id, day, shown, _signed(visit))
         _note(looked, connection, "done", unsur=line.unsur, number=line.id)
     return f"Rencana selesai pada {fmt.day(day)}, dengan buktinya."
@@ -129,7 +130,7 @@ _WRITE = Right.FOLLOW_UP_WRITE
 REPORT = Action("laporan", "Simpan tanggal", _report, (*_OF, _REPORTED), _WRITE)
 PLAN = Action("rencanakan", "Catat rencana", _plan, (*_OF, UNSUR, *_PLAN), _WRITE)
 CHANGE = Action("ubah", "Ubah rencana", _change, (*_OF, LINE, *_PLAN, _REASON), _WRITE)
-FINISH = Action("selesai", "Nyatakan selesai", _finish, (*_OF, LINE, _DONE, _NOTE, _LINK), _WRITE)
+FINISH = Action("selesai", "Nyatakan selesai", _finish, (*_OF, LINE, _DONE, _NOTE, _LINK, _FILE), _WRITE)
 REOPEN = Action("buka-lagi", "Buka lagi", _reopen, (*_OF, LINE, _REASON), _WRITE)
 WITHDRAW = Action("cabut", "Cabut rencana", _withdraw, (*_OF, LINE, _REASON), _WRITE)
 ACTIONS = (REPORT, PLAN, CHANGE, FINISH, REOPEN, WITHDRAW)

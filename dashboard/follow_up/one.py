@@ -11,9 +11,9 @@ from dashboard import format as fmt
 from dashboard.follow_up.deeds import CHANGE, FINISH, REOPEN, WITHDRAW
 from dashboard.follow_up.looked_at import SLUG, Looked
 from dashboard.follow_up.overview import NO_CAUSE, state
-from dashboard.office.follow_up import Line, Proof, State, Step
+from dashboard.office.follow_up import Line, State, Step
 from dashboard.office_page import Action, form
-from dashboard.office_parts import card, facts, listed
+from dashboard.office_parts import card, facts, listed, taken
 
 STATES = {
     State.PLANNED: "direncanakan",
@@ -40,13 +40,14 @@ def _now(looked: Looked, line: Line) -> Component:
         ("Penanggung jawab", line.plan.owner),
         ("Tenggat", fmt.day(line.plan.due)),
         ("Keadaan", state(looked, line)),
-        ("Bukti", _proof(line.now.proof)),
+        ("Bukti", _proof(line.now)),
         (f"Pengaruh pada {looked.term.after().words}", looked.effect(line).words),
     ]
     return card(line.plan.programme, facts(rows), html.P(NO_CAUSE, className="small"))
 
 
-def _proof(proof: Proof) -> Component | str:
+def _proof(step: Step) -> Component | str:
+    proof = step.proof
     parts: list[Component | str] = [
         *([proof.note] if proof.note else []),
         *(
@@ -54,6 +55,7 @@ def _proof(proof: Proof) -> Component | str:
             if proof.link
             else []
         ),
+        *([taken(SLUG, step.id, proof.file.name, proof.file.size)] if proof.file else []),
     ]
     if not parts:
         return "belum ada"
@@ -72,7 +74,7 @@ def _forms(looked: Looked, line: Line) -> list[Component]:
         return []
     plan = line.plan
     now = {"program": plan.programme, "penanggung": plan.owner, "tenggat": plan.due.isoformat()}
-    said = "Isi sedikitnya satu bukti: catatan atau tautan."
+    said = "Isi sedikitnya satu bukti: catatan, tautan, atau berkas."
     return [
         card("Sudah dilaksanakan?", html.P(said), entry(FINISH, tanggal=looked.today.isoformat())),
         card("Ubah rencana", entry(CHANGE, **now)),
@@ -92,6 +94,6 @@ def _step(looked: Looked, each: Step) -> list[Component | str]:
         fmt.moment_short(each.at.astimezone(looked.visit.zone)),
         f"{STATES[each.state]}{done}",
         f"{each.plan.programme}; {each.plan.owner}; {fmt.day(each.plan.due)}",
-        each.reason or (_proof(each.proof) if each.done_on else "–"),
+        each.reason or (_proof(each) if each.done_on else "–"),
         each.account,
     ]

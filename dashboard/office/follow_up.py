@@ -80,6 +80,8 @@ class Step:
     reason: str | None
     account: str
     at: datetime
+    id: int = 0
+    """0: not kept yet."""
 
 
 @dataclass(frozen=True)
@@ -303,4 +305,5 @@ def _step(row: Row[Any]) -> Step:
         row.reason,
         row.account,
         row.at,
+        row.id,
     )

@@ -254,10 +254,7 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
     if entry.kind in REGISTERS:
         return _of_a_register(what, {EVERY: "semua kantor", **offices}, *REGISTERS[entry.kind])
     if entry.kind is Kind.EXPORT:
-        parts.append(f"{what.pop('page', '')} › {what.pop('section', '')}")
-        parts.append(str(what.pop("file", "")).upper())
-        parts.append(f"{fmt.number(int(what.pop('rows', 0)))} baris")
-        parts.append(_days(str(what.pop("start", "")), str(what.pop("end", ""))))
+        parts += _of_an_export(what)
     if entry.kind is Kind.SETTINGS:
         names = str(what.get("changed", "")).split(", ")
         return ", ".join(SETTINGS.get(name, name) for name in names)
@@ -273,6 +270,18 @@ def told(entry: Entry, offices: Mapping[str, str]) -> str:
         shown = offices.get(str(value), str(value)) if key == "office" else str(value)
         parts.append(f"{labels.get(key, key)} {shown}")
     return "; ".join(part for part in parts if part)
+
+
+def _of_an_export(what: dict[str, Any]) -> list[str]:
+    """What is told of it goes out of `what`."""
+    rows, number = what.pop("rows", None), what.pop("number", None)
+    return [
+        f"{what.pop('page', '')} › {what.pop('section', '')}",
+        str(what.pop("file", "")).upper(),
+        *([f"{fmt.number(int(rows))} baris"] if rows is not None else []),
+        *([f"nomor {number}"] if number is not None else []),
+        _days(str(what.pop("start", "")), str(what.pop("end", ""))),
+    ]
 
 
 def _of_a_register(

@@ -10,7 +10,8 @@ from dashboard.follow_up.deeds import ACTIONS
 from dashboard.follow_up.looked_at import SLUG, line_in, look, unsur_in
 from dashboard.follow_up.one import one
 from dashboard.follow_up.overview import overview
-from dashboard.office_page import OfficePage, Visit
+from dashboard.office import follow_up, kept
+from dashboard.office_page import Handed, OfficePage, Visit
 from dashboard.rights import Right
 
 
@@ -22,4 +23,13 @@ def _render(visit: Visit) -> Sequence[Component]:
     return overview(looked, unsur_in(visit.asked.get("unsur", "")))
 
 
-PAGE = OfficePage(SLUG, "Tindak lanjut SKM", 840, Right.FOLLOW_UP, _render, ACTIONS, figures=True)
+def _hand(visit: Visit, number: int) -> Handed | None:
+    """The proof of a step, of those that the person may see."""
+    with visit.office.reading() as connection:
+        seen = follow_up.register(connection).within(visit.account.scope)
+    steps = (step for line in seen.lines for step in line.steps)
+    file = next((step.proof.file for step in steps if step.id == number), None)
+    return Handed(file.name, kept.opened(visit.pekppp.evidence, file)) if file else None
+
+
+PAGE = OfficePage(SLUG, "Tindak lanjut SKM", 840, Right.FOLLOW_UP, _render, ACTIONS, figures=True, hand=_hand)

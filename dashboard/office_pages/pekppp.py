@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dash.development.base_component import Component
 
-from dashboard.office_page import OfficePage, Visit
+from dashboard.office import evidence
+from dashboard.office_page import Handed, OfficePage, Visit
 from dashboard.pekppp.deeds import ACTIONS
 from dashboard.pekppp.looked_at import SLUG, look, number_in
 from dashboard.pekppp.views.heard import heard
@@ -26,4 +27,13 @@ def _render(visit: Visit) -> Sequence[Component]:
     return overview(looked)
 
 
-PAGE = OfficePage(SLUG, "PEKPPP", 850, Right.PEKPPP, _render, ACTIONS, figures=True)
+def _hand(visit: Visit, number: int) -> Handed | None:
+    """A piece of evidence that was not taken back."""
+    with visit.office.reading() as connection:
+        piece = evidence.find(connection, number)
+    if piece is None or piece.kind is not evidence.Kind.FILE:
+        return None
+    return Handed(piece.content, evidence.open_file(visit.pekppp.evidence, piece))
+
+
+PAGE = OfficePage(SLUG, "PEKPPP", 850, Right.PEKPPP, _render, ACTIONS, figures=True, hand=_hand)

@@ -11,7 +11,7 @@ from dashboard.office.audit import Kind as Entry
 from dashboard.office.audit import Transaction
 from dashboard.office.evidence import About
 from dashboard.office.pekppp import Offer, Signed, State, Subject
-from dashboard.office_page import Action, Field, Kind, Visit
+from dashboard.office_page import FILE_LABEL, Action, Field, Kind, Visit
 from dashboard.pekppp.instrument import TOP, Indicator
 from dashboard.pekppp.looked_at import Looked, look, number_in
 from dashboard.rights import Right
@@ -29,6 +29,7 @@ _REASON = Field(
 )
 _TITLE = Field("judul", "Judul bukti", longest=evidence.LONGEST_TITLE)
 _LINK = Field("alamat", "Tautan (https://…)", longest=evidence.LONGEST_CONTENT)
+_FILE = Field("berkas", FILE_LABEL, Kind.FILE)
 _WORDS = Field("isi", "Catatan", longest=evidence.LONGEST_CONTENT)
 _DAY = Field("tanggal", "Tanggal bukti", Kind.DAY, 10)
 _OWNER = Field("penanggung", "Penanggung jawab", longest=evidence.LONGEST_OWNER)
@@ -85,6 +86,16 @@ def _add_note(visit: Visit, sent: Sent) -> str:
         evidence.note(connection, what, sent["isi"], _evidence(sent), _signed(visit))
         _note(visit, connection, "evidence", **what.values)
     return "Catatan ditambahkan sebagai bukti."
+
+
+def _add_file(visit: Visit, sent: Sent) -> str:
+    looked, indicator = _about(visit, sent)
+    what = Subject(looked.of, indicator.number)
+    brought = visit.brought[_FILE.name]
+    with visit.office.writing() as connection:
+        evidence.file(connection, what, brought, _evidence(sent), _signed(visit))
+        _note(visit, connection, "evidence", **what.values)
+    return "Berkas ditambahkan sebagai bukti."
 
 
 def _remove(visit: Visit, sent: Sent) -> str:
@@ -187,9 +198,10 @@ ACCEPT = Action("terima", "Terima usulan", _accept, (*_OF, _OFFERED), _WRITE)
 ENTER = Action("nilai", "Simpan nilai", _enter, (*_OF, _SCORE, _REASON), _WRITE)
 LINK = Action("tautan", "Tambah tautan", _add_link, (*_OF, _TITLE, _LINK, _DAY, _OWNER), _WRITE)
 NOTE = Action("catatan", "Tambah catatan", _add_note, (*_OF, _TITLE, _WORDS, _DAY, _OWNER), _WRITE)
+FILE = Action("unggah", "Tambah berkas", _add_file, (*_OF, _TITLE, _FILE, _DAY, _OWNER), _WRITE)
 REMOVE = Action("cabut-bukti", "Cabut", _remove, (*_OF, _PIECE), _WRITE)
 ANSWER = Action("jawaban", "Simpan jawaban", _answer, (*_OF, _ANSWER), _WRITE)
 USERS = Action("f03", "Simpan jawaban", _users, (YEAR, VERSION, _QUESTION, *_COUNTS), _WRITE)
 THERE = Action("sarana-ada", "Ada", _there, (*_OF, _OFFICE, _FACILITY), _WRITE)
 NOT_THERE = Action("sarana-tidak", "Tidak ada", _not_there, (*_OF, _OFFICE, _FACILITY), _WRITE)
-ACTIONS = (ACCEPT, ENTER, LINK, NOTE, REMOVE, ANSWER, USERS, THERE, NOT_THERE)
+ACTIONS = (ACCEPT, ENTER, LINK, NOTE, FILE, REMOVE, ANSWER, USERS, THERE, NOT_THERE)

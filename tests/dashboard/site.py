@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pyotp
 import pytest
 from sqlalchemy import select, update
-from werkzeug.test import Client, TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import Client, TestResponse, encode_multipart
 
 from dashboard.office import accounts, passwords
 from dashboard.office.schema import account, metadata
@@ -66,6 +68,7 @@ def environ(folder: Path, **more: str) -> dict[str, str]:
         "WAREHOUSE_URL": str(folder / "warehouse"),
         "OFFICE_URL": f"sqlite:///{folder / 'office' / 'office.db'}",
         "PANTAU_SECRET_KEY": KEY,
+        "PANTAU_EVIDENCE": str(folder / "bukti"),
         **more,
     }
 
@@ -90,18 +93,32 @@ class Browser:
 
     def form(self, page: str, action: str) -> dict[str, str]:
         """What the form of an action holds before anybody types, on a page of the office store."""
-        found = re.search(rf'<form[^>]* action="{re.escape(action)}"[^>]*>(.*?)</form>', self.get(page).text)
-        assert found, f"{page} has a form for {action}"
-        tags = (dict(_ATTRIBUTE.findall(tag)) for tag in re.findall(r"<input ([^>]*)>", found[1]))
-        typed = {tag["name"]: unescape(tag.get("value", "")) for tag in tags if "name" in tag}
+        found = self._form(page, action)
+        tags = [dict(_ATTRIBUTE.findall(tag)) for tag in re.findall(r"<input ([^>]*)>", found[1])]
+        named = [tag for tag in tags if "name" in tag and tag.get("type") != "file"]
+        typed = {tag["name"]: unescape(tag.get("value", "")) for tag in named}
         for name, options in re.findall(r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', found[1]):
             chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
             typed[name] = unescape(chosen[1]) if chosen else ""
         return typed
 
+    def _form(self, page: str, action: str) -> re.Match[str]:
+        found = re.search(rf'<form[^>]* action="{re.escape(action)}"[^>]*>(.*?)</form>', self.get(page).text)
+        assert found, f"{page} has a form for {action}"
+        return found
+
     def act(self, page: str, action: str, **typed: str) -> TestResponse:
         """Fill in the form of an action and send it."""
+        if "multipart/form-data" in self._form(page, action)[0]:
+            return self.bring(page, action, ("", b""), **typed)
         return self.post(action, data={**self.form(page, action), **typed})
+
+    def bring(self, page: str, action: str, brought: tuple[str, bytes], **typed: str) -> TestResponse:
+        """The same with a file, by its name and content; an empty name: nobody chose one."""
+        name, content = brought
+        sent = {**self.form(page, action), **typed, "berkas": FileStorage(BytesIO(content), name)}
+        boundary, body = encode_multipart(sent)
+        return self.post(action, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
     def told(self, answer: TestResponse) -> str:
         """The sentence that an answer leads back with."""

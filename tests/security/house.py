@@ -7,6 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from dashboard.office import evidence, follow_up
+from dashboard.office.evidence import About
+from dashboard.office.follow_up import Plan, Shown, Source
+from dashboard.office.kept import Brought
+from dashboard.office.pekppp import Evaluation, Signed, Subject
+from dashboard.office.store import OfficeStore
 from dashboard.roles import Role
 from tests.dashboard import site as building
 from tests.dashboard import small_office
@@ -45,17 +51,20 @@ COUNTER = {OWN: "Kenari", OTHER: "Merpati"}
 """How the counters of each office are called."""
 _COUNTERS = Canaries(frozenset(COUNTER.values()))
 _FIGURES = Canaries(numbers=frozenset({*VISITS.values(), TOTAL}))
+PROOF = "BUKTI-KANARI-7731"
+"""Stands in every kept file of the office, and in nothing else."""
+_PROOF = Canaries(frozenset({PROOF}))
 HIDDEN = {
     # Rounded, all figures are public; those per counter are not.
-    "stranger": Canaries(frozenset({"Keluar"})) | _FIGURES | _COUNTERS,
-    "admin": _FIGURES | _COUNTERS,
+    "stranger": Canaries(frozenset({"Keluar"})) | _FIGURES | _COUNTERS | _PROOF,
+    "admin": _FIGURES | _COUNTERS | _PROOF,
     # How many rows a file has is told to who keeps the data.
-    "operator": Canaries(numbers=frozenset(VISITS.values())) | _COUNTERS,
+    "operator": Canaries(numbers=frozenset(VISITS.values())) | _COUNTERS | _PROOF,
     "evaluator": _COUNTERS,
     "penyusun": _COUNTERS,
     "wali_kota": _COUNTERS,
     # By subtraction the sum of both tells of the other.
-    "lurah": Canaries(frozenset({COUNTER[OTHER]}), frozenset({VISITS[OTHER], TOTAL})),
+    "lurah": Canaries(frozenset({COUNTER[OTHER]}), frozenset({VISITS[OTHER], TOTAL})) | _PROOF,
 }
 
 
@@ -71,6 +80,22 @@ def everyone(site: Any, *roles: Role) -> list[Visitor]:
     for visitor in signed_in:
         visitor.sign_in("/staf/", visitor.role.replace("_", "-"), building.PASSWORD)
     return [Visitor(STRANGER, door), *signed_in]
+
+
+def keep(office: OfficeStore, folder: Path) -> None:
+    """A piece of evidence of each indicator, and a proof of a plan, of this year."""
+    by = Signed("penyusun", datetime.now(UTC))
+    today = by.at.date()
+    brought = Brought("bukti.pdf", f"%PDF-1.7 {PROOF}".encode(), folder / "bukti")
+    about = About("Bukti", today, "Kasi Pelayanan")
+    with office.writing() as connection:
+        for indicator in range(1, 32):
+            what = Subject(Evaluation(today.year, "enam-aspek"), indicator)
+            evidence.file(connection, what, brought, about, by)
+        of = Source("2026-T3", None)
+        follow_up.report_on(connection, of, date(2026, 10, 5), by)
+        number = follow_up.plan(connection, of, "waktu", Plan("Loket kedua", "Camat", today), by)
+        follow_up.finish(connection, number, today, Shown(file=brought), by)
 
 
 def publish(folder: Path, warehouse: str | None = None) -> None:

@@ -102,9 +102,10 @@ def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -
         "/unduh/laporan/<name>.<any(pdf, docx, xlsx):ending>",
         "/unduh/beku/<int:number>.<any(json, pdf, docx, xlsx):ending>",
     }
+    kept = {f"/{name}/berkas/<int(max=2147483647):number>" for name in ("pekppp", "tindak-lanjut")}
     assert (
         found["/staf/"]
-        == dash | ours | reports | {"/masuk", "/masuk/kode", "/keluar", "/tautan/<token>"} | actions
+        == dash | ours | reports | kept | {"/masuk", "/masuk/kode", "/keluar", "/tautan/<token>"} | actions
     )
 
 

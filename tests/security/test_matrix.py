@@ -47,7 +47,7 @@ per-kantor              F      F          F      F         S          -         
 per-loket               F      -          F      -         -          -         -
 mutu-data               F      F          -      F         -          F         -
 """
-# Pages of the office store have no files.
+# Files that lie in the office store go to whoever sees their page: see tests/dashboard/office_pages.
 OFFICE_TABLE = """
                         camat  wali-kota  lurah  penyusun  evaluator  operator  admin
 akun                    -      -          -      -         -          -         S

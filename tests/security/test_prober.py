@@ -42,7 +42,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     known, _ = built_once(tmp_path_factory, "kanari-penyelidik", house.publish)
     own = tmp_path_factory.mktemp("kanari") / "kantor"
     shutil.copytree(known, own)
-    building.people(building.office_of(building.environ(own)))
+    office = building.office_of(building.environ(own))
+    building.people(office)
+    house.keep(office, own)
     return own
 
 
@@ -88,6 +90,8 @@ def test_under_one_server_nothing_leaks(folder: Path, planned: Plan) -> None:
     assert len(report.found.callbacks) == 2
     assert len(report.found.pages()) > 10
     assert len(report.found.files()) > 60
+    for page in ("pekppp", "tindak-lanjut"):
+        assert [each for each in report.found.files() if each.startswith(f"/staf/{page}/berkas/")]
 
 
 def test_over_the_wire_nothing_leaks(folder: Path, planned: Plan, tmp_path: Path) -> None:
@@ -127,6 +131,9 @@ def test_what_is_looked_for_can_be_seen(folder: Path) -> None:
     assert other.in_answer(camat.get(page), Ask("GET", page))
     assert own.in_answer(lurah.ask(asked), asked)
     assert own.in_answer(lurah.ask(book), book)
+    for file in ("pekppp/berkas/1", "tindak-lanjut/berkas/2"):
+        kept = Ask("GET", f"/staf/{file}")
+        assert Canaries(frozenset({house.PROOF})).in_answer(camat.ask(kept), kept)
     site.close()
 
 

@@ -12,8 +12,8 @@ from dashboard.office import pekppp
 from dashboard.office.evidence import Kind, Piece
 from dashboard.office.pekppp import Decision, State
 from dashboard.office_page import Action, OfficePage, form
-from dashboard.office_parts import card, facts, listed, narrowed
-from dashboard.pekppp.deeds import ACCEPT, ANSWER, ENTER, LINK, NOT_THERE, NOTE, REMOVE, THERE
+from dashboard.office_parts import card, facts, listed, narrowed, taken
+from dashboard.pekppp.deeds import ACCEPT, ANSWER, ENTER, FILE, LINK, NOT_THERE, NOTE, REMOVE, THERE
 from dashboard.pekppp.instrument import TOP, Indicator
 from dashboard.pekppp.looked_at import SLUG, Looked
 from dashboard.pekppp.next_step import simulate
@@ -171,6 +171,8 @@ def _evidence(looked: Looked, indicator: Indicator) -> Component:
     if looked.writes:
         today = {**about, "tanggal": looked.basis.today.isoformat(), "penanggung": looked.visit.account.name}
         parts += [
+            html.H3("Tambah berkas"),
+            _form(looked, FILE, today),
             html.H3("Tambah tautan"),
             _form(looked, LINK, today),
             html.H3("Tambah catatan"),
@@ -183,6 +185,8 @@ def _piece(each: Piece) -> list[Component | str]:
     content: Component | str = each.content
     if each.kind is Kind.LINK:
         content = html.A(each.content, href=each.content, rel="noopener noreferrer", target="_blank")
+    if each.kind is Kind.FILE:
+        content = taken(SLUG, each.id, each.content, each.size or 0)
     return [each.title, content, fmt.day(each.day), each.owner]
 
 

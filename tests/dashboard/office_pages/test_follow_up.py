@@ -35,7 +35,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("tindak-lanjut") / "kantor"
     shutil.copytree(known, folder)
     with time_machine.travel(NOW, tick=False):
-        site, variables = building.make(folder, PANTAU_EVIDENCE=str(folder / "bukti"))
+        site, variables = building.make(folder)
         yield site, variables
         site.close()
 
@@ -114,6 +114,23 @@ def test_a_clerk_goes_from_the_lowest_unsur_to_a_proof(susi: Browser, built: Sit
     assert 'href="https://x.go.id/a?b=1&amp;c"' in raw
     assert "lewat tenggat" not in read(susi, where)
     assert "1 dari 1 selesai" in read(susi, where)
+
+
+def test_a_file_is_a_proof_that_stays_when_the_line_is_opened_again(susi: Browser, built: Site) -> None:
+    one = planned(susi, "2026-07")
+    photo = ("foto.jpg", b"\xff\xd8\xff kursi")
+    assert "tidak diterima" in susi.told(susi.bring(one, f"{PATH}/selesai", ("foto.svg", b"<svg/>")))
+    done = susi.told(susi.bring(one, f"{PATH}/selesai", photo))
+    assert done == "Rencana selesai pada 1 Februari 2027, dengan buktinya."
+    (address,) = set(re.findall(rf'href="({PATH}/berkas/\d+)"', susi.get(one).text))
+    answer = susi.get(address)
+    assert (answer.data, answer.mimetype) == (photo[1], "image/jpeg")
+    on(susi, "buka-lagi", one, alasan="foto kabur")
+    assert susi.get(address).data == photo[1]
+    answers = {"camat": 200, "wali-kota": 200, "evaluator": 200, "lurah": 404, "operator": 403, "admin": 403}
+    for name, status in answers.items():
+        assert signed_in(built, name).get(address).status_code == status
+    assert building.browser(built[0]).get(address).status_code == 401
 
 
 def test_a_plan_is_changed_done_opened_again_and_taken_back_and_all_of_it_is_read(susi: Browser) -> None:

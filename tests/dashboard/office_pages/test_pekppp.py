@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from dashboard.office import audit
+from dashboard.office import audit, kept
 from dashboard.office_pages.audit_trail import told
 from dashboard.pekppp.deeds import ACTIONS
 from tests.dashboard import published
@@ -36,7 +37,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("pekppp") / "kantor"
     shutil.copytree(known, folder)
     with time_machine.travel(NOW, tick=False):
-        site, variables = building.make(folder, PANTAU_EVIDENCE=str(folder / "bukti"))
+        site, variables = building.make(folder)
         yield site, variables
         site.close()
 
@@ -116,6 +117,94 @@ def test_evidence_is_brought_shown_and_taken_back(susi: Browser) -> None:
     assert on(susi, "cabut-bukti", where) == "Bukti “SK standar” dicabut; tetap tercatat."
     assert "Bukti: 1" in susi.get(where).text
     assert "bukti itu tidak ada" in on(susi, "cabut-bukti", where, bukti="1")
+
+
+PDF = b"%PDF-1.7 isi"
+ABOUT = {"judul": "SK standar", "tanggal": "2026-03-01", "penanggung": "Kasi Pelayanan"}
+FILES = f"{PATH}/berkas/"
+
+
+def uploaded(browser: Browser, indicator: int, name: str = "SK.pdf", content: bytes = PDF) -> str:
+    """The address of a file that was just brought."""
+    where = f"{PATH}?{OF}&indikator={indicator}"
+    said = browser.told(browser.bring(where, f"{PATH}/unggah", (name, content), **ABOUT))
+    assert said == "Berkas ditambahkan sebagai bukti."
+    return re.findall(rf'href="({FILES}\d+)"', browser.get(where).text)[-1]
+
+
+def test_a_file_is_brought_and_taken_along_as_it_came(susi: Browser, built: Site) -> None:
+    address = uploaded(susi, 12, "../etc/SK <b>standar</b> ü.PDF")
+    page = susi.get(f"{PATH}?{OF}&indikator=12").text
+    assert "SK _b_standar_" not in page
+    assert "b_ ü.PDF (1 KB)" in page
+    answer = susi.get(address)
+    assert (answer.status_code, answer.data, answer.mimetype) == (200, PDF, "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="b_ u.PDF"')
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    with office_of(built[1]).reading() as connection:
+        entry = audit.newest(connection, audit.Kind.EXPORT)
+    assert entry is not None
+    assert told(entry, {}) == f"pekppp › berkas; PDF; nomor {address.rpartition('/')[2]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("sk.pdf.html", PDF, "berkas “.html” tidak diterima"),
+        ("sk.svg", b"<svg onload=alert(1)>", "berkas “.svg” tidak diterima"),
+        ("sk.pdf", b"<html><script>alert(1)</script>", "isi berkas bukan pdf"),
+        ("sk.png", PDF, "isi berkas bukan png"),
+        ("sk.pdf\x00.html", PDF, "tidak diterima"),
+        ("..", PDF, "tidak diterima"),
+        ("sk.pdf", b"", "berkas kosong"),
+        ("sk.pdf", PDF + b"x" * kept.LARGEST, "lebih dari 10 MB"),
+    ],
+)
+def test_what_is_no_evidence_is_refused_and_leaves_nothing(
+    susi: Browser, built: Site, name: str, content: bytes, said: str
+) -> None:
+    where = f"{PATH}?{OF}&indikator=13"
+    folder = Path(built[1]["PANTAU_EVIDENCE"])
+    before = sorted(folder.glob("*"))
+    assert said in susi.told(susi.bring(where, f"{PATH}/unggah", (name, content), **ABOUT))
+    assert "Bukti: 0" in susi.get(where).text
+    assert sorted(folder.glob("*")) == before
+
+
+def test_a_file_that_was_changed_or_lost_is_not_handed_out(susi: Browser, built: Site) -> None:
+    address = uploaded(susi, 14, content=PDF + b"untuk diubah")
+    place = Path(built[1]["PANTAU_EVIDENCE"]) / sha256(PDF + b"untuk diubah").hexdigest()
+    place.write_bytes(PDF + b"diubah")
+    assert "berubah sejak diserahkan" in susi.told(susi.get(address))
+    place.unlink()
+    assert "tidak ada di tempat simpannya" in susi.told(susi.get(address))
+
+
+def test_only_a_file_that_was_not_taken_back_is_handed_out(susi: Browser) -> None:
+    address = uploaded(susi, 16)
+    where = f"{PATH}?{OF}&indikator=16"
+    on(susi, "catatan", where, **ABOUT, isi="Lemari 3")
+    note = int(address.rpartition("/")[2]) + 1
+    assert f'value="{note}"' in susi.get(where).text
+    assert susi.get(f"{FILES}{note}").status_code == 404
+    on(susi, "cabut-bukti", where, bukti=address.rpartition("/")[2])
+    assert susi.get(address).status_code == 404
+
+
+GETS = [
+    *(("camat", 200), ("wali-kota", 200), ("penyusun", 200), ("evaluator", 200)),
+    *(("lurah", 403), ("operator", 403), ("admin", 403)),
+]
+
+
+@pytest.mark.parametrize(("name", "status"), GETS)
+def test_a_file_goes_to_whoever_sees_the_page(built: Site, susi: Browser, name: str, status: int) -> None:
+    address = uploaded(susi, 11)
+    assert signed_in(built, name).get(address).status_code == status
+
+
+def test_a_stranger_gets_no_file(built: Site, susi: Browser) -> None:
+    assert building.browser(built[0]).get(uploaded(susi, 11)).status_code == 401
 
 
 def test_the_answer_of_f01_is_kept(susi: Browser) -> None:
