@@ -33,7 +33,7 @@ class Effect:
         if not self.ended:
             return NOT_YET
         if self.before is None or self.after is None:
-            return f"tidak dapat dibandingkan: tidak ada jawaban (n {self._both})"
+            return f"tidak dapat dibandingkan: pada salah satunya unsur itu tidak dinilai (n {self._both})"
         few = min(self.n_before, self.n_after) < text.FEW
         doubt = f"; kurang dari {text.FEW} jawaban, bedanya bisa kebetulan" if few else ""
         return f"{self._moved}: {_said(self.before)} → {_said(self.after)} (n {self._both}){doubt}"

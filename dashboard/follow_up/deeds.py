@@ -53,7 +53,7 @@ def _report(visit: Visit, sent: Sent) -> str:
 
 def _plan(visit: Visit, sent: Sent) -> str:
     looked = _looked(visit, sent)
-    code = unsur_in(sent["unsur"])
+    code = unsur_in(sent["unsur"], visit)
     if code is None:
         raise AccountError("unsur itu tidak ada")
     with visit.office.writing() as connection:

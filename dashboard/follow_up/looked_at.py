@@ -176,8 +176,9 @@ def terms(looked: Looked) -> list[tuple[str, str]]:
     return [(term.code, term.words) for term in ordered]
 
 
-def unsur_in(word: str) -> str | None:
-    return word if word in UNSUR else None
+def unsur_in(word: str, visit: Visit) -> str | None:
+    known = [code for code, _ in visit.reader.choices("unsur")] if visit.reader else UNSUR
+    return word if word in known else None
 
 
 def line_in(word: str, looked: Looked) -> Line | None:

@@ -20,7 +20,7 @@ def _render(visit: Visit) -> Sequence[Component]:
     line = line_in(visit.asked.get("rencana", ""), looked)
     if line is not None:
         return one(looked, line)
-    return overview(looked, unsur_in(visit.asked.get("unsur", "")))
+    return overview(looked, unsur_in(visit.asked.get("unsur", ""), visit))
 
 
 def _hand(visit: Visit, number: int) -> Handed | None:

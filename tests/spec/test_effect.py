@@ -18,8 +18,8 @@ before  n    after   n    words
 1       30   4       30   naik 3,00: 1,00 → 4,00 (n 30 → 30)
 3       29   4       30   naik 1,00: 3,00 → 4,00 (n 29 → 30); kurang dari 30 jawaban, bedanya bisa kebetulan
 3       1500 4       2    naik 1,00: 3,00 → 4,00 (n 1.500 → 2); kurang dari 30 jawaban, bedanya bisa kebetulan
--       0    3.2     40   tidak dapat dibandingkan: tidak ada jawaban (n 0 → 40)
-3.2     40   -       0    tidak dapat dibandingkan: tidak ada jawaban (n 40 → 0)
+-       0    3.2     40   tidak dapat dibandingkan: pada salah satunya unsur itu tidak dinilai (n 0 → 40)
+3.2     40   -       0    tidak dapat dibandingkan: pada salah satunya unsur itu tidak dinilai (n 40 → 0)
 """
 
 
