@@ -106,6 +106,9 @@ def completeness(
     silent = [kept for kept in mine if kept.first is None and kept.active]
     if not told or (asked.online and not any(kept.online for kept in told)):
         return Completeness(Grade.NONE, _nothing(asked, silent))
+    if all(_first(kept) > asked.end for kept in told):
+        begun = min(told, key=_first)
+        return Completeness(Grade.NONE, f"Tidak ada data: baru ada sejak {fmt.day(_first(begun))}")
     late = [kept for kept in told if _is_late(kept, asked, now)]
     lacking = [*_silent(silent), *_begins(told, asked), *_gaps(told, asked)]
     if late:

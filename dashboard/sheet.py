@@ -100,7 +100,7 @@ def _fill_table(sheet: Worksheet, styles: Styles, about: About, table: Table) ->
             sheet,
             styles,
             (head, i),
-            _head(column),
+            head_of(column),
             bold=True,
             text_wrap=True,
             bottom=2,
@@ -160,7 +160,7 @@ def _words(column: Column, rows: Sequence[Row]) -> Iterator[str]:
     return (shown(column, row) for row in rows)
 
 
-def _head(column: Column) -> str:
+def head_of(column: Column) -> str:
     """A share brings its own mark."""
     return column.head if column.kind is Kind.SHARE else column.head + column.kind.unit
 
@@ -171,7 +171,7 @@ def _align(column: Column) -> str:
 
 def _width(column: Column, rows: Sequence[Row]) -> float:
     """That of the longest cell; no number is ever cut to ####."""
-    head = _head(column)
+    head = head_of(column)
     longest = max((len(words) for words in _words(column, rows)), default=0)
     needed = max(longest, min(len(head), _HEAD), *(len(word) for word in head.split(" ")))
     return min(max(needed + 2, _NARROWEST), _WIDEST)

@@ -40,7 +40,7 @@ SMALL = 9.5
 """Points of the words in a table."""
 _SHORT = 15
 """Rows below which a table stays on one page."""
-_WIDEST = 40
+_WIDEST = 32
 """Letters from which on a column takes no more of the width."""
 WIDE = 16.0
 """Centimetres between the margins."""
@@ -205,7 +205,7 @@ def _table(document: Document, part: Grid) -> None:
                 _open(cell, column.head)
     if len(table.rows) < _SHORT:
         _together(made)
-    _widths(made, [min(room, _WIDEST) + 4 for room in part.room])
+    _widths(made, [min(room, _WIDEST) + 6 for room in part.room])
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 
 

@@ -170,3 +170,11 @@ def test_every_grade_is_reached() -> None:
             [kept("")],
         )
     }
+
+
+def test_a_period_before_all_data_has_none() -> None:
+    words = "Tidak ada data: baru ada sejak 16 Juni 2025"
+    assert said(kept(TWO_WEEKS), start=-30, end=-1) == ("tidak-ada", words)
+    later = kept("..ooo", name="«loket»", fact="request")
+    assert said(kept(TWO_WEEKS), later, start=-30, end=-1) == ("tidak-ada", words)
+    assert said(kept(TWO_WEEKS), later, start=-30, end=0)[0] == "sebagian"

@@ -16,6 +16,7 @@ from dashboard.reports.monthly import beside, words
 from dashboard.reports.monthly.facts import Month
 from dashboard.reports.monthly.measures import MEASURES
 from dashboard.section import Column, Row, Section, Table, shown
+from dashboard.timeline import FEWEST
 
 
 def parts(found: Month) -> list[Part]:
@@ -97,7 +98,7 @@ def _drawn(
     found: Month, metric: str, measure: Measure, colour: str, *, most: float | None = None
 ) -> list[Part]:
     steps = _steps(found, metric) if metric in found.names else []
-    if _known(steps) < 2:
+    if _known(steps) < FEWEST:
         return []
     name = found.names[metric]
     figure = figures.over_time(steps, [Line("value", name, colour)], measure, most=most)
@@ -136,9 +137,17 @@ def _promises(found: Month) -> list[Part]:
         *_grid("Janji ditepati menurut layanan", services, "Janji", f"promise {JUDGED}"),
         *_drawn_lowest(services),
         Text(late.sentence),
-        *_grid("Lewat batas waktu menurut kantor", late, "Lewat batas", "requests since selesai tanggapan"),
+        *_by_office(late),
         *_noted(late),
     ]
+
+
+def _by_office(late: Section) -> list[Part]:
+    """Of one office the sentence says it all."""
+    keys = "requests since selesai tanggapan"
+    if len(late.table.rows) < 2:
+        return []
+    return _grid("Lewat batas waktu menurut kantor", late, "Lewat batas", keys)
 
 
 JUDGED = "value broken judged pending"
@@ -183,7 +192,7 @@ def _satisfaction(found: Month) -> list[Part]:
         *_noted(elements),
     ]
     steps = _steps(found, "ikm")
-    if _known(steps) > 1:
+    if _known(steps) >= FEWEST:
         drawn = scales.trend(steps, found.definition)
         told.append(Chart("IKM menurut periode", drawn, _line(found, "ikm")))
     if found.apart:
@@ -269,7 +278,7 @@ def _quality(found: Month) -> list[Part]:
         *_said([ledger, reasons], "Belum ada baris yang dibaca."),
         *_grid("Baris yang dibaca", ledger, "Baris", "read new corrected rejected excluded share"),
         Text(words.LEDGER, small=True),
-        *_grid("Alasan penolakan", reasons, "Penolakan", "n share hint"),
+        *_grid("Alasan penolakan", reasons, "Penolakan", "n share"),
     ]
 
 

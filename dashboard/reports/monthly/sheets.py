@@ -51,7 +51,7 @@ def _figures(found: Month) -> Sheet:
         for move in standing.since:
             row += [_cell(measure, move.before), _n(measure, move.before), Cell(move.words)]
         rows.append(row)
-    return Sheet("Ringkasan", rows, (32, 9, 24, 20, 10, *(20, 16, 34) * len(found.pairs)), frozen=4)
+    return Sheet("Ringkasan", rows, (32, 8, 24, 13, 10, *(13, 13, 26) * len(found.pairs)), frozen=4)
 
 
 def _trend(found: Month) -> Sheet:
@@ -65,4 +65,4 @@ def _trend(found: Month) -> Sheet:
         for metric in found.names:
             row += [_cell(MEASURES[metric], step[metric]), _n(MEASURES[metric], step[metric])]
         rows.append(row)
-    return Sheet("Perkembangan", rows, (32, *(22, 9) * len(found.names)), frozen=4)
+    return Sheet("Perkembangan", rows, (32, *(14, 9) * len(found.names)), frozen=4)

@@ -44,7 +44,7 @@ def _figures(found: Month) -> Table:
     """A row per measure; two columns for each period that it is compared with."""
     thens = [fmt.period(pair.before.start, pair.before.end) for pair in found.pairs]
     columns = [
-        Column("name", "Ukuran"),
+        Column("name", "Ukuran", whole=True),
         Column("now", found.period, whole=True),
         Column("n", "n", whole=True),
     ]
@@ -64,7 +64,7 @@ def _figure(name: str, standing: Standing) -> Row:
 def _sure(found: Month) -> list[Part]:
     """A letter near an edge may be the next one by chance."""
     sentence = found.sections["certainty"].sentence
-    return [] if sentence in ("", text.NOT_ENOUGH) else [Text(f"IKM: {fmt.within(sentence)}")]
+    return [] if sentence in ("", text.NOT_ENOUGH) else [Text(f"IKM: {_inside(sentence)}")]
 
 
 def _changes(found: Month) -> list[Part]:
@@ -105,7 +105,12 @@ def _rest(found: Month, *, any_changed: bool) -> list[str]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return fmt.joined([name[:1].lower() + name[1:] for name in names])
+    return fmt.joined([_inside(name) for name in names])
+
+
+def _inside(words: str) -> str:
+    """As it stands within a sentence; none of them begins with a proper name."""
+    return words[:1].lower() + words[1:]
 
 
 def _decisions(found: Month) -> list[Part]:

@@ -275,7 +275,7 @@ def test_page_one_is_one_page_and_the_whole_is_no_book(october: Report) -> None:
 def test_its_workbook_has_a_sheet_per_table_with_numbers(october: Report) -> None:
     book = CalamineWorkbook.from_filelike(BytesIO(to_xlsx(october)))
     assert book.sheet_names == [
-        *("Ringkasan", "Perkembangan", "Janji", "Lewat batas", "Layanan", "Pengaduan", "Penyelesaian"),
+        *("Ringkasan", "Perkembangan", "Janji", "Layanan", "Pengaduan", "Penyelesaian"),
         *("Kelengkapan", "Sumber", "Baris", "Definisi", "Keterangan"),
     ]
     rows = book.get_sheet_by_name("Ringkasan").to_python()
