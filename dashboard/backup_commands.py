@@ -1,6 +1,7 @@
-"""`backup`, `restore`: the accounts in one file, and back."""
+"""`backup`, `restore`: accounts and registers in one file, what people brought beside it, and back."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,8 @@ from typing import Annotated
 import typer
 
 from dashboard.office.audit import AuditLog
-from dashboard.office.backup import backup, restore
+from dashboard.office.backup import Place, backup, restore
+from dashboard.office.backup_files import beside
 from dashboard.office.private import log_of, secret_key
 from dashboard.office.store import exists, open_office
 from dashboard.settings import Settings, load_settings
@@ -20,12 +22,16 @@ def backup_command(
         typer.Option(metavar="BERKAS", help="Berkas cadangan; bakunya backups di samping basis data akun."),
     ] = None,
 ) -> None:
-    """Cadangkan akun dan sesi ke satu berkas. Halaman tetap dilayani."""
+    """Cadangkan akun, daftar kantor, dan berkas buktinya. Halaman tetap dilayani."""
     new = to is not None and not os.path.lexists(to.parent)
-    made = backup(load_settings(os.environ).office_url, to, datetime.now(UTC))
+    made = backup(_place(load_settings(os.environ)), to, datetime.now(UTC))
     if new:
-        typer.echo(f"Folder {made.parent} belum ada dan baru saja dibuat.")
-    typer.echo(f"Dicadangkan: {made}. Isinya akun; simpan di tempat yang hanya dibaca pemiliknya.")
+        typer.echo(f"Folder {made.copy.parent} belum ada dan baru saja dibuat.")
+    files = f", dan {made.files} berkas bukti di {beside(made.copy)}" if made.files else ""
+    typer.echo(
+        f"Dicadangkan: {made.copy}{files}. Isinya akun; simpan di tempat yang hanya dibaca pemiliknya."
+    )
+    _tell_lost(made.lost)
 
 
 def restore_command(
@@ -34,9 +40,9 @@ def restore_command(
         bool, typer.Option("--force", help="Ganti akun yang sudah ada; isinya dicadangkan lebih dulu.")
     ] = False,
 ) -> None:
-    """Pulihkan akun dari cadangan. Halaman tetap dilayani; semua orang harus masuk lagi."""
+    """Pulihkan akun, daftar kantor, dan berkas bukti. Halaman tetap dilayani; semua orang masuk lagi."""
     settings = load_settings(os.environ)
-    done = restore(settings.office_url, file, datetime.now(UTC), force=force, audit=_log(settings))
+    done = restore(_place(settings), file, datetime.now(UTC), force=force, audit=_log(settings))
     if done.saved is not None:
         typer.echo(f"Isi sebelumnya dicadangkan: {done.saved}")
     typer.echo(
@@ -53,6 +59,18 @@ def restore_command(
             f"Dihubungkan lagi dengan penyedia akun seperti dalam cadangan: {', '.join(done.connected)}. "
             "Lepaskan dengan: python -m dashboard user sso NAMA --off"
         )
+    _tell_lost(done.lost)
+
+
+def _place(settings: Settings) -> Place:
+    return Place(settings.office_url, settings.pekppp.evidence)
+
+
+def _tell_lost(lost: Sequence[str]) -> None:
+    """Nothing else is lost with them, and whoever runs this at night must hear of it."""
+    if lost:
+        typer.echo(f"Berkas bukti yang hilang atau berubah, jadi tidak ikut: {', '.join(lost)}.", err=True)
+        raise typer.Exit(1)
 
 
 def _log(settings: Settings) -> AuditLog:

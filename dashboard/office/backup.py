@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +17,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import delete
 from sqlalchemy.engine import make_url
 
-from dashboard.errors import BackupError, StoreError
+from dashboard.errors import AccountError, BackupError, StoreError
 from dashboard.office.accounts import Account, everyone
 from dashboard.office.audit import AuditLog, Kind, Origin
+from dashboard.office.backup_files import beside, carry, told
 from dashboard.office.schema import session, ticket
 from dashboard.office.store import MIGRATIONS, OfficeStore, open_office
 from dashboard.office.trouble import why
@@ -29,23 +31,45 @@ _WAIT = 30.0
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an office store stands, and its files."""
+
+    url: str
+    files: Path
+
+
+@dataclass(frozen=True)
+class Made:
+    """A copy, how many files lie beside it, and the names of those that were not whole any more."""
+
+    copy: Path
+    files: int = 0
+    lost: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Restored:
     """`saved`: the backup of what was there. `opened`: accounts that had been closed since the backup.
-    `connected`: those that somebody of the provider may sign in as again, or another than before."""
+    `connected`: those that somebody of the provider may sign in as again, or another than before. `lost`:
+    files that are whole neither beside the copy nor in their place."""
 
     saved: Path | None
     active: int
     opened: list[str]
     connected: list[str]
+    lost: Sequence[str] = ()
 
 
-def backup(office_url: str, to: Path | None, now: datetime) -> Path:
-    """Copy the store to a new file, by default in `backups` beside it. Raises BackupError."""
-    store = _file(office_url)
+def backup(place: Place, to: Path | None, now: datetime) -> Made:
+    """Copy the store to a new file, by default in `backups` beside it, and its files to a folder beside that.
+
+    Raises BackupError.
+    """
+    store = _file(place.url)
     if not _there(store):
         raise BackupError(f"Belum ada yang dicadangkan: {store} tidak ada; buat akun lebih dulu.")
     copy = to or store.parent / "backups" / f"office-{now:%Y%m%dT%H%M%S%f}.db"
-    if os.path.lexists(copy):
+    if os.path.lexists(copy) or os.path.lexists(beside(copy)):
         raise BackupError(f"{copy} sudah ada dan tidak ditimpa; sebut nama lain dengan --to.")
     draft = copy.with_name(f".{copy.name}.{secrets.token_hex(8)}")
     try:
@@ -55,11 +79,10 @@ def backup(office_url: str, to: Path | None, now: datetime) -> Path:
             _copied(store, draft)
             with draft.open("rb") as file:
                 os.fsync(file.fileno())
-            # Whole or not there at all, and never over a file that has come meanwhile.
-            os.link(draft, copy)
+            made = _with_files(draft, copy, place.files)
         finally:
             draft.unlink(missing_ok=True)
-    except (OSError, sqlite3.Error) as failed:
+    except (OSError, sqlite3.Error, AccountError) as failed:
         if getattr(failed, "sqlite_errorcode", 0) & 0xFF in _SPOILED:
             raise BackupError(
                 f"{store} tidak bisa disalin ({_why(failed)}); tidak ada cadangan. Betulkan OFFICE_URL bila "
@@ -69,10 +92,25 @@ def backup(office_url: str, to: Path | None, now: datetime) -> Path:
             f"{copy} tidak bisa ditulis ({_why(failed)}); tidak ada cadangan. Beri ruang atau hak tulis, "
             "atau sebut berkas lain dengan --to."
         ) from failed
-    return copy
+    return made
 
 
-def restore(office_url: str, copy: Path, now: datetime, *, force: bool, audit: AuditLog) -> Restored:
+def _with_files(draft: Path, copy: Path, files: Path) -> Made:
+    """Those that the draft tells of lie there already: a row is committed after its file."""
+    found, folder = told(draft), beside(draft)
+    try:
+        lost = carry(found, files, folder)
+        if folder.is_dir():
+            folder = folder.rename(beside(copy))
+        # Whole or not there at all, and never over a file that has come meanwhile.
+        os.link(draft, copy)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Made(copy, len(found) - len(lost), tuple(each.name for each in lost))
+
+
+def restore(place: Place, copy: Path, now: datetime, *, force: bool, audit: AuditLog) -> Restored:
     """Put the content of a copy in the store's place, in one transaction; everyone has to log in again.
 
     The audit log does not go back: what was told since the backup stays, and the restore is told in it. Only
@@ -81,7 +119,7 @@ def restore(office_url: str, copy: Path, now: datetime, *, force: bool, audit: A
     A dashboard that is running goes on with it. Raises BackupError: damaged, of a newer schema, no backup,
     or a store that holds something, unless `force`.
     """
-    store = _file(office_url)
+    store = _file(place.url)
     _check(copy)
     saved = None
     if _there(store) and store.stat().st_size:
@@ -89,16 +127,18 @@ def restore(office_url: str, copy: Path, now: datetime, *, force: bool, audit: A
             raise BackupError(
                 f"{store} sudah berisi. Tambahkan --force untuk menggantinya (isinya dicadangkan lebih dulu)."
             )
-        saved = backup(office_url, None, now)
+        saved = backup(place, None, now).copy
     try:
-        office = open_office(office_url)
+        # Before the rows that tell of them; nothing that lies there is taken away.
+        lost = carry(told(copy), beside(copy), place.files)
+        office = open_office(place.url)
         before = _accounts(office)
         with _prepared(copy, beside=store) as draft:
             _carry_log(store, draft)
             _tell(draft, audit, now)
             _copied(draft, store, alone=False)
         active = [account for account in _accounts(office) if account.disabled_at is None]
-    except (OSError, sqlite3.Error, StoreError) as failed:
+    except (OSError, sqlite3.Error, StoreError, AccountError) as failed:
         raise BackupError(
             f"{store} tidak bisa ditulis ({_why(failed)}); isinya tetap yang lama. Coba lagi nanti."
         ) from failed
@@ -113,6 +153,7 @@ def restore(office_url: str, copy: Path, now: datetime, *, force: bool, audit: A
             for account in active
             if account.sso and before and expected.get(account.name) != account.sso
         ],
+        tuple(each.name for each in lost),
     )
 
 
@@ -235,5 +276,5 @@ def _there(path: Path) -> bool:
 
 
 def _why(failed: BaseException) -> str:
-    cause = failed.__cause__ if isinstance(failed, StoreError) else failed
+    cause = failed.__cause__ if isinstance(failed, StoreError | AccountError) else failed
     return (isinstance(cause, Exception) and why(cause)) or "basis datanya tidak dapat dipakai"

@@ -60,9 +60,12 @@ def checked(brought: Brought) -> Kept:
 
 
 def put(brought: Brought, kept: Kept) -> None:
-    """Whole or not there at all; the same content is kept once. Raises AccountError."""
+    """Whole or not there at all; the same content is kept once, and in the place of one that was changed.
+
+    Raises AccountError.
+    """
     place = brought.folder / kept.sha256
-    if place.is_file():
+    if place.is_file() and sha256(place.read_bytes()).hexdigest() == kept.sha256:
         return
     draft = brought.folder / f".{kept.sha256}.{secrets.token_hex(8)}"
     try:

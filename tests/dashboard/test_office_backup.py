@@ -21,7 +21,7 @@ from dashboard.__main__ import app
 from dashboard.errors import BackupError
 from dashboard.office import accounts, identities, sessions
 from dashboard.office.audit import AuditLog, Kind, Origin, entries
-from dashboard.office.backup import Restored, backup, restore
+from dashboard.office.backup import Place, Restored, backup, restore
 from dashboard.office.schema import account, audit_entry
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
@@ -32,6 +32,10 @@ LOG = AuditLog(b"n0t-4-r3al-k3y")
 
 def url(folder: Path) -> str:
     return f"sqlite:///{folder / 'office-store' / 'office.db'}"
+
+
+def at(folder: Path) -> Place:
+    return Place(url(folder), folder / "bukti")
 
 
 def add(office: OfficeStore, name: str) -> None:
@@ -45,7 +49,9 @@ def names(office: OfficeStore) -> list[str]:
 
 
 def asked(folder: Path, *words: str) -> Any:
-    return CliRunner().invoke(app, list(words), env={"OFFICE_URL": url(folder)})
+    return CliRunner().invoke(
+        app, list(words), env={"OFFICE_URL": url(folder), "PANTAU_EVIDENCE": str(folder / "bukti")}
+    )
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def office(tmp_path: Path) -> OfficeStore:
 
 @pytest.fixture
 def copy(tmp_path: Path, office: OfficeStore) -> Path:
-    return backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    return backup(at(tmp_path), tmp_path / "copy.db", NOW).copy
 
 
 def test_the_commands_save_and_bring_back(tmp_path: Path, office: OfficeStore) -> None:
@@ -82,7 +88,7 @@ def test_accounts_that_a_restore_opens_again_are_named(tmp_path: Path, office: O
         add(office, name)
     with office.writing() as connection:
         accounts.set_disabled(connection, "tiga", NOW)
-    made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    made = backup(at(tmp_path), tmp_path / "copy.db", NOW).copy
     with office.writing() as connection:
         accounts.set_disabled(connection, "dua", NOW)
     told = asked(tmp_path, "restore", str(made), "--force").output
@@ -99,21 +105,21 @@ def test_a_folder_that_a_backup_makes_is_told(tmp_path: Path, office: OfficeStor
 
 def test_a_folder_is_no_backup(tmp_path: Path, office: OfficeStore) -> None:
     with pytest.raises(BackupError, match="itu folder, bukan berkas"):
-        restore(url(tmp_path), tmp_path, NOW, force=True, audit=LOG)
+        restore(at(tmp_path), tmp_path, NOW, force=True, audit=LOG)
 
 
 def test_an_empty_place_is_filled(tmp_path: Path, copy: Path) -> None:
-    assert restore(url(tmp_path / "new"), copy, NOW, force=False, audit=LOG) == Restored(None, 1, [], [])
+    assert restore(at(tmp_path / "new"), copy, NOW, force=False, audit=LOG) == Restored(None, 1, [], [])
     assert names(open_office(url(tmp_path / "new"))) == ["satu"]
 
 
 def test_a_session_that_was_ended_does_not_begin_again(tmp_path: Path, office: OfficeStore) -> None:
     with office.writing() as connection:
         token = sessions.start(connection, accounts.get(connection, "satu").id, now=NOW)
-    made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    made = backup(at(tmp_path), tmp_path / "copy.db", NOW).copy
     with office.writing() as connection:
         accounts.set_password(connection, "satu", "perahu di sungai martapura")
-    restore(url(tmp_path), made, NOW, force=True, audit=LOG)
+    restore(at(tmp_path), made, NOW, force=True, audit=LOG)
     with office.reading() as connection:
         assert sessions.account_name(connection, token, now=NOW) is None
     assert {path.name for path in (tmp_path / "office-store").iterdir()} <= {
@@ -124,8 +130,8 @@ def test_a_session_that_was_ended_does_not_begin_again(tmp_path: Path, office: O
 def test_only_the_owner_may_read_it(tmp_path: Path, office: OfficeStore) -> None:
     before = os.umask(0)
     try:
-        made = backup(url(tmp_path), None, NOW)
-        restore(url(tmp_path / "new"), made, NOW, force=False, audit=LOG)
+        made = backup(at(tmp_path), None, NOW).copy
+        restore(at(tmp_path / "new"), made, NOW, force=False, audit=LOG)
     finally:
         os.umask(before)
     assert stat.S_IMODE(made.parent.stat().st_mode) == 0o700
@@ -138,9 +144,9 @@ def test_only_the_owner_may_read_it(tmp_path: Path, office: OfficeStore) -> None
 def test_a_dashboard_that_reads_and_writes_meanwhile_goes_on(tmp_path: Path, office: OfficeStore) -> None:
     with office.reading() as connection:
         assert len(accounts.everyone(connection)) == 1
-        made = backup(url(tmp_path), None, NOW)
+        made = backup(at(tmp_path), None, NOW).copy
         add(office, "dua")
-        restore(url(tmp_path), made, NOW + timedelta(seconds=1), force=True, audit=LOG)
+        restore(at(tmp_path), made, NOW + timedelta(seconds=1), force=True, audit=LOG)
         # What is read stays as it was until the transaction ends.
         assert len(accounts.everyone(connection)) == 1
     assert names(office) == ["satu"]
@@ -167,7 +173,7 @@ def test_a_copy_of_a_large_store_is_done_while_others_write(tmp_path: Path, offi
     writer = Thread(target=write)
     writer.start()
     assert begun.wait(30)
-    made = backup(url(tmp_path), None, NOW)
+    made = backup(at(tmp_path), None, NOW).copy
     assert writer.is_alive(), "the copy was not done before the writer was"
     over.set()
     writer.join()
@@ -178,7 +184,7 @@ def test_a_copy_of_a_large_store_is_done_while_others_write(tmp_path: Path, offi
 def test_a_file_is_never_written_over(tmp_path: Path, copy: Path) -> None:
     before = copy.read_bytes()
     with pytest.raises(BackupError, match="tidak ditimpa"):
-        backup(url(tmp_path), copy, NOW)
+        backup(at(tmp_path), copy, NOW)
     assert copy.read_bytes() == before
 
 
@@ -194,9 +200,9 @@ def test_a_damaged_copy_changes_nothing(tmp_path: Path, office: OfficeStore, cop
     ):
         copy.write_bytes(spoiled)
         with pytest.raises(BackupError, match="Tidak ada yang diubah"):
-            restore(url(tmp_path), copy, NOW, force=True, audit=LOG)
+            restore(at(tmp_path), copy, NOW, force=True, audit=LOG)
     with pytest.raises(BackupError, match="tidak ada; sebut"):
-        restore(url(tmp_path), tmp_path / "nowhere.db", NOW, force=True, audit=LOG)
+        restore(at(tmp_path), tmp_path / "nowhere.db", NOW, force=True, audit=LOG)
     assert names(office) == ["dua", "satu"]
     assert not (tmp_path / "office-store" / "backups").exists()
 
@@ -205,19 +211,19 @@ def test_a_newer_schema_is_refused(tmp_path: Path, office: OfficeStore, copy: Pa
     with closing(sqlite3.connect(copy)) as plain, plain:
         plain.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(BackupError, match=r"lebih baru .skema '9999'"):
-        restore(url(tmp_path), copy, NOW, force=True, audit=LOG)
+        restore(at(tmp_path), copy, NOW, force=True, audit=LOG)
     assert names(office) == ["satu"]
 
 
 def test_a_store_on_a_server_is_told_without_its_password() -> None:
     with pytest.raises(BackupError, match="pg_dump") as told:
-        backup("postgresql+psycopg://a:rahasia@server/db", None, NOW)
+        backup(Place("postgresql+psycopg://a:rahasia@server/db", Path()), None, NOW)
     assert "rahasia" not in str(told.value)
 
 
 def test_nothing_to_save_is_told(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="Belum ada yang dicadangkan"):
-        backup(url(tmp_path), None, NOW)
+        backup(at(tmp_path), None, NOW)
     assert not (tmp_path / "office-store").exists()
 
 
@@ -234,9 +240,9 @@ def tell(office: OfficeStore, kind: Kind) -> None:
 
 def test_the_audit_log_does_not_go_back_and_tells_of_the_restore(tmp_path: Path, office: OfficeStore) -> None:
     tell(office, Kind.LOGIN)
-    made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    made = backup(at(tmp_path), tmp_path / "copy.db", NOW).copy
     tell(office, Kind.EXPORT)
-    restore(url(tmp_path), made, NOW, force=True, audit=LOG)
+    restore(at(tmp_path), made, NOW, force=True, audit=LOG)
     assert log_of(office) == ([Kind.LOGIN, Kind.EXPORT, Kind.RESTORED], None)
     tell(office, Kind.LOGOUT)
     assert log_of(office) == ([Kind.LOGIN, Kind.EXPORT, Kind.RESTORED, Kind.LOGOUT], None)
@@ -246,8 +252,8 @@ def test_the_audit_log_does_not_go_back_and_tells_of_the_restore(tmp_path: Path,
 
 def test_on_a_new_machine_the_audit_log_of_the_backup_goes_on(tmp_path: Path, office: OfficeStore) -> None:
     tell(office, Kind.LOGIN)
-    made = backup(url(tmp_path), tmp_path / "copy.db", NOW)
-    restore(url(tmp_path / "new"), made, NOW, force=False, audit=LOG)
+    made = backup(at(tmp_path), tmp_path / "copy.db", NOW).copy
+    restore(at(tmp_path / "new"), made, NOW, force=False, audit=LOG)
     assert log_of(open_office(url(tmp_path / "new"))) == ([Kind.LOGIN, Kind.RESTORED], None)
 
 
@@ -256,8 +262,8 @@ def test_a_restore_says_who_is_connected_to_a_provider_again(tmp_path: Path, off
     with office.writing() as connection:
         identities.expect(connection, "satu", "satu@contoh.go.id")
         identities.expect(connection, "dua", "dua@contoh.go.id")
-    copy = backup(url(tmp_path), tmp_path / "copy.db", NOW)
+    copy = backup(at(tmp_path), tmp_path / "copy.db", NOW).copy
     with office.writing() as connection:
         identities.expect(connection, "satu", None)
-    done = restore(url(tmp_path), copy, NOW, force=True, audit=LOG)
+    done = restore(at(tmp_path), copy, NOW, force=True, audit=LOG)
     assert done.connected == ["satu"]

@@ -17,7 +17,7 @@ import numpy as np
 from sqlalchemy import insert, select
 
 from dashboard.office.audit import AuditLog
-from dashboard.office.backup import backup, restore
+from dashboard.office.backup import Place, backup, restore
 from dashboard.office.schema import account
 from dashboard.office.store import OfficeStore, open_office
 from dashboard.roles import Role
@@ -68,11 +68,11 @@ def rounds(root: Path, seed: int, number: int) -> dict[str, Any]:
         assert bells.answered.wait(60), "the writer has not begun"
         time.sleep(float(chance.uniform(0, 0.1)))
         before = pairs(store)
-        copy = backup(url, root / f"{n}.db", NOW)
+        copy = backup(Place(url, root / "bukti"), root / f"{n}.db", NOW).copy
         after = pairs(store)
         held = whole_copy(f"sqlite:///{root / f'fresh-{n}' / 'office.db'}", copy, before, after)
         if n % 2:
-            done = restore(url, copy, datetime.now(UTC), force=True, audit=LOG)
+            done = restore(Place(url, root / "bukti"), copy, datetime.now(UTC), force=True, audit=LOG)
             assert done.saved is not None
             over += 1
         bells.over.set()
@@ -91,7 +91,7 @@ def rounds(root: Path, seed: int, number: int) -> dict[str, Any]:
 
 def whole_copy(fresh: str, copy: Path, before: list[int], after: list[int]) -> list[int]:
     """What a copy holds, restored in a fresh place."""
-    assert restore(fresh, copy, NOW, force=False, audit=LOG).saved is None
+    assert restore(Place(fresh, copy.parent / "bukti"), copy, NOW, force=False, audit=LOG).saved is None
     held = pairs(open_office(fresh))
     assert before == held[: len(before)], "what was committed is not in the copy"
     assert held == after[: len(held)], "the copy holds what was never there"
