@@ -13,6 +13,7 @@ from dashboard.check_command import check_command
 from dashboard.errors import DashboardError
 from dashboard.figures_command import figures
 from dashboard.freeze_command import freeze_command, frozen_command
+from dashboard.pekppp_commands import pekppp
 from dashboard.report_command import report
 from dashboard.user_commands import user
 from etl.command_line import CommandLine, finish
@@ -26,6 +27,7 @@ app.command("check")(check_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.add_typer(user, name="user")
+app.add_typer(pekppp, name="pekppp")
 
 
 class Only(StrEnum):

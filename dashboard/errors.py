@@ -34,6 +34,10 @@ class InstrumentError(DashboardError):
     """A file of the PEKPPP instrument holds what it must not; the message says where and what should be."""
 
 
+class PackError(DashboardError):
+    """An evidence pack cannot be made, or what was given is none."""
+
+
 class AuditError(DashboardError):
     """The audit log was changed, or cannot be verified."""
 

@@ -4,30 +4,63 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, abort
+from flask import Flask, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.auth import Auth
 from dashboard.content import attached
+from dashboard.desk import Desk
+from dashboard.errors import PackError
 from dashboard.guard import Route
 from dashboard.office import publications
 from dashboard.office.audit import Kind
+from dashboard.office_pages.publications import PAGE
+from dashboard.pekppp.looked_at import look
 from dashboard.publications.looked_at import read
+from dashboard.publications.pack.made import make, remember
 from dashboard.publications.sheets import report
 from dashboard.reports.catalogue import WRITERS
 from dashboard.reports.model import file_name
 from dashboard.rights import Right, who
 
 FROZEN = f"/unduh/beku/<int:number>.<any(json, {', '.join(WRITERS)}):ending>"
-ROUTES = {"beku": Route(frozenset({"GET", "HEAD"}), roles=who(Right.PUBLICATIONS))}
+PACK = "/unduh/paket-bukti.zip"
+_GET = frozenset({"GET", "HEAD"})
+ROUTES = {
+    "beku": Route(_GET, roles=who(Right.PUBLICATIONS)),
+    "paket": Route(_GET, roles=who(Right.FREEZE)),
+}
 
 
 @dataclass(frozen=True)
 class HandingOver:
-    sign_in: Auth
+    desk: Desk
+
+    @property
+    def sign_in(self) -> Auth:
+        return self.desk.sign_in
 
     def register(self, server: Flask) -> None:
         server.add_url_rule(FROZEN, "beku", self.frozen)
+        server.add_url_rule(PACK, "paket", self.pack)
+
+    def pack(self) -> Response:
+        """The evidence pack of a year and a version, made now and remembered."""
+        account = self.sign_in.account()
+        if account is None or not account.scope.sees(Right.FREEZE):
+            abort(403)
+        visit = self.desk.visit(account, request.args.to_dict())
+        assessment = look(visit, visit.asked)
+        try:
+            with visit.office.reading() as connection:
+                local = visit.now.astimezone(visit.zone)
+                made = make(connection, assessment, visit.pekppp.evidence, local)
+        except PackError as refused:
+            return redirect(PAGE.back(visit, {}, f"Paket tidak dibuat: {refused}."), 303)
+        with visit.office.writing() as connection:
+            remember(connection, made, account.name)
+            visit.note(connection, Kind.PUBLICATION, account, **made.noted)
+        return attached(made.content, "application/zip", made.name)
 
     def frozen(self, number: int, ending: str) -> Response:
         """One frozen period as a file; as JSON the very text that its hash is of."""

@@ -22,6 +22,7 @@ from dashboard.roles import Role
 
 LONGEST_REASON = 400
 SHORTEST_REASON = 10
+SHOWN_PACKS = 10
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,12 @@ def packs(connection: Connection, of: Evaluation) -> list[Pack]:
     """The newest first."""
     query = select(packs_table).where(packs_table.c.year == of.year, packs_table.c.version == of.version)
     return [_pack(row) for row in connection.execute(query.order_by(packs_table.c.id.desc()))]
+
+
+def newest_packs(connection: Connection) -> list[Pack]:
+    """Of every evaluation, the last ones."""
+    query = select(packs_table).order_by(packs_table.c.id.desc()).limit(SHOWN_PACKS)
+    return [_pack(row) for row in connection.execute(query)]
 
 
 def _edition(row: Row[Any]) -> Edition:

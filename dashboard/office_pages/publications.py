@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 from dashboard.office_page import OfficePage, Visit
 from dashboard.publications.deeds import ACTIONS
 from dashboard.publications.looked_at import SLUG, look
-from dashboard.publications.views import one, overview
+from dashboard.publications.views.one import one
+from dashboard.publications.views.overview import overview
 from dashboard.rights import Right
 
 

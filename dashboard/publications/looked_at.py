@@ -9,8 +9,10 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from dashboard.office import publications
-from dashboard.office.publications import Edition, Signature
+from dashboard.office.publications import Edition, Pack, Signature
 from dashboard.office_page import OfficePage, Visit
+from dashboard.pekppp.instrument import Instrument
+from dashboard.pekppp.instrument_file import load as load_instruments
 from dashboard.publications import frozen as frozen_period
 from dashboard.publications.deadlines import Due, calendar, load
 from dashboard.publications.frozen import Frozen
@@ -37,6 +39,8 @@ class Looked:
     signed: Mapping[int, Sequence[Signature]]
     one: Edition | None
     """The one that is asked for, whichever edition."""
+    packs: Sequence[Pack]
+    """The last ones, the newest first."""
 
     @property
     def today(self) -> date:
@@ -56,6 +60,12 @@ class Looked:
         found, reader = calendar(load(self.visit.pekppp.deadlines), self.today), self.visit.reader
         first = reader.data.first_day if reader else date.min
         return [due for due in found if due.term is None or due.term.end >= first]
+
+    @property
+    def instruments(self) -> Sequence[Instrument]:
+        """Those that a pack can be made by."""
+        files = self.visit.pekppp
+        return [each for each in load_instruments(files.folder, files.wording) if each.scorable]
 
     def edition(self, period: str) -> Edition | None:
         return next((each for each in self.editions if each.period == period), None)
@@ -84,7 +94,8 @@ def look(visit: Visit) -> Looked:
         one = publications.find(connection, asked) if asked is not None else None
         known = {each.id for each in (*editions, *([one] if one else []))}
         signed = publications.signatures(connection, *known)
-    return Looked(visit, editions, signed, one)
+        packs = publications.newest_packs(connection)
+    return Looked(visit, editions, signed, one, packs)
 
 
 def number_in(word: str) -> int | None:

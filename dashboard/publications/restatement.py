@@ -56,8 +56,8 @@ def compare(frozen: Frozen, figures: Mapping[Key, Figure], origin: Origin) -> Co
         definitions=_differing(then.definitions, origin.definitions),
         options=_differing(then.options, origin.options),
         code=then.code != origin.code,
-        read=_more(origin.files, then.files),
-        gone=_more(then.files, origin.files),
+        read=more(origin.files, then.files),
+        gone=more(then.files, origin.files),
     )
 
 
@@ -65,6 +65,6 @@ def _differing(before: Mapping[str, object], now: Mapping[str, object]) -> list[
     return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
-def _more(here: Mapping[str, Sequence[str]], there: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def more(here: Mapping[str, Sequence[str]], there: Mapping[str, Sequence[str]]) -> dict[str, int]:
     counted = {source: len(set(hashes) - set(there.get(source, ()))) for source, hashes in here.items()}
     return {source: count for source, count in counted.items() if count}

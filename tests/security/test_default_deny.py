@@ -100,6 +100,7 @@ def test_the_routes_of_both_apps_are_these_and_no_others(apps: dict[str, Any]) -
     actions = {f"/{page.slug}/{action.name}" for page in OFFICE_PAGES for action in page.actions}
     reports = {
         "/unduh/laporan/<name>.<any(pdf, docx, xlsx):ending>",
+        "/unduh/paket-bukti.zip",
         "/unduh/beku/<int:number>.<any(json, pdf, docx, xlsx):ending>",
     }
     kept = {f"/{name}/berkas/<int(max=2147483647):number>" for name in ("pekppp", "tindak-lanjut")}

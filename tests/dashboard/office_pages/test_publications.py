@@ -237,9 +237,8 @@ def restated(browser: Browser, address: str) -> str:
 def eventually(browser: Browser, address: str, words: str) -> str:
     """A new version is opened aside: whoever finds it out is still shown the one before."""
     with time_machine.travel(published.NOW + timedelta(seconds=5)):
-        for _ in range(100):
-            page = read(browser, address)
-            if words in page:
-                return page
+        until = time.monotonic() + 60
+        while words not in (page := read(browser, address)) and time.monotonic() < until:
             time.sleep(0.1)
-    raise AssertionError(page)
+    assert words in page
+    return page

@@ -1,9 +1,8 @@
-"""The page Publikasi: what is due, what was frozen, who stands by it, and what changed since."""
+"""One frozen period: what it is, who stands by it, and what changed since."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,10 +12,8 @@ from dashboard import text
 from dashboard.office.publications import Edition
 from dashboard.office_page import OfficePage, form
 from dashboard.office_parts import card, facts, listed
-from dashboard.pekppp.views.parts import doubt
 from dashboard.publications import words
-from dashboard.publications.deadlines import Due
-from dashboard.publications.deeds import FREEZE, SIGN
+from dashboard.publications.deeds import SIGN
 from dashboard.publications.frozen import Frozen, Key
 from dashboard.publications.looked_at import SLUG, Looked, href, read, since
 from dashboard.publications.restatement import Comparison, Restated
@@ -24,115 +21,12 @@ from dashboard.publications.sheets import young
 from dashboard.reports.term import parse_term
 from etl.metrics import metrics
 
-COMPARED = 4
-"""Frozen periods that the list holds against today's data; any other when it is opened."""
 _SHOWN = 100
 """Restated figures that are named; all of them stand in the evidence pack."""
 FILES = ("pdf", "xlsx", "docx", "json")
 _BROKEN = (
     "Isi yang tersimpan bukan lagi yang dibekukan: sidiknya tidak cocok. Jangan dipakai; beri tahu admin."
 )
-
-
-def overview(looked: Looked) -> Sequence[Component]:
-    return [_deadlines(looked), *([_freezing(looked)] if looked.freezes else []), _frozen(looked)]
-
-
-def _deadlines(looked: Looked) -> Component:
-    rows: list[Sequence[Component | str]] = [
-        [
-            due.deadline.name,
-            fmt.day(due.day),
-            due.term.words if due.term else "–",
-            _state(looked, due),
-            html.Span([doubt(due.deadline.certainty), f" {due.deadline.basis}"]),
-        ]
-        for due in looked.due
-    ]
-    return card(
-        "Apa yang harus jadi, dan kapan?",
-        html.P(_next(looked), className="answer"),
-        listed("Tenggat", ("Tenggat", "Paling lambat", "Periode", "Keadaan", "Dasar"), rows),
-        html.P("Daftarnya milik kantor: reference/tenggat.toml.", className="small"),
-    )
-
-
-def _next(looked: Looked) -> str:
-    late = [due for due in looked.due if due.day < looked.today and due.term and not _done(looked, due)]
-    if late:
-        names = fmt.joined([f"{due.deadline.name} ({due.term.words})" for due in late if due.term])
-        return f"Lewat tenggat: {names}."
-    coming = [due for due in looked.due if due.day >= looked.today and not _done(looked, due)]
-    if not coming:
-        return "Tidak ada yang menunggu."
-    first = coming[0]
-    return f"Berikutnya {first.deadline.name}, paling lambat {fmt.full_day(first.day)}."
-
-
-def _done(looked: Looked, due: Due) -> bool:
-    edition = looked.edition(due.term.code) if due.term else None
-    return edition is not None and looked.approved(edition)
-
-
-def _state(looked: Looked, due: Due) -> str:
-    edition = looked.edition(due.term.code) if due.term else None
-    if edition is not None:
-        return "dibekukan dan disahkan" if looked.approved(edition) else "dibekukan, belum disahkan camat"
-    if due.term and due.term.end >= looked.today:
-        return "periode masih berjalan"
-    return _apart(due.day, looked.today)
-
-
-def _apart(day: date, today: date) -> str:
-    days = (day - today).days
-    if days == 0:
-        return "hari ini"
-    return f"{fmt.number(days)} hari lagi" if days > 0 else f"lewat {fmt.number(-days)} hari"
-
-
-def _freezing(looked: Looked) -> Component:
-    choices = [(term.code, term.words) for term in looked.offered]
-    if not choices:
-        return card("Bekukan satu periode", html.P("Belum ada periode yang datanya sampai akhir."))
-    return card(
-        "Bekukan satu periode",
-        html.P(
-            "Yang dibekukan: semua angka seluruh kecamatan, per kantor, layanan, kanal, dan jenis pengaduan, "
-            "dengan definisi dan sidik berkas sumbernya. Sesudah itu tidak dapat diubah; membekukan lagi "
-            "menjadi edisi baru dengan alasan."
-        ),
-        form(looked.visit, SLUG, FREEZE, {"periode": choices[0][0]}, {"periode": choices}),
-    )
-
-
-def _frozen(looked: Looked) -> Component:
-    if not looked.editions:
-        return card("Apa yang sudah dibekukan?", html.P("Belum ada periode yang dibekukan."))
-    rows = [_row(looked, edition, place) for place, edition in enumerate(looked.editions)]
-    heads = ("Periode", "Edisi", "Dibekukan", "Tanda tangan", "Sejak itu")
-    return card("Apa yang sudah dibekukan?", listed("Periode beku", heads, rows))
-
-
-def _row(looked: Looked, edition: Edition, place: int) -> Sequence[Component | str]:
-    roles = [each.role.label for each in looked.signed.get(edition.id, ())]
-    name = parse_term(edition.period).words + (" (data contoh)" if edition.sample else "")
-    return [
-        html.A(name, href=href(beku=str(edition.id))),
-        str(edition.edition),
-        fmt.moment_short(edition.at.astimezone(looked.visit.zone)),
-        fmt.joined(roles) if roles else "belum ada",
-        _since(looked, edition) if place < COMPARED else "buka untuk membandingkan",
-    ]
-
-
-def _since(looked: Looked, edition: Edition) -> str:
-    found = read(edition)
-    if found is None:
-        return "isi tidak utuh"
-    if looked.visit.reader is None:
-        return "data tidak terbaca"
-    count = len(since(found, looked.visit.reader).restated)
-    return f"{fmt.number(count)} angka berubah" if count else "tidak ada yang berubah"
 
 
 def one(looked: Looked, edition: Edition) -> Sequence[Component]:

@@ -1,0 +1,80 @@
+"""Files by their path, as one ZIP: the same files make the same bytes. What is read may be hostile."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from dashboard.errors import PackError
+
+MOST_FILES = 10_000
+LARGEST = 300 * 1024 * 1024
+"""Bytes of all files together, unpacked."""
+_BROKEN = (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+_READABLE = 0o644 << 16
+
+
+@dataclass(frozen=True)
+class Archive:
+    """`broken`: paths whose content cannot be read."""
+
+    files: Mapping[str, bytes]
+    broken: frozenset[str] = frozenset()
+
+
+def to_zip(files: Mapping[str, bytes], at: datetime) -> bytes:
+    """`at`: the time of every file in it. Raises PackError for more than can be read again."""
+    if len(files) > MOST_FILES or sum(map(len, files.values())) > LARGEST:
+        raise PackError(
+            f"paket lebih dari {LARGEST // 1024 // 1024} MB atau {MOST_FILES} berkas; "
+            "cabut berkas bukti yang tidak terpakai"
+        )
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for path in sorted(files):
+            entry = ZipInfo(path, (at.year, at.month, at.day, at.hour, at.minute, at.second))
+            entry.compress_type, entry.external_attr = ZIP_DEFLATED, _READABLE
+            archive.writestr(entry, files[path])
+    return out.getvalue()
+
+
+def from_zip(content: bytes) -> Archive:
+    """Raises PackError for what is no ZIP, holds a path twice or one that leads outside, or is too large."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _require(entries)
+            return _read(archive, entries)
+    except _BROKEN as fault:
+        raise PackError("berkas itu bukan ZIP yang utuh; ambil lagi dari yang menyerahkannya") from fault
+
+
+def _require(entries: list[ZipInfo]) -> None:
+    paths = [entry.filename for entry in entries]
+    if len(set(paths)) < len(paths):
+        raise PackError("paket memuat satu nama berkas dua kali; isinya tidak dapat dipercaya")
+    if strange := next((path for path in paths if _leads_outside(path)), None):
+        raise PackError(f"paket memuat nama berkas yang tidak wajar: {ascii(strange)[:60]}")
+    if len(paths) > MOST_FILES or sum(entry.file_size for entry in entries) > LARGEST:
+        raise PackError(f"paket lebih dari {LARGEST // 1024 // 1024} MB atau {MOST_FILES} berkas")
+
+
+def _leads_outside(path: str) -> bool:
+    return path.startswith("/") or "\\" in path or not path.isprintable() or ".." in path.split("/")
+
+
+def _read(archive: ZipFile, entries: list[ZipInfo]) -> Archive:
+    files: dict[str, bytes] = {}
+    broken: set[str] = set()
+    for entry in entries:
+        try:
+            with archive.open(entry) as opened:
+                # No more than it says of itself: a liar is cut off, and its hash does not fit.
+                files[entry.filename] = opened.read(entry.file_size + 1)[: entry.file_size + 1]
+        except (*_BROKEN, RuntimeError):
+            broken.add(entry.filename)
+    return Archive(files, frozenset(broken))
