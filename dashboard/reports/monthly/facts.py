@@ -154,7 +154,8 @@ def _decisions(reader: Reader, chosen: Filters, late: Section) -> list[str]:
             findings.late_sources,
         )
     )
-    return [*first, *([late.sentence] if late.n else []), *(words for rule in others for words in rule)]
+    requests = [late.sentence] if any(row["requests"] for row in late.table.rows) else []
+    return [*first, *requests, *(words for rule in others for words in rule)]
 
 
 def _defined(reader: Reader, metric: str, until: date) -> tuple[str, str, str]:

@@ -129,6 +129,7 @@ def test_what_waits_for_a_decision_is_what_the_page_finds(reader: Reader, octobe
     for rule in (findings.broken_promise, findings.complaints, findings.poor_elements):
         for found in rule(reader, chosen):
             assert found.words.replace(fmt.NBSP, " ") in first
+    assert "permohonan yang lewat batas waktu" not in first, "complaints only are late: that is told"
     assert "keadaan menurut data terakhir, Jumat, 6 November 2026" in first
     assert [part.label for part in page_one(october) if isinstance(part, Blank)] == ["Keputusan"]
 
