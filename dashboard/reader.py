@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -19,12 +20,13 @@ from dashboard.reference import Reference
 from dashboard.rights import KEYS, Right, Scope
 from etl.metric import Counts, Metric
 from etl.period import Kind, Period, period_of, whole_months
-from etl.skm import SCORES
+from etl.skm import SCALE, SCORES, UNSUR
 from etl.warehouse import published
 from etl.warehouse.counts import TIMES, Keys, NotKept, Where, counts, level_of
 from etl.warehouse.engine import Published
 
 Row = dict[str, Any]
+Single = tuple[Fraction, int]
 ONLINE = "digital_share"
 """The metric that is about online channels, so that one of them must have been heard."""
 
@@ -60,7 +62,9 @@ class Reader(Readable):
 
         Where nothing was counted there is no row. Raises NotThisPeriod, NoSuchBreakdown.
         """
-        heard = self._heard(metric, filters)
+        heard, levels = self._heard(metric, filters), self.metric(metric).levels
+        if any(level.whole and set(level.extra) & set(by) for level in levels):
+            raise NoSuchBreakdown(f"{self.metric(metric).label} menurut {', '.join(by)} hanya banyaknya.")
         if heard is None:
             return []
         value, rows = self.metric(metric).value, []
@@ -110,6 +114,37 @@ class Reader(Readable):
         buckets = found[0][1].buckets
         elements = [code for code, _ in self.choices("unsur")]
         return {unsur: {score: buckets[f"{unsur}_{score}"] for score in SCORES} for unsur in elements}
+
+    def singles(self, by: tuple[str, ...] = (), *, filters: Filters) -> dict[Keys, list[Single]]:
+        """Per `by` the index of one complete answer by itself, and how many have it. Raises NoSuchBreakdown.
+
+        Where all nine unsur weigh the same it follows from the sum of the scores, which is kept by more keys
+        than the scores themselves.
+        """
+        definition = self.definition(filters.end)
+        common = definition.common if set(definition.unsur) == set(UNSUR) else None
+        key = "pattern" if common is None else "score_sum"
+
+        def each(told: Any) -> Fraction | None:
+            return definition.single_of(told) if common is None else told * common * SCALE
+
+        rows = self._kept(
+            ("singles", by, definition),
+            by,
+            filters,
+            lambda: [(keys, each(keys[-1]), n.n) for keys, n in self._count("ikm", (*by, key), filters)],
+            row=_ROW,
+        )
+        found: dict[Keys, list[Single]] = {}
+        for keys, value, n in rows:
+            if value is not None:
+                found.setdefault(keys[:-1], []).append((value, n))
+        return found
+
+    def rejected_scores(self) -> int:
+        """See records.rejected_scores."""
+        with self._version.connect() as connection:
+            return records.rejected_scores(connection)
 
     def exceeding(self, metric: str, limit: int, by: tuple[str, ...] = (), *, filters: Filters) -> list[Row]:
         """Per combination of `by` how many (`over`) of the `n` durations reach the bin that holds `limit`."""

@@ -79,6 +79,14 @@ def rejects(connection: Connection) -> list[Row]:
     return sorted(found, key=lambda row: (-row["rows"], row["source"], row["column"], row["reason"]))
 
 
+def rejected_scores(connection: Connection) -> int:
+    """Rows of the survey that were refused for a score outside 1 to 4, of all that was ever read."""
+    total, state = published.reject_total.c, published.source_state.c
+    surveys = select(state.source).where(state.fact == "answer")
+    rule = (total.reason == "di_luar_rentang", total.source.in_(surveys))
+    return int(connection.scalar(select(func.coalesce(func.sum(total.rows), 0)).where(*rule)) or 0)
+
+
 def kept(connection: Connection, local: Local, audience: str) -> list[Kept]:
     """What each source keeps of its days; for the public each kind of fact."""
     staff = audience == "staff"

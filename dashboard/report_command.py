@@ -11,7 +11,7 @@ from dashboard.office.follow_up import EMPTY, Register, register
 from dashboard.office.store import exists, open_office
 from dashboard.reports.catalogue import WRITERS, kinds
 from dashboard.reports.term import parse_term
-from dashboard.rights import COMMAND_LINE
+from dashboard.rights import REPORTING
 from dashboard.settings import Settings, load_settings
 from dashboard.store import Store
 
@@ -32,7 +32,7 @@ def report(
         raise UsageError(f'Laporan "{name}" tidak dikenal; pilih salah satu dari {", ".join(kinds())}.')
     term = parse_term(period)
     settings = load_settings(os.environ)
-    reader = Store(settings.warehouse, "staff").reader(COMMAND_LINE)
+    reader = Store(settings.warehouse, "staff").reader(REPORTING)
     if reader is None:
         raise UsageError("Belum ada data terbit; jalankan python -m etl run.")
     if office is not None and office not in dict(reader.choices("office")):
@@ -54,4 +54,4 @@ def _plans(settings: Settings) -> Register:
     if not exists(settings.office_url):
         return EMPTY
     with open_office(settings.office_url).reading() as connection:
-        return register(connection).within(COMMAND_LINE)
+        return register(connection).within(REPORTING)

@@ -6,7 +6,7 @@ A later page declares its right here. What nobody has been granted does not star
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
@@ -103,6 +103,10 @@ KEYS: Mapping[str, Right] = {"area": Right.AREAS, "counter": Right.COUNTERS}
 """What a breakdown or a filter by these keys needs beside FIGURES."""
 
 
+FILED = frozenset({"pattern"})
+"""By these keys a figure is one person's answer: for who may have files, wherever it would be shown."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """What one person may read: `offices` None means every office; `files` are the rights to export."""
@@ -129,7 +133,10 @@ class Scope:
 
     def demand_keys(self, keys: Iterable[str]) -> None:
         """The same of figures that are broken down or narrowed by these. Raises NotYoursError."""
-        self.demand(Right.FIGURES, *(KEYS[key] for key in keys if key in KEYS))
+        asked = frozenset(keys)
+        self.demand(Right.FIGURES, *(KEYS[key] for key in KEYS if key in asked))
+        if asked & FILED and not self.takes(Right.FIGURES):
+            raise NotYoursError(f"Tidak berhak mengunduh: {Right.FIGURES.label}.")
 
 
 EVERYTHING = Scope(None, frozenset(Right), frozenset(Right))
@@ -138,6 +145,9 @@ EVERYTHING = Scope(None, frozenset(Right), frozenset(Right))
 
 COMMAND_LINE = Scope(None, frozenset(Right) - {Right.COUNTERS}, frozenset())
 """It does not know who types: what is about officers is on its page only."""
+
+REPORTING = replace(COMMAND_LINE, files=frozenset({Right.FIGURES}))
+"""The same where it writes a report, which is a file."""
 
 
 OWN_ACCOUNT = Scope(frozenset(), frozenset({Right.SELF}), frozenset())

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from etl.horizon import is_old, over
+from etl.metrics import metrics
 from etl.warehouse.readings import last_readings
 from etl.warehouse.schema import (
     FACT_TABLES,
@@ -22,6 +23,7 @@ from etl.warehouse.schema import (
     retraction,
     spared,
 )
+from etl.warehouse.tally import tally
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ def expiries() -> Iterator[Expiry]:
     for name, fact in FACT_TABLES.items():
         yield Expiry("facts", FACTS.tables[f"{name}_version"], partial(_of_old, name))
         yield Expiry("facts", fact, partial(is_old, fact))
+
+    for metric in metrics().values():
+        for table in (tally(metric, level) for level in metric.levels if level.whole):
+            yield Expiry("facts", table, partial(_counted, table))
+
+
+def _counted(table: Table, before: date) -> ColumnElement[bool]:
+    """Of what is kept answer by answer: it stays no longer than the answers."""
+    return table.c.period < before
 
 
 def _begun(table: Table, before: date) -> ColumnElement[bool]:

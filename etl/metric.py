@@ -40,6 +40,8 @@ class Level:
     extra: tuple[str, ...] = ()
     by_month: bool = False
     dimensions: tuple[str, ...] = DIMENSIONS
+    whole: bool = False
+    """Only how many facts there are: in which buckets they fall the keys tell, or nobody asks."""
 
 
 DAY = Level("day")

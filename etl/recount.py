@@ -25,7 +25,7 @@ from etl.finding import Finding
 from etl.horizon import horizon
 from etl.metric import Leg, Level, Metric
 from etl.period import Period
-from etl.rollup import ALWAYS, anything_stands, cut, key_names, leg_keys, leg_rules, touched, within
+from etl.rollup import ALWAYS, anything_stands, cut, key_names, keyed, leg_keys, leg_rules, touched, within
 from etl.warehouse.tally import WHOLE, tally
 
 NAMED_DAYS = 5
@@ -98,14 +98,12 @@ def _held(metric: Metric, level: Level, periods: list[Period] | None) -> Select[
 
 def _true(metric: Metric, level: Level, periods: list[Period] | None) -> Select[Any]:
     parts = [
-        part.where(*leg_rules(leg, level, periods))
-        for leg in metric.legs
-        for part in _counted(metric, leg, level)
+        part.where(*leg_rules(leg, periods)) for leg in metric.legs for part in _counted(metric, leg, level)
     ]
     facts = union_all(*parts).subquery()
     keys = [facts.c[name] for name in (*key_names(metric, level), "bucket")]
     n, seconds = cast(func.count(), BigInteger).label("n"), cast(func.sum(facts.c.elapsed), BigInteger)
-    return select(*keys, n, seconds.label("seconds")).group_by(*keys)
+    return select(*keys, n, seconds.label("seconds")).where(*keyed(facts, level)).group_by(*keys)
 
 
 def _counted(metric: Metric, leg: Leg, level: Level) -> list[Select[Any]]:
@@ -119,7 +117,8 @@ def _counted(metric: Metric, leg: Leg, level: Level) -> list[Select[Any]]:
     # Where a fact may fall in several, those it falls in (a score may be missing), and once the whole.
     given = [row.where(place.is_not(None)) for row, place in zip(rows, places, strict=True)]
     once = cast(literal(WHOLE), SmallInteger).label("bucket")
-    return [select(*keys, once, elapsed.label("elapsed")), *given]
+    whole = select(*keys, once, elapsed.label("elapsed"))
+    return [whole] if level.whole else [whole, *given]
 
 
 def _place(index: ColumnElement[Any], buckets: int) -> ColumnElement[Any]:

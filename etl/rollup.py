@@ -124,10 +124,14 @@ def recount(metric: Metric, level: Level, periods: list[Period] | None) -> Selec
     return select(*counted.c).order_by(counted.c.period)
 
 
-def leg_rules(leg: Leg, level: Level, periods: list[Period] | None) -> list[ColumnElement[bool]]:
-    """Which facts of this leg count at this level in these stretches (None: in all)."""
+def keyed(rows: Subquery, level: Level) -> list[ColumnElement[bool]]:
+    """What has no key of this level is not counted at it. Of rows that are made: a key may look at others."""
+    return [rows.c[key].is_not(None) for key in level.extra]
+
+
+def leg_rules(leg: Leg, periods: list[Period] | None) -> list[ColumnElement[bool]]:
+    """Which facts of this leg count in these stretches (None: in all). See also keyed."""
     rules: list[ColumnElement[bool]] = [leg.day.is_not(None)]
-    rules += [leg.keys[key].is_not(None) for key in level.extra if key in leg.keys]
     if leg.where is not None:
         rules.append(leg.where)
     if periods is not None:
@@ -159,15 +163,17 @@ def _counted(metric: Metric, leg: Leg, level: Level, periods: list[Period] | Non
         *(expression.label(f"bucket{i}") for i, expression in enumerate(leg.buckets.index)),
         literal(WHOLE).label("whole"),
         (literal(0) if leg.buckets.seconds is None else leg.buckets.seconds).label("elapsed"),
-    ).where(*leg_rules(leg, level, periods))
+    ).where(*leg_rules(leg, periods))
     rows = facts.subquery()
-    names = [key.name for key in keys]
+    names, rules = [key.name for key in keys], keyed(rows, level)
     buckets = [rows.c[f"bucket{i}"] for i in range(len(leg.buckets.index))]
+    if level.whole:
+        return [_grouped(rows, names, rows.c.whole).where(*rules)]
     if len(buckets) == 1:
         # What falls in no bucket is counted all the same: the audit finds it.
-        return [_grouped(rows, names, func.coalesce(buckets[0], NOWHERE))]
-    given = [_grouped(rows, names, bucket).where(bucket.is_not(None)) for bucket in buckets]
-    return [_grouped(rows, names, rows.c.whole), *given]
+        return [_grouped(rows, names, func.coalesce(buckets[0], NOWHERE)).where(*rules)]
+    given = [_grouped(rows, names, bucket).where(bucket.is_not(None), *rules) for bucket in buckets]
+    return [_grouped(rows, names, rows.c.whole).where(*rules), *given]
 
 
 def _grouped(rows: Subquery, names: list[str], bucket: ColumnElement[Any]) -> Select[Any]:

@@ -33,6 +33,8 @@ WEIGHTS = {"1/9": Fraction(1, 9), "0.111": Fraction(111, 1000), "0.11": Fraction
 SCALE = 25
 """An index of scores 1 to 4 is told as 25 to 100."""
 UNEQUAL = "tidak sama"
+GAP = "-"
+"""In a pattern of nine scores: not answered."""
 _DIGITS = (2, 3)
 """To so many decimals 1/n is rounded in tables of offices."""
 
@@ -93,6 +95,12 @@ class Definition:
     def single(self, scores: Mapping[str, int]) -> Fraction:
         """What one complete answer adds to the mean that the index is; not rounded."""
         return sum((scores[unsur] * weight for unsur, weight in self.weights), Fraction()) * SCALE
+
+    def single_of(self, pattern: str) -> Fraction | None:
+        """The same of nine scores in the order of UNSUR, `-` where one is missing; None where one that counts
+        is."""
+        scores = {unsur: int(score) for unsur, score in zip(UNSUR, pattern, strict=True) if score != GAP}
+        return self.single(scores) if scores.keys() >= set(self.unsur) else None
 
     @property
     def range(self) -> tuple[Fraction, Fraction]:

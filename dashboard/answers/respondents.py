@@ -123,7 +123,7 @@ def adequate(whole: Row, rows: Sequence[Row]) -> str:
 
 
 def traits(reader: Reader, filters: Filters) -> Section:
-    heard, unheard = _hearing(filters, (AREA, SERVICE, CHANNEL))
+    heard, unheard = hearing(filters, (AREA, SERVICE, CHANNEL))
     found = reader.values("ikm", filters=heard)
     if not found:
         return EMPTY
@@ -150,19 +150,19 @@ def traits(reader: Reader, filters: Filters) -> Section:
         Table(columns, rows),
         n,
         note="Tiap ciri berjumlah semua jawaban. "
-        f"Kelompok dengan kurang dari {text.FEW} jawaban tidak diberi indeks. {_told(unheard)}".strip(),
+        f"Kelompok dengan kurang dari {text.FEW} jawaban tidak diberi indeks. {told(unheard)}".strip(),
         unheard=unheard,
     )
 
 
-def _hearing(filters: Filters, deaf: Sequence[Dimension]) -> tuple[Filters, tuple[str, ...]]:
+def hearing(filters: Filters, deaf: Sequence[Dimension]) -> tuple[Filters, tuple[str, ...]]:
     """Without what cannot be followed, and the labels of what was chosen and is not."""
     chosen = [dimension for dimension in deaf if getattr(filters, dimension.key) is not None]
     without: dict[str, Any] = {dimension.key: None for dimension in chosen}
     return replace(filters, **without), tuple(dimension.label for dimension in chosen)
 
 
-def _told(unheard: Sequence[str]) -> str:
+def told(unheard: Sequence[str]) -> str:
     if not unheard:
         return ""
     return f"Bagian ini tidak mengikuti saringan {fmt.joined(list(unheard))}."
@@ -202,7 +202,7 @@ def largest(rows: Sequence[Row]) -> str:
 
 def like_the_served(reader: Reader, filters: Filters) -> Section:
     """The services of those who answered beside the services of those who were served."""
-    heard, unheard = _hearing(filters, (SERVICE,))
+    heard, unheard = hearing(filters, (SERVICE,))
     answers = {row["service"]: row["n"] for row in reader.numbers("ikm", ("service",), filters=heard)}
     if not answers:
         return EMPTY
@@ -224,7 +224,7 @@ def like_the_served(reader: Reader, filters: Filters) -> Section:
         pairs(groups, SHARE) if served else None,
         Table(columns, [row for pair in both for row in pair]),
         sum(answers.values()),
-        note=" ".join(filter(None, (drawn, SERVED, _told(unheard)))),
+        note=" ".join(filter(None, (drawn, SERVED, told(unheard)))),
         unheard=unheard,
     )
 

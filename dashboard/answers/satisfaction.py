@@ -1,23 +1,19 @@
 """The index of satisfaction: its letter, how sure it is, and for whom it differs."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from dashboard import format as fmt
 from dashboard import survey, text
 from dashboard.answers import in_force
 from dashboard.filters import Filters
-from dashboard.reader import Reader
+from dashboard.reader import NoSuchBreakdown, Reader, Single
 from dashboard.scales import Dot, scale
 from dashboard.section import EMPTY, Column, Kind, Row, Section, Table
 from dashboard.survey import Interval, conventions, interval
-from etl.skm import SCALE, UNSUR
 
 Keys = tuple[Any, ...]
-Single = tuple[Fraction, int]
 
 CHANCE = (
     "Selang kepercayaan 95 % memakai pendekatan normal atas jumlah nilai tiap jawaban, hanya dari jawaban "
@@ -84,7 +80,7 @@ def certainty(reader: Reader, filters: Filters) -> Section:
     if not found:
         return EMPTY
     whole, definition = found[0], reader.definition(filters.end)
-    each = singles(reader, (), filters)[()]
+    each = singles(reader, (), filters).get((), [])
     within = interval(each, definition)
     columns = (
         Column("name", "Ukuran"),
@@ -150,7 +146,10 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
     (whole,) = reader.values("ikm", filters=filters)
     each, definition = singles(reader, (by,), filters), reader.definition(filters.end)
     rows = sorted(
-        (_judged(row, reader.name(by, row[by]), interval(each[row[by],], definition)) for row in found),
+        (
+            _judged(row, reader.name(by, row[by]), interval(each.get((row[by],), []), definition))
+            for row in found
+        ),
         key=lambda row: (row["value"] is None, row["value"] or 0, row["name"]),
     )
     everyone = {**_judged(whole, "Semua", None), "value": whole["index"], "letter": whole["mutu"]}
@@ -185,15 +184,12 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
     )
 
 
-def singles(reader: Reader, by: tuple[str, ...], filters: Filters) -> Mapping[Keys, list[Single]]:
-    """Per `by` the index of one complete answer by itself, and how many have it; empty for what has none."""
-    definition = reader.definition(filters.end)
-    found: dict[Keys, list[Single]] = defaultdict(list)
-    if set(definition.unsur) == set(UNSUR) and definition.common is not None:
-        scale = definition.common * SCALE
-        for row in reader.numbers("ikm", (*by, "score_sum"), filters=filters):
-            found[tuple(row[key] for key in by)].append((row["score_sum"] * scale, row["n"]))
-    return found
+def singles(reader: Reader, by: tuple[str, ...], filters: Filters) -> Mapping[Keys, Sequence[Single]]:
+    """As the reader's; empty where such weights cannot be followed by these keys and filters."""
+    try:
+        return reader.singles(by, filters=filters)
+    except NoSuchBreakdown:
+        return {}
 
 
 def _judged(row: Row, name: str, within: Interval | None) -> Row:

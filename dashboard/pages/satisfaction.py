@@ -3,7 +3,7 @@
 from dash.development.base_component import Component
 
 from dashboard import report_files
-from dashboard.answers import respondents, satisfaction, scores, trend
+from dashboard.answers import care, respondents, satisfaction, scores, trend
 from dashboard.answers.unsur import RESPONDENTS
 from dashboard.filters import Filters
 from dashboard.page import Page
@@ -22,6 +22,7 @@ _ASKED = {
     "keterwakilan": ("Apakah yang menjawab mirip dengan yang dilayani?", 7, respondents.like_the_served),
     "kecukupan": ("Cukupkah jumlah respondennya?", 12, respondents.enough),
     "per-kantor": ("Bagaimana menurut kantor?", 7, satisfaction.by_office),
+    "cara-menjawab": ("Bagaimana jawabannya diisi?", 12, care.flagged),
     "responden": ("Siapa yang menjawab?", 5, respondents.traits),
 }
 

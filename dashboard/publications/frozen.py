@@ -22,6 +22,7 @@ from dashboard.reader import Reader
 from dashboard.reports.term import Term, parse_term
 from etl.metric import DIMENSIONS, Metric
 from etl.metrics import metrics
+from etl.skm_table import written
 
 FORMAT = 1
 LEFT_OUT = frozenset({"area"})
@@ -119,7 +120,11 @@ def origin(reader: Reader) -> Origin:
         data_version=data.version,
         data_time=data.data_time,
         code=data.made_by,
-        options={"weight": data.options.weight, "limits": dict(data.options.limits)},
+        options={
+            "weight": data.options.weight,
+            "limits": dict(data.options.limits),
+            **({"surveys": [written(each) for each in data.options.surveys]} if data.options.surveys else {}),
+        },
         definitions=reader.definitions,
         files=files,
     )

@@ -4,14 +4,26 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 
-from sqlalchemy import func
+from sqlalchemy import String, and_, case, cast, func
 
-from etl.metric import DAY, MONTH, Counts, Fields, Leg, Metric, Options, Unit, by, scores
-from etl.skm import SCORES, UNSUR
+from etl.metric import DAY, MONTH, Counts, Fields, Leg, Level, Metric, Options, Unit, by, scores
+from etl.skm import GAP, SCORES, UNSUR
 from etl.warehouse.schema import answer
 
 TRAITS = ("sex", "age_band", "education", "occupation")
 """Who answered: each by itself, for a cell of several would soon be one person. Empty: not said."""
+
+
+_SCORES = [answer.c[unsur] for unsur in UNSUR]
+_ALIKE = (answer.c.answered_day, answer.c.office, answer.c.service, *_SCORES, *(answer.c[t] for t in TRAITS))
+
+FLAGS = {
+    "complete": case((and_(*(score.is_not(None) for score in _SCORES)), 1), else_=0),
+    "flat": case((and_(*(score == _SCORES[0] for score in _SCORES[1:])), 1), else_=0),
+    "copy": case((func.row_number().over(partition_by=_ALIKE) > 1, 1), else_=0),
+}
+"""All nine answered; all nine with the same score; and one more of what another one of that day has said word
+for word. None of them is left out of the index: they are told, and the index without them."""
 
 
 def _value(counts: Counts, options: Options) -> Fields:
@@ -45,12 +57,22 @@ METRIC = Metric(
             day=answer.c.answered_day,
             keys={
                 # Known only of those who answered all nine: a sum with a gap is NULL.
-                "score_sum": reduce(add, (answer.c[unsur] for unsur in UNSUR)),
+                "score_sum": reduce(add, _SCORES),
                 **{trait: func.coalesce(answer.c[trait], "") for trait in TRAITS},
+                **FLAGS,
+                "pattern": reduce(add, (func.coalesce(cast(each, String), GAP) for each in _SCORES)),
             },
             buckets=scores({unsur: answer.c[unsur] for unsur in UNSUR}, SCORES[0], SCORES[-1]),
         ),
     ),
-    levels=(DAY, MONTH, by("score_sum"), *(by(trait, dimensions=("office",)) for trait in TRAITS)),
+    levels=(
+        DAY,
+        MONTH,
+        by("score_sum"),
+        *(by(trait, dimensions=("office",)) for trait in TRAITS),
+        Level("flags", tuple(FLAGS), dimensions=("office",)),
+        # One answer after the other, by day and office: for the office alone, and then in files alone.
+        Level("pattern", ("pattern",), dimensions=("office",), whole=True),
+    ),
     value=_value,
 )

@@ -14,7 +14,7 @@ TALLIES = MetaData()
 WHOLE, NOWHERE = -1, -2
 """Instead of a bucket: the fact itself, where it may fall in several; and a fact that falls in none."""
 
-NUMBERS = frozenset({"weekday", "hour", "half_hour", "score_sum"})
+NUMBERS = frozenset({"weekday", "hour", "half_hour", "score_sum", "complete", "flat", "copy"})
 """Keys that are whole numbers; every other one is a word."""
 
 

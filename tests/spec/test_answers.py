@@ -1,14 +1,19 @@
 """Who answered, and with which sum of scores: PermenPANRB 14/2017, the table of respondents."""
 
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import func, select
 
+from etl.expiry import expiries
 from etl.metric import Counts, Options
 from etl.metrics import metrics
 from etl.metrics.ikm import TRAITS
 from etl.skm import half_up
 from etl.warehouse.counts import NotKept
+from etl.warehouse.schema import answer
+from etl.warehouse.tally import WHOLE
 from tests.build import Warehouse
 from tests.drawn import respondents
 
@@ -92,6 +97,62 @@ def test_their_mean_is_the_index_where_all_answered_all(warehouse: Warehouse) ->
     for weight in ("1/9", "0.111"):
         shown = metrics()["ikm"].value(everyone, Options(weight=weight))["index"]
         assert shown == Fraction(half_up(mean * Fraction(weight) * 25))
+
+
+def test_the_scores_themselves_are_kept_by_office_and_day_alone(filled: Warehouse) -> None:
+    """The matrix of respondents: no trait, service or area beside them, and no buckets."""
+    assert numbers(filled, "pattern") == {
+        ("---------",): 1,
+        ("333333333",): 1,
+        ("443344334",): 1,
+        ("44444-444",): 1,
+        ("444444444",): 1,
+    }
+    for by in (("pattern", "service"), ("pattern", "sex"), ("pattern", "flat")):
+        with pytest.raises(NotKept):
+            filled.counts("ikm", by=by)
+    with pytest.raises(NotKept):
+        filled.counts("ikm", by=("pattern",), where={"area": ["63.71.04.1001"]})
+    assert all(row["bucket"] == WHOLE for row in filled.rows("ikm_pattern"))
+
+
+def test_flags_stand_beside_each_other(warehouse: Warehouse) -> None:
+    """All nine given; all nine alike; and said before, that day, at that office, by one with the same traits.
+
+    A form that is empty, one with a gap and one of another service is no copy of what it only resembles.
+    """
+    warehouse.load(
+        respondents("""
+        sex  service   scores
+        L    kk        444444444
+        L    kk        444444444
+        L    kk        444444444
+        P    kk        444444444
+        L    domisili  444444444
+        L    kk        444444443
+        L    kk        44444444.
+        L    kk        44444444.
+        L    kk        .........
+    """)
+    )
+    warehouse.load(respondents("sex service scores\nL kk 444444444", day=date(2025, 6, 3)), source="b")
+    warehouse.roll_up("ikm")
+    assert numbers(warehouse, "complete", "flat", "copy") == {
+        (0, 0, 0): 2,
+        (0, 0, 1): 1,
+        (1, 0, 0): 1,
+        (1, 1, 0): 4,
+        (1, 1, 1): 2,
+    }
+
+
+def test_what_is_kept_answer_by_answer_goes_with_the_answers(filled: Warehouse) -> None:
+    """Counts may stay when facts are past their time; these are no counts."""
+    [single] = [each for each in expiries() if each.table.name == "ikm_pattern"]
+    [row] = filled.connection.execute(select(func.min(answer.c.answered_day))).scalars()
+    assert single.kind == "facts"
+    assert single.gone(filled.connection, row).rows == 0
+    assert single.gone(filled.connection, row + timedelta(days=1)).rows == 5
 
 
 def test_all_answers_of_one_sum_have_it(filled: Warehouse) -> None:

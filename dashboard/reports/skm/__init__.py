@@ -4,7 +4,7 @@ from dashboard import format as fmt
 from dashboard.office.follow_up import EMPTY, Register
 from dashboard.reader import Reader
 from dashboard.reports.model import Kind, Report, file_name
-from dashboard.reports.skm import analysis, chapters, facts, sheets, words
+from dashboard.reports.skm import analysis, chapters, facts, matrix, sheets, words
 from dashboard.reports.term import Term
 from dashboard.rights import Right
 from etl.period import Kind as Step
@@ -27,7 +27,7 @@ def build(reader: Reader, term: Term, office: str | None = None, register: Regis
         notes=(
             ("Kelengkapan", found.completeness),
             ("Definisi", f"{found.metric.definition} Dasar: {found.metric.source}."),
-            ("Catatan", sheets.NOTE),
+            ("Catatan", f"{matrix.lacking(found)} {sheets.NOTE}".strip()),
         ),
         sample=found.data.sample,
         n=found.n,

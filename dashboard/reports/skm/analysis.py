@@ -8,7 +8,7 @@ from dashboard.answers.scores import NAMED
 from dashboard.office.follow_up import Register
 from dashboard.reports.model import Blank, Chart, Grid, Heading, Part, Points, Signature, Text
 from dashboard.reports.skm import plan, words
-from dashboard.reports.skm.chapters import NUMBER, sayable
+from dashboard.reports.skm.chapters import NUMBER, noted, sayable
 from dashboard.reports.skm.facts import Survey
 from dashboard.section import Column, Kind, Row, Table
 from etl.skm import SCORES
@@ -27,6 +27,8 @@ def parts(found: Survey, register: Register) -> list[Part]:
         *plan.planned(found, register),
         Heading("4.3 Tren Nilai SKM", 2),
         *_trend(found),
+        Heading("4.4 Cara Menjawab", 2),
+        *_flagged(found),
         Heading("Bab V Penutup"),
         *_closing(found),
         *_attached(found, register),
@@ -50,6 +52,13 @@ def _extremes(found: Survey) -> list[Part]:
         Blank("Penjelasan: sebab unsur terlemah, saran yang masuk, dan hal yang perlu dipertahankan", 4)
     )
     return told
+
+
+def _flagged(found: Survey) -> list[Part]:
+    if not found.n:
+        return [Text(words.NOBODY)]
+    grid = Grid("Indeks tanpa jawaban yang bertanda", found.flagged.table)
+    return [Text(found.flagged.sentence), grid, *noted(found.flagged)]
 
 
 def _counted(rows: Sequence[Row]) -> list[Row]:

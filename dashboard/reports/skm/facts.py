@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dashboard.answers import in_force, respondents, satisfaction, scores, unsur
+from dashboard.answers import care, in_force, respondents, satisfaction, scores, unsur
 from dashboard.filters import Filters
 from dashboard.readable import DataState
 from dashboard.reader import Reader
@@ -40,8 +40,11 @@ class Survey:
     elements: Sequence[Row]
     before: Sequence[Row]
     sums: Sequence[tuple[int, int]]
+    patterns: Sequence[tuple[str, int]]
+    """Nine scores in the order of UNSUR, and how many gave them."""
     given: Mapping[str, Mapping[int, int]]
     by_index: Section
+    flagged: Section
     certainty: Section
     by_element: Section
     spread: Section
@@ -95,7 +98,9 @@ def survey(reader: Reader, term: Term, office: str | None) -> Survey:
         elements=sorted(unsur.elements(reader, chosen), key=lambda row: order[row["unsur"]]),
         before=unsur.elements(reader, Filters(earlier.start, earlier.end, office=office)),
         sums=_sums(reader, chosen),
+        patterns=_patterns(reader, chosen),
         given=reader.scores(filters=chosen),
+        flagged=care.flagged(reader, chosen),
         by_index=satisfaction.index(reader, chosen),
         certainty=satisfaction.certainty(reader, chosen),
         by_element=scores.by_element(reader, chosen),
@@ -130,6 +135,11 @@ def _parts(reader: Reader, by: str, chosen: Filters) -> list[Row]:
 def _sums(reader: Reader, chosen: Filters) -> list[tuple[int, int]]:
     rows = reader.numbers("ikm", ("score_sum",), filters=chosen)
     return sorted((row["score_sum"], row["n"]) for row in rows)
+
+
+def _patterns(reader: Reader, chosen: Filters) -> list[tuple[str, int]]:
+    rows = reader.numbers("ikm", ("pattern",), filters=chosen)
+    return [(row["pattern"], row["n"]) for row in rows]
 
 
 def _trend(reader: Reader, term: Term, office: str | None) -> list[Row]:

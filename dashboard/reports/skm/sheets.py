@@ -1,33 +1,32 @@
 """The computation of the IKM as an office does it by hand, with formulas that stand open.
 
-The single answers are no part of a published version: it holds how often each score was given, of which the
-index is made. So the first sheet is the matrix of answers, counted: unsur × score. It gives the same sums to
-the last digit, and no line of it is a person.
+The first sheet counts how often each score was given to each unsur; the second is the matrix of respondents,
+a line for each. Both give the same sums to the last digit.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 
 from dashboard.reports.model import Cell, Sheet
+from dashboard.reports.skm import matrix
 from dashboard.reports.skm.facts import Survey
+from dashboard.reports.skm.formulas import ROUNDED, letter
 from dashboard.section import Row
 from dashboard.survey import conventions
-from etl.skm import SCORES, UNEQUAL, Definition, spelled
+from etl.skm import SCORES, UNEQUAL, spelled
 
-ROUNDED = "ROUND(ROUND({},9),2)"
-"""First to nine digits: what a computer makes of 1/9 must not decide a tie."""
 FIRST = 7
 """The row of the first unsur, as a sheet counts."""
 NOTE = (
-    "Jawaban satu per satu tidak ikut terbit dan tidak ada di berkas ini. Lembar Pengolahan memuat banyaknya "
-    "jawaban menurut unsur dan nilai; jumlah, NRR, dan indeksnya sama persis dengan yang dihitung dari "
-    "tabel jawaban per responden. Lembar Jumlah nilai memuat sebaran jumlah kesembilan nilai, hanya "
-    "dari jawaban yang lengkap."
+    "Lembar Matriks memuat nilai tiap responden, satu baris satu responden, dengan rumus NRR dan indeks di "
+    "atasnya. Lembar Pengolahan menghitung yang sama dari banyaknya jawaban menurut unsur dan nilai. Lembar "
+    "Jumlah nilai memuat sebaran jumlah kesembilan nilai, hanya dari jawaban yang lengkap. Berkas ini memuat "
+    "jawaban satu per satu, tanpa nama, hari, layanan, dan ciri: untuk kantor, bukan untuk diumumkan."
 )
 
 
 def sheets(found: Survey) -> list[Sheet]:
-    return [_computed(found), _sums(found)] if found.n else []
+    return [_computed(found), *matrix.sheet(found), _sums(found)] if found.n else []
 
 
 def _text(*words: str, strong: bool = False) -> list[Cell]:
@@ -53,12 +52,6 @@ def _computed(found: Survey) -> Sheet:
         *_others(found, last),
     ]
     return Sheet("Pengolahan", rows, (42, 10, 10, 10, 10, 12, 13, 10, 16, 15, 8), frozen=FIRST - 1)
-
-
-def letter(definition: Definition, at: str) -> str:
-    """The letter of a number that is already rounded."""
-    c, b, a = definition.lower
-    return f'IF({at}="","",IF({at}<{c},"D",IF({at}<{b},"C",IF({at}<{a},"B","A"))))'
 
 
 def _weight(weight: Fraction | None) -> Cell:

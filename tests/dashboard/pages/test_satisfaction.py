@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.answers import respondents, satisfaction, scores, trend, unsur
+from dashboard.answers import care, respondents, satisfaction, scores, trend, unsur
+from dashboard.errors import NotYoursError
 from dashboard.filters import Filters
 from dashboard.pages.satisfaction import PAGE
-from dashboard.reader import Reader
+from dashboard.reader import NoSuchBreakdown, Reader
 from dashboard.rights import EVERYTHING, scope_of
 from dashboard.roles import Role
 from dashboard.section import EMPTY, Section, shown
@@ -316,3 +317,75 @@ def test_a_lurah_reads_the_own_office_only(surveyed: Store) -> None:
 @pytest.mark.parametrize("question", PAGE.sections.values(), ids=lambda question: question.id)
 def test_without_answers_every_section_is_empty(survey: Reader, question: Any) -> None:
     assert question.answer(survey, NEVER) is EMPTY
+
+
+def test_flags_are_told_and_nothing_is_left_out(survey: Reader) -> None:
+    """40 gave nine fours, two on some of the 22 days: 40 alike, 18 twice the same. Ten left sarana out."""
+    section = care.flagged(survey, OCTOBER)
+    assert cells(section) == [
+        ["Semua jawaban", "70", "0", "0,0 %", "88,67", "A"],
+        ["Hanya yang lengkap", "60", "10", "14,3 %", "90,65", "A"],
+        ["Tanpa yang bernilai sama di semua unsur", "30", "40", "57,1 %", "73,08", "C"],
+        ["Tanpa kembar", "52", "18", "25,7 %", "84,70", "B"],
+        ["Tanpa ketiganya", "20", "50", "71,4 %", "72,15", "C"],
+    ]
+    assert plain(section.sentence) == (
+        "Dari 70 jawaban: 10 tidak lengkap (14,3 %), 40 bernilai sama di semua unsur (57,1 %), dan 18 kembar "
+        "(25,7 %). Yang tersisa terlalu sedikit untuk sebuah indeks pembanding."
+    )
+    assert section.note is not None
+    assert section.note.endswith(
+        "1 jawaban ditolak saat dimuat, sepanjang data, karena nilainya di luar 1 sampai 4; jawaban yang "
+        "ditolak tidak dihitung."
+    )
+    assert care.flagged(survey, NEVER) is EMPTY
+
+
+def flags(*values: tuple[str, int, str | None, str | None]) -> list[dict[str, Any]]:
+    """Of 100 answers: the name of the row, how many are left, the index and its letter."""
+    words = {care.ALL: "", care.LAST: "", "Hanya yang lengkap": "tidak lengkap", "Tanpa kembar": "kembar"}
+    return [
+        {
+            "name": name,
+            "words": words[name],
+            "n": n,
+            "out": 100 - n,
+            "share": Fraction(100 - n, 100),
+            "value": None if value is None else Fraction(value),
+            "letter": letter,
+        }
+        for name, n, value, letter in values
+    ]
+
+
+def test_what_the_flags_mean_for_the_letter_is_said() -> None:
+    whole = (care.ALL, 100, "88.67", "A")
+    assert care.said(flags(whole, ("Tanpa kembar", 100, "88.67", "A"))) == (
+        "Dari 100 jawaban tidak ada yang bertanda."
+    )
+    few = flags(whole, ("Tanpa kembar", 90, "88.40", "A"), (care.LAST, 90, "88.40", "A"))
+    assert plain(care.said(few)) == (
+        "Dari 100 jawaban: 10 kembar (10,0 %). Indeks 88,67 (A); tanpa ketiganya 88,40 (A), mutunya sama."
+    )
+    other = flags(whole, ("Tanpa kembar", 90, "88.20", "B"))
+    assert plain(care.said(other)) == (
+        "Dari 100 jawaban: 10 kembar (10,0 %). Hati-hati: indeks 88,67 (A), tetapi tanpa kembar 88,20 (B)."
+    )
+    gone = flags((care.ALL, 100, None, None), ("Hanya yang lengkap", 0, None, None))
+    assert plain(care.said(gone)) == "Dari 100 jawaban: 100 tidak lengkap (100,0 %)."
+
+
+def test_single_answers_are_for_files_alone(surveyed: Store) -> None:
+    """Whoever may only look gets no line of the matrix; the interval, which is made of them, all the same."""
+    looking, taking = (surveyed.reader(scope_of(role, None)) for role in (Role.EVALUATOR, Role.PENYUSUN))
+    assert looking is not None
+    assert taking is not None
+    assert sum(row["n"] for row in taking.numbers("ikm", ("pattern",), filters=OCTOBER)) == 70
+    with pytest.raises(NotYoursError):
+        looking.numbers("ikm", ("pattern",), filters=OCTOBER)
+    for reader in (looking, taking):
+        assert reader.singles(filters=OCTOBER)
+        with pytest.raises((NotYoursError, NoSuchBreakdown)):
+            reader.values("ikm", ("pattern",), filters=OCTOBER)
+    with pytest.raises(NoSuchBreakdown):
+        taking.numbers("ikm", ("pattern", "service"), filters=OCTOBER)

@@ -1,6 +1,7 @@
 """A report as XLSX: the IKM computed by open formulas that agree with the page, and no text that is one."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
@@ -14,6 +15,7 @@ from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.reports import skm
 from dashboard.reports.model import Report, readable
+from dashboard.reports.skm import facts, matrix
 from dashboard.reports.term import parse_term
 from dashboard.reports.xlsx import to_xlsx
 from tests.dashboard.pages.survey_office import VILLAGE
@@ -93,11 +95,51 @@ def test_of_five_thousand_the_figures_agree(crowd: Reader) -> None:
     assert sum(rows[6][1:5]) == 5000
 
 
-def test_it_says_what_it_is_and_why_there_are_no_single_answers(report: Report, survey: Reader) -> None:
+def test_the_matrix_has_a_line_for_each_respondent_and_nothing_else_of_them(report: Report) -> None:
+    """Sorted by scores: a running number and nine scores; day, service and traits nowhere."""
+    rows = sheet(to_xlsx(report), "Matriks")
+    head, lines = rows[4], rows[11:]
+    assert (head[0], head[1], head[9], len(head)) == ("No.", "Persyaratan", "Sarana dan prasarana", 10)
+    assert len(lines) == 70
+    assert lines[0] == [1.0, 3.0, 3.0, 2.0, *[3.0] * 6]
+    assert lines[20] == [21.0, *[3.0] * 8, ""]
+    assert lines[69] == [70.0, *[4.0] * 9]
+    assert {type(cell) for line in lines for cell in line} <= {float, str}
+
+
+def test_the_matrix_computes_the_index_from_its_lines(report: Report) -> None:
+    rows = report.sheets[1].rows
+    assert [row[3].formula for row in rows[5:10]] == [
+        "SUM(D12:D81)",
+        "COUNT(D12:D81)",
+        'IF(D7=0,"",D6/D7)',
+        "0.111",
+        'IF(D7=0,"",D8*D9)',
+    ]
+    assert [rows[5][3].value, rows[6][3].value] == [230, 70]
+    assert rows[10][1].formula == 'IF(COUNT(B10:J10)<9,"",ROUND(ROUND(SUM(B10:J10)*25,9),2))'
+    assert (rows[10][1].value, rows[10][2].value) == (Fraction("88.67"), "A")
+    for at in range(1, 10):
+        given = [row[at].value for row in rows[11:] if row[at].value is not None]
+        assert (rows[5][at].value, rows[6][at].value) == (sum(given), len(given))
+
+
+def test_without_all_the_answers_there_is_no_matrix(survey: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of it would give another index; and of too many nobody opens it."""
+    found = facts.survey(survey, parse_term("2026-10"), None)
+    part = replace(found, patterns=found.patterns[1:])
+    assert matrix.sheet(part) == []
+    assert "masa simpan" in matrix.lacking(part)
+    monkeypatch.setattr(matrix, "MOST", 69)
+    assert matrix.sheet(found) == []
+    assert "lebih dari 69" in matrix.lacking(found)
+
+
+def test_it_says_what_it_is_and_that_it_is_not_for_the_public(report: Report, survey: Reader) -> None:
     told = dict(sheet(to_xlsx(report), "Keterangan"))
     assert told["Periode"] == "Oktober 2026"
     assert survey.data.version in told["Data"]
-    assert told["Catatan"].startswith("Jawaban satu per satu tidak ikut terbit")
+    assert told["Catatan"].endswith("untuk kantor, bukan untuk diumumkan.")
 
 
 def test_the_same_report_makes_the_same_bytes(report: Report) -> None:
