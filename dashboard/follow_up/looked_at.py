@@ -54,7 +54,7 @@ class Looked:
 
     @property
     def withdrawn(self) -> list[Line]:
-        return [each for each in self.register.lines if each.of == self.of and each.withdrawn]
+        return [each for each in self.register.withdrawn if each.of == self.of]
 
     @property
     def lowest(self) -> list[Row]:

@@ -145,6 +145,11 @@ class Register:
         """Of every report."""
         return [each for each in self.lines if not each.withdrawn]
 
+    @property
+    def withdrawn(self) -> list[Line]:
+        """Of every report."""
+        return [each for each in self.lines if each.withdrawn]
+
 
 EMPTY = Register({})
 

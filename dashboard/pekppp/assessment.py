@@ -84,6 +84,7 @@ class Assessment:
             self.of.year,
             self.figures.today,
             self.plans.standing,
+            self.plans.withdrawn,
         )
 
     @property

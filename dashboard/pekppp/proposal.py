@@ -57,6 +57,8 @@ class Basis:
     """Of the evaluation; most rules look at the year before."""
     today: date
     follow_ups: Sequence[FollowUp] = ()
+    withdrawn: Sequence[FollowUp] = ()
+    """Planned once and taken back: no part of any plan, but told."""
 
     @property
     def year_before(self) -> tuple[date, date]:

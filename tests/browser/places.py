@@ -88,7 +88,7 @@ TWICE = (PUBLIC[0], STAFF[0])
 LOADS = tuple(
     (place, view) for n, (place, view) in enumerate(SEEN) if place in TWICE or place != SEEN[n - 1][0]
 )
-ROLES = ("camat", "lurah", "admin")
+ROLES = ("camat", "lurah", "admin", "penyusun")
 
 
 def named(seen: tuple[Place, View]) -> str:

@@ -44,6 +44,7 @@ def serving(variables: Mapping[str, str], folder: Path, *roles: str) -> Iterator
         **variables,
         "OFFICE_URL": f"sqlite:///{folder / 'office.db'}",
         "PANTAU_SECRET_KEY": _KEY,
+        "PANTAU_EVIDENCE": str(folder / "bukti"),
         "PORT": str(port),
     }
     for role in roles:

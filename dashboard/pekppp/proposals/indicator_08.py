@@ -11,6 +11,7 @@ WORDS = (
     "Rencana tindak lanjut dari laporan SKM tahun sebelumnya yang selesai: 1 belum ada, 2 di bawah 30 %, "
     "3 mulai tepat 30 % sampai tepat 80 %, 4 di atas 80 %, 5 semuanya."
 )
+PAGE = "tindak-lanjut"
 LOW, HIGH = Fraction(3, 10), Fraction(8, 10)
 
 
@@ -29,11 +30,14 @@ def propose(basis: Basis) -> Proposal:
     plan = [each for each in basis.follow_ups if start <= each.reported_on <= end]
     if not plan:
         why = f"Daftar tindak lanjut tahun {start.year} belum berisi."
-        return Proposal(NUMBER, WORDS, NOTHING, 0, None, why, (start, end))
+        return Proposal(NUMBER, WORDS, NOTHING, 0, None, why, (start, end), PAGE)
     done = sum(1 for each in plan if each.done_on is not None and each.done_on <= basis.today)
     doubts = ["Rubrik meminta laporan pelaksanaan sebagai bukti."]
     if Fraction(done, len(plan)) in (LOW, HIGH):
         doubts.append("Tepat di batas 30 atau 80 %: dihitung sebagai nilai 3.")
+    gone = sum(1 for each in basis.withdrawn if start <= each.reported_on <= end)
+    if gone:
+        doubts.append("Rencana yang dicabut tidak dihitung; baca alasannya.")
     return Proposal(
         indicator=NUMBER,
         rule=WORDS,
@@ -42,7 +46,8 @@ def propose(basis: Basis) -> Proposal:
         score=score(len(plan), done),
         certainty=" ".join(doubts),
         period=(start, end),
-        counts=(("Direncanakan", len(plan)), ("Selesai", done)),
+        link=PAGE,
+        counts=(("Direncanakan", len(plan)), ("Selesai", done), *([("Dicabut", gone)] if gone else [])),
     )
 
 

@@ -15,6 +15,7 @@ WORDS = (
     "menentukan: sampai 1 bulan 5, 3 bulan 4, 6 bulan 3, 9 bulan 2, 12 bulan 1; 0 bila belum semua selesai "
     "atau lebih lama. Di antara dua batas dipakai yang lebih lambat."
 )
+PAGE = "tindak-lanjut"
 LIMITS = ((1, 5), (3, 4), (6, 3), (9, 2), (12, 1))
 """Months, and the score up to the same day of the month then."""
 YEARS = 2
@@ -52,7 +53,7 @@ def propose(basis: Basis) -> Proposal:
     found = slowest(plan, basis.today)
     if found is None:
         why = "Daftar tindak lanjut dua tahun terakhir belum berisi."
-        return Proposal(NUMBER, WORDS, NOTHING, 0, None, why, (start, end))
+        return Proposal(NUMBER, WORDS, NOTHING, 0, None, why, (start, end), PAGE)
     reported_on, done_on = found
     ended = f"selesai seluruhnya {fmt.day(done_on)}" if done_on else "belum selesai seluruhnya"
     done = sum(1 for each in plan if each.done_on is not None and each.done_on <= basis.today)
@@ -64,6 +65,7 @@ def propose(basis: Basis) -> Proposal:
         score=score(reported_on, done_on),
         certainty="Jarak di antara dua batas tidak disebut rubrik; dipakai batas yang lebih lambat.",
         period=(start, end),
+        link=PAGE,
         counts=(("Direncanakan", len(plan)), ("Selesai", done)),
     )
 

@@ -174,6 +174,8 @@ def test_indicators_8_and_9_propose_from_the_register(fresh: tuple[Browser, dict
         on(susi, "selesai", first, tanggal="2026-10-20", isi="notulen")
         on(susi, "cabut", gone, alasan="keliru")
         assert "Diusulkan nilai 3. Angka 50,0 % (1 dari 2)" in read(susi, f"{of}8")
+        assert "Rencana yang dicabut tidak dihitung" in read(susi, f"{of}8")
+        assert f'href="{PATH}">halaman yang menunjukkannya' in susi.get(f"{of}8").text
         assert "Diusulkan nilai 0. Angka laporan 10 Oktober 2026, belum selesai" in read(susi, f"{of}9")
         on(susi, "selesai", last, tanggal="2026-12-24", isi="notulen")
         assert "Diusulkan nilai 5. Angka 100,0 % (2 dari 2)" in read(susi, f"{of}8")

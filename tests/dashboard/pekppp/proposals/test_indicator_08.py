@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,6 +30,15 @@ def test_only_the_reports_of_the_year_before_and_what_is_done_by_today(look: Loo
     ]
     found = propose(look(follow_ups=plan))
     assert (found.n, found.score, found.counts) == (3, 3, (("Direncanakan", 3), ("Selesai", 1)))
+
+
+def test_what_was_taken_back_is_told_and_not_counted(look: Look) -> None:
+    plan = [Line(date(2026, 6, 1), date(2026, 7, 1))]
+    gone = [Line(date(2026, 6, 1)), Line(date(2026, 6, 1)), Line(date(2025, 6, 1))]
+    found = propose(replace(look(follow_ups=plan), withdrawn=gone))
+    assert (found.n, found.score) == (1, 5)
+    assert found.counts == (("Direncanakan", 1), ("Selesai", 1), ("Dicabut", 2))
+    assert "Rencana yang dicabut tidak dihitung" in found.certainty
 
 
 def test_a_share_on_an_edge_is_said(look: Look) -> None:
