@@ -20,7 +20,7 @@ from dashboard.guard import LARGEST_BODY, Route
 from dashboard.markup import to_html
 from dashboard.office.accounts import Account
 from dashboard.office.audit import Kind
-from dashboard.office.kept import LARGEST, Brought
+from dashboard.office.kept import Brought
 from dashboard.office_page import Action, OfficePage, Shown, Visit, do
 from dashboard.public_reader import PublicReader
 from dashboard.reader import Reader
@@ -174,7 +174,8 @@ def routes(pages: Sequence[object]) -> dict[str, Route]:
 
 
 def _route(page: OfficePage, action: Action) -> Route:
-    largest = LARGEST * len(action.files) + _ROUND if action.files else LARGEST_BODY
+    files = sum(each.largest for each in action.files)
+    largest = files + _ROUND if files else LARGEST_BODY
     return Route(frozenset({"POST"}), roles=who(*page.needs(action)), largest=largest)
 
 

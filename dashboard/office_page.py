@@ -94,6 +94,8 @@ class Field:
     longest: int = 64
     required: bool = True
     autocomplete: str = "off"
+    largest: int = LARGEST
+    """Bytes of a file."""
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
-from dashboard.errors import AccountError, UsageError
+from dash import html
+
+from dashboard.errors import AccountError, PackError, UsageError
 from dashboard.office import publications
 from dashboard.office.audit import Kind as Entry
 from dashboard.office.pekppp import Signed
-from dashboard.office_page import Action, Field, Kind, Visit
+from dashboard.office_page import Action, Field, Kind, Shown, Visit
+from dashboard.pekppp.assessment import Assessment
+from dashboard.pekppp.looked_at import look
 from dashboard.publications.frozen import freeze, require_frozen, to_text
 from dashboard.publications.looked_at import DIGITS, number_in
+from dashboard.publications.pack.verify import Opened, lines, open_pack, verify
+from dashboard.reader import Reader
 from dashboard.reports.term import parse_term
 from dashboard.rights import Right
 
@@ -24,6 +32,9 @@ _REASON = Field(
     longest=publications.LONGEST_REASON,
     required=False,
 )
+
+_LARGEST = 64 * 1024 * 1024
+_PACK = Field("berkas", "Paket bukti (ZIP, paling besar 64 MB)", Kind.FILE, largest=_LARGEST)
 
 
 def _freeze(visit: Visit, sent: Sent) -> str:
@@ -60,6 +71,26 @@ def _sign(visit: Visit, sent: Sent) -> str:
     return f"Ditandatangani sebagai {visit.account.role.label}."
 
 
+def _check(visit: Visit, sent: Sent) -> Shown:
+    """Nothing of it is kept."""
+    try:
+        opened = open_pack(visit.brought[_PACK.name].content)
+    except PackError as refused:
+        raise AccountError(str(refused)) from None
+    about = {"tahun": str(opened.of.year), "versi": opened.of.version}
+
+    def today(pack: Opened) -> tuple[Assessment, Reader] | None:
+        then = replace(visit, now=datetime.fromisoformat(pack.listed.about["made_at"]))
+        return (look(then, about), visit.reader) if visit.reader else None
+
+    with visit.office.reading() as connection:
+        known = publications.packs(connection, opened.of)
+    version = visit.reader.data.version if visit.reader else None
+    said = lines(verify(opened, known, today), version)
+    return Shown("Hasil pemeriksaan paket", html.Ul([html.Li(line.strip()) for line in said]))
+
+
 FREEZE = Action("bekukan", "Bekukan", _freeze, (PERIOD, _REASON), Right.FREEZE)
 SIGN = Action("tandatangani", "Tandatangani", _sign, (EDITION, SEEN), Right.SIGN)
-ACTIONS = (FREEZE, SIGN)
+CHECK = Action("periksa", "Periksa paket", _check, (_PACK,))
+ACTIONS = (FREEZE, SIGN, CHECK)

@@ -15,7 +15,7 @@ from dashboard.office_page import OfficePage, form
 from dashboard.office_parts import card, listed
 from dashboard.pekppp.views.parts import doubt
 from dashboard.publications.deadlines import Due
-from dashboard.publications.deeds import FREEZE
+from dashboard.publications.deeds import CHECK, FREEZE
 from dashboard.publications.looked_at import SLUG, Looked, href, read, since
 from dashboard.reports.term import parse_term
 
@@ -26,7 +26,7 @@ PACK = f"{OfficePage.base}/unduh/paket-bukti.zip"
 
 def overview(looked: Looked) -> Sequence[Component]:
     freezing = [_freezing(looked)] if looked.freezes else []
-    return [_deadlines(looked), *freezing, _frozen(looked), _packs(looked)]
+    return [_deadlines(looked), *freezing, _frozen(looked), _packs(looked), _checking(looked)]
 
 
 def _deadlines(looked: Looked) -> Component:
@@ -151,6 +151,17 @@ def _packs(looked: Looked) -> Component:
     else:
         parts.append(html.P("Belum ada paket yang dibuat."))
     return card("Paket bukti PEKPPP", *parts)
+
+
+def _checking(looked: Looked) -> Component:
+    return card(
+        "Apakah sebuah paket masih utuh?",
+        html.P(
+            "Bandingkan paket yang diterima dengan yang tercatat di sini dan dengan data sekarang. Paketnya "
+            "tidak disimpan."
+        ),
+        form(looked.visit, SLUG, CHECK),
+    )
 
 
 def _pack_form(looked: Looked) -> Component:

@@ -7,8 +7,9 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,11 @@ from dashboard.publications.pack.manifest import MANIFEST, SUMS, digest
 from tests.dashboard import published, small_office
 from tests.dashboard import site as building
 from tests.dashboard.office_pages.test_publications import dated, freeze, recategorise, signed_in
-from tests.dashboard.site import office_of
+from tests.dashboard.site import Browser, office_of
 from tests.sharing import built_once
 
 PATH = "/staf/unduh/paket-bukti.zip?tahun=2027&versi=enam-aspek"
+PAGE = "/staf/publikasi"
 ONE = "/staf/pekppp?tahun=2027&versi=enam-aspek&indikator=28"
 NOW = datetime(2027, 2, 1, 3, tzinfo=UTC)
 OF = Evaluation(2027, "enam-aspek")
@@ -152,6 +154,33 @@ def test_an_untouched_pack_agrees(pack: bytes, tmp_path: Path, capsys: pytest.Ca
     assert "Semua nilai, angka, dan sumber sama dengan data sekarang" in said
 
 
+@pytest.mark.parametrize("role", ["evaluator", "camat", "penyusun"])
+def test_whoever_sees_publications_checks_a_pack_on_the_page(built: Site, pack: bytes, role: str) -> None:
+    person = signed_in(built, role)
+    said = bring(person, pack)
+    assert "Semua nilai, angka, dan sumber sama dengan data sekarang" in said
+    assert "Tercatat di kantor ini: dibuat oleh penyusun." in said
+    files = from_zip(pack).files
+    changed = repacked({**files, "indeks.csv": files["indeks.csv"] + b" "})
+    assert "indeks.csv: berubah." in bring(person, changed)
+    answer = person.bring(PAGE, f"{PAGE}/periksa", ("x.zip", b"bukan zip"))
+    assert person.told(answer).startswith("Tidak jadi: berkas itu bukan ZIP yang utuh")
+
+
+def bring(person: Browser, content: bytes) -> str:
+    answer = person.bring(PAGE, f"{PAGE}/periksa", ("paket.zip", content))
+    assert answer.status_code == 200
+    return unescape(answer.text).replace("\u00a0", " ")
+
+
+def repacked(files: Mapping[str, bytes]) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
 @pytest.mark.usefixtures("at_the_server")
 def test_one_tampered_byte_in_each_file_is_named(
     pack: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -161,11 +190,7 @@ def test_one_tampered_byte_in_each_file_is_named(
     for path in files:
         changed = bytearray(files[path])
         changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
-        out = BytesIO()
-        with ZipFile(out, "w", ZIP_STORED) as made:
-            for name, content in files.items():
-                made.writestr(name, bytes(changed) if name == path else content)
-        code, said = verified(out.getvalue(), tmp_path, capsys)
+        code, said = verified(repacked({**files, path: bytes(changed)}), tmp_path, capsys)
         if code == PackError.exit_code:
             # A list that is no list any more says so, and nothing else can be looked at.
             assert said.startswith(f"  {MANIFEST} berubah"), path
