@@ -61,7 +61,7 @@ def _about(looked: Looked, edition: Edition, frozen: Frozen) -> Component:
         html.A(ending.upper(), href=f"{OfficePage.base}/unduh/beku/{edition.id}.{ending}", download="")
         for ending in FILES
     ]
-    parts.append(html.P(["Unduh: ", *(part for link in links for part in (link, " "))], className="act"))
+    parts.append(html.P(["Unduh: ", *(part for link in links for part in (link, " "))]))
     return card(frozen.term.words, *parts)
 
 

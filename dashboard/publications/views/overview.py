@@ -32,19 +32,24 @@ def overview(looked: Looked) -> Sequence[Component]:
 def _deadlines(looked: Looked) -> Component:
     rows: list[Sequence[Component | str]] = [
         [
-            due.deadline.name,
+            f"{due.deadline.name}, {due.term.words}" if due.term else due.deadline.name,
             fmt.day(due.day),
-            due.term.words if due.term else "–",
             _state(looked, due),
-            html.Span([doubt(due.deadline.certainty), f" {due.deadline.basis}"]),
         ]
         for due in looked.due
     ]
+    bases = {due.deadline.name: due.deadline for due in looked.due}
     return card(
         "Apa yang harus jadi, dan kapan?",
         html.P(_next(looked), className="answer"),
-        listed("Tenggat", ("Tenggat", "Paling lambat", "Periode", "Keadaan", "Dasar"), rows),
-        html.P("Daftarnya milik kantor: reference/tenggat.toml.", className="small"),
+        listed("Tenggat", ("Tenggat", "Paling lambat", "Keadaan"), rows),
+        html.P("Dasarnya (daftarnya milik kantor: reference/tenggat.toml):", className="small"),
+        html.Ul(
+            [
+                html.Li([f"{each.name}: {each.basis} ", doubt(each.certainty)], className="small")
+                for each in bases.values()
+            ]
+        ),
     )
 
 
