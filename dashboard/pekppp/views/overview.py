@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
+from dashboard.office_page import OfficePage
 from dashboard.office_parts import card, facts, listed, narrowed
 from dashboard.pekppp.instrument import Aspect, Averaged, Below, Indicator, Within
 from dashboard.pekppp.looked_at import SLUG, Looked
@@ -77,6 +78,7 @@ def _result(looked: Looked) -> Component:
         facts(rows),
         *_waiting(looked),
         *_others(looked),
+        html.P(html.A("Angka beku dan paket bukti", href=f"{OfficePage.base}/publikasi")),
     )
 
 
