@@ -69,7 +69,8 @@ def _private(settings: Settings) -> list[Path]:
     beside = [] if folder is None else [folder, *(folder / name for name in _PRIVATE)]
     warehouse = [] if "://" in settings.warehouse else [Path(settings.warehouse)]
     backups = [path.parent / "backups" for path in warehouse]
-    return [path for path in (*beside, *warehouse, *backups) if path.exists()]
+    brought = settings.pekppp.evidence
+    return [path for path in (*beside, brought, *warehouse, *backups) if path.exists()]
 
 
 def _others_read(path: Path) -> bool:

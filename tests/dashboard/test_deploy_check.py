@@ -127,11 +127,13 @@ def test_the_command_passes_a_good_deployment_and_names_what_another_lacks(
     assert good.output.splitlines()[-1] == "Tidak ada yang kurang."
     (tmp_path / "office" / "office.db").chmod(0o644)
     (tmp_path / "warehouse").chmod(0o755)
+    (tmp_path / "bukti").mkdir()
+    (tmp_path / "bukti").chmod(0o755)
     bad = told({**ready, "PANTAU_HTTPS": "tidak"})
     assert bad.exit_code == 1
     starts = [line.split(": ")[0] for line in bad.output.splitlines()]
-    paths = [str(tmp_path / "office" / "office.db"), str(tmp_path / "warehouse")]
-    assert starts == ["PANTAU_HTTPS", *paths, "Catatan", "3 hal belum beres."]
+    paths = [str(tmp_path / name) for name in ("office/office.db", "bukti", "warehouse")]
+    assert starts == ["PANTAU_HTTPS", *paths, "Catatan", "4 hal belum beres."]
     assert f"chmod 600 {paths[0]}" in bad.output
 
 

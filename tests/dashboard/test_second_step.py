@@ -160,7 +160,9 @@ def test_a_role_that_needs_it_does_nothing_else_before(tmp_path: Path) -> None:
     browser.login("camat")
     assert browser.get("/staf/volume").status_code == 403
     assert "wajib memakai faktor kedua" in browser.call("/staf/", "/staf/volume").text
-    assert browser.get("/staf/unduh/volume/per-layanan.csv").status_code == 403
+    files = ("unduh/volume/per-layanan.csv", "unduh/laporan/skm.pdf?periode=2026", "pekppp/berkas/1")
+    for file in files:
+        assert browser.get(f"/staf/{file}").status_code == 403
     enrol(browser)
     assert browser.get("/staf/volume").status_code == 200
     assert "/staf/akun-saya/matikan" not in browser.get("/staf/akun-saya").text
