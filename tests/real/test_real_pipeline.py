@@ -200,3 +200,6 @@ def test_mahulu_gives_the_three_indices(
     nrr = {unsur: row[f"nrr_{unsur}"] for unsur in UNSUR}
     assert {weight: str(permen(weight).index(nrr)) for weight in WEIGHTS} == indices
     assert row["index"] == Fraction(indices[row["weight"]])
+    matrix = {row["pattern"]: row["n"] for row in reader.numbers("ikm", ("pattern",), filters=whole(reader))}
+    lines = [row for row in rows_of("skm-mahulu/skm_*.csv") if not exclude or row["usia"] != "29"]
+    assert matrix == Counter("".join(row[f"u{number}"] for number in range(1, 10)) for row in lines)
