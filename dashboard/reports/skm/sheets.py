@@ -51,7 +51,7 @@ def _computed(found: Survey) -> Sheet:
         _text("Bobot", "IKM", "Mutu", "Dipakai kantor ini", strong=True),
         *_others(found, last),
     ]
-    return Sheet("Pengolahan", rows, (42, 10, 10, 10, 10, 12, 13, 10, 16, 15, 8), frozen=FIRST - 1)
+    return Sheet("Pengolahan", rows, (42, 10, 10, 10, 10, 12, 13, 10, 16, 15, 8, 10), frozen=FIRST - 1)
 
 
 def _weight(weight: Fraction | None) -> Cell:

@@ -15,9 +15,11 @@ from dashboard.filters import Filters
 from dashboard.reader import Reader
 from dashboard.reports import skm
 from dashboard.reports.model import Report, readable
-from dashboard.reports.skm import facts, matrix
+from dashboard.reports.skm import facts, matrix, sheets
 from dashboard.reports.term import parse_term
 from dashboard.reports.xlsx import to_xlsx
+from etl.skm import UNSUR
+from etl.skm_table import definition_of
 from tests.dashboard.pages.survey_office import VILLAGE
 from tests.dashboard.reports import hostile
 
@@ -122,6 +124,20 @@ def test_the_matrix_computes_the_index_from_its_lines(report: Report) -> None:
     for at in range(1, 10):
         given = [row[at].value for row in rows[11:] if row[at].value is not None]
         assert (rows[5][at].value, rows[6][at].value) == (sum(given), len(given))
+
+
+def test_weights_that_are_not_equal_stand_beside_each_unsur(survey: Reader) -> None:
+    found = facts.survey(survey, parse_term("2026-10"), None)
+    weights = {unsur: "1/3" if unsur == "waktu" else "1/12" for unsur in UNSUR}
+    uneven = replace(found, definition=definition_of("2026-01-01", weights))
+    counted, lines, *_ = sheets.sheets(uneven)
+    assert counted.rows[3][1].value == "tidak sama"
+    slow = counted.rows[8]
+    assert (slow[8].formula, slow[11].formula) == ('IF(F9=0,"",H9*L9)', "1/3")
+    assert len(counted.widths) >= len(slow)
+    assert [lines.rows[8][at].formula for at in (1, 3)] == ["1/12", "1/3"]
+    assert lines.rows[9][3].value == Fraction(230, 70) / 3
+    assert len(counted.rows) == 18, "no index by other weights"
 
 
 def test_without_all_the_answers_there_is_no_matrix(survey: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
