@@ -21,7 +21,7 @@ NOTE = (
     "itu, jadi jawaban yang tidak lengkap ikut. Kembar: nilai, ciri, layanan, kantor, dan harinya persis "
     "sama dengan jawaban lain; yang pertama tidak dihitung kembar."
 )
-ALL, LAST = "Semua jawaban", "Tanpa ketiganya"
+ALL, LAST = "Semua jawaban", "Tanpa yang bertanda"
 _KEPT = {"complete": 1, "flat": 0, "copy": 0}
 _NAMES = {
     "complete": ("Hanya yang lengkap", "tidak lengkap"),
@@ -116,7 +116,7 @@ def said(rows: Sequence[Row]) -> str:
     if last["value"] is None or last["n"] < text.FEW:
         return f"{first} Yang tersisa terlalu sedikit untuk sebuah indeks pembanding."
     now, then = (f"{fmt.number(row['value'], 2)} ({row['letter']})" for row in (whole, last))
-    without = "ketiganya" if last["name"] == LAST else last["words"]
+    without = "yang bertanda" if last["name"] == LAST else last["words"]
     if last["letter"] == whole["letter"]:
         return f"{first} Indeks {now}; tanpa {without} {then}, mutunya sama."
     return f"{first} Hati-hati: indeks {now}, tetapi tanpa {without} {then}."

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from dashboard import compare
 from dashboard.answers import in_force, satisfaction, scores, trend, unsur
@@ -24,6 +25,7 @@ from dashboard.store import Store
 from etl.office import reference_of
 from etl.publication import made_by
 from etl.settings import Settings, load_settings
+from etl.warehouse.engine import reading
 from tests.dashboard.pages.survey_office import UNSUR, VILLAGE, publish
 
 SINCE = date(2026, 10, 15)
@@ -141,3 +143,14 @@ def test_another_definition_is_another_publication(folder: Path) -> None:
     assert (
         len({made_with, made(whole.replace("A = 85", "A = 86"))[1], made(whole.replace(CHANGED, ""))[1]}) == 3
     )
+
+
+def test_single_answers_are_in_no_public_store(folder: Path) -> None:
+    held = {}
+    for audience in ("staff", "public"):
+        with reading(str(folder / "warehouse"), audience) as version:
+            assert version is not None
+            with version.connect() as connection:
+                held[audience] = set(inspect(connection).get_table_names())
+    assert "ikm_pattern" in held["staff"]
+    assert not [name for name in held["public"] if name.startswith("ikm")]

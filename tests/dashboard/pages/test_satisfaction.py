@@ -327,7 +327,7 @@ def test_flags_are_told_and_nothing_is_left_out(survey: Reader) -> None:
         ["Hanya yang lengkap", "60", "10", "14,3 %", "90,65", "A"],
         ["Tanpa yang bernilai sama di semua unsur", "30", "40", "57,1 %", "73,08", "C"],
         ["Tanpa kembar", "52", "18", "25,7 %", "84,70", "B"],
-        ["Tanpa ketiganya", "20", "50", "71,4 %", "72,15", "C"],
+        ["Tanpa yang bertanda", "20", "50", "71,4 %", "72,15", "C"],
     ]
     assert plain(section.sentence) == (
         "Dari 70 jawaban: 10 tidak lengkap (14,3 %), 40 bernilai sama di semua unsur (57,1 %), dan 18 kembar "
@@ -365,7 +365,7 @@ def test_what_the_flags_mean_for_the_letter_is_said() -> None:
     )
     few = flags(whole, ("Tanpa kembar", 90, "88.40", "A"), (care.LAST, 90, "88.40", "A"))
     assert plain(care.said(few)) == (
-        "Dari 100 jawaban: 10 kembar (10,0 %). Indeks 88,67 (A); tanpa ketiganya 88,40 (A), mutunya sama."
+        "Dari 100 jawaban: 10 kembar (10,0 %). Indeks 88,67 (A); tanpa yang bertanda 88,40 (A), mutunya sama."
     )
     other = flags(whole, ("Tanpa kembar", 90, "88.20", "B"))
     assert plain(care.said(other)) == (
