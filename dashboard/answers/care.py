@@ -21,11 +21,11 @@ NOTE = (
     "itu, jadi jawaban yang tidak lengkap ikut. Kembar: nilai, ciri, layanan, kantor, dan harinya persis "
     "sama dengan jawaban lain; yang pertama tidak dihitung kembar."
 )
-ALL, LAST = "Semua jawaban", "Tanpa yang bertanda"
+ALL, LAST = "Semua", "Tanpa yang bertanda"
 _KEPT = {"complete": 1, "flat": 0, "copy": 0}
 _NAMES = {
-    "complete": ("Hanya yang lengkap", "tidak lengkap"),
-    "flat": ("Tanpa yang bernilai sama di semua unsur", "bernilai sama di semua unsur"),
+    "complete": ("Lengkap saja", "tidak lengkap"),
+    "flat": ("Tanpa nilai sama", "bernilai sama di semua unsur"),
     "copy": ("Tanpa kembar", "kembar"),
 }
 
@@ -42,12 +42,12 @@ def flagged(reader: Reader, filters: Filters) -> Section:
     if len(asked) == len(_KEPT):
         rows.append(_row(LAST, "", _left(reader, asked, heard), whole[0]["n"]))
     columns = (
-        Column("name", "Jawaban yang dihitung"),
-        Column("n", "n", Kind.COUNT),
-        Column("out", "Di luar itu", Kind.COUNT),
-        Column("share", "Bagian", Kind.SHARE),
+        Column("name", "Jawaban"),
         Column("value", "Indeks", Kind.SCORE, text.UNKNOWN),
         Column("letter", "Mutu", missing=text.UNKNOWN),
+        Column("out", "Di luar itu", Kind.COUNT),
+        Column("share", "Bagian", Kind.SHARE),
+        Column("n", "n", Kind.COUNT),
     )
     notes = (NOTE, _refused(reader), "" if len(asked) == len(_KEPT) else _FEWER, respondents.told(unheard))
     return Section(

@@ -22,7 +22,7 @@ def note(reader: Readable, filters: Filters) -> str:
     definition = reader.definition(filters.end)
     notes = [ROUNDED] if len(definition.others) > 1 else []
     if definition.since is not None:
-        notes.append(f"Definisi sejak {fmt.day(definition.since)}: {words(reader, definition)}.")
+        notes.append(f"Definisi survei itu berlaku sejak {fmt.day(definition.since)}.")
     return " ".join([*notes, changed(reader, filters)]).strip()
 
 

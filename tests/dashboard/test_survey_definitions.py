@@ -75,7 +75,7 @@ def test_a_period_that_ends_after_it_follows_the_new_one_wholly_and_says_so(read
     assert row["nrr_sarana"] is None
     section = satisfaction.index(reader, OCTOBER)
     assert section.note == (
-        f"Definisi sejak 15 Oktober 2026: {WORDS}. "
+        "Definisi survei itu berlaku sejak 15 Oktober 2026. "
         "Dalam periode ini definisi survei berganti (15 Oktober 2026): seluruh periode dihitung menurut "
         "definisi yang berlaku pada hari terakhirnya."
     )

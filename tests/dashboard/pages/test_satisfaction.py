@@ -323,11 +323,11 @@ def test_flags_are_told_and_nothing_is_left_out(survey: Reader) -> None:
     """40 gave nine fours, two on some of the 22 days: 40 alike, 18 twice the same. Ten left sarana out."""
     section = care.flagged(survey, OCTOBER)
     assert cells(section) == [
-        ["Semua jawaban", "70", "0", "0,0 %", "88,67", "A"],
-        ["Hanya yang lengkap", "60", "10", "14,3 %", "90,65", "A"],
-        ["Tanpa yang bernilai sama di semua unsur", "30", "40", "57,1 %", "73,08", "C"],
-        ["Tanpa kembar", "52", "18", "25,7 %", "84,70", "B"],
-        ["Tanpa yang bertanda", "20", "50", "71,4 %", "72,15", "C"],
+        ["Semua", "88,67", "A", "0", "0,0 %", "70"],
+        ["Lengkap saja", "90,65", "A", "10", "14,3 %", "60"],
+        ["Tanpa nilai sama", "73,08", "C", "40", "57,1 %", "30"],
+        ["Tanpa kembar", "84,70", "B", "18", "25,7 %", "52"],
+        ["Tanpa yang bertanda", "72,15", "C", "50", "71,4 %", "20"],
     ]
     assert plain(section.sentence) == (
         "Dari 70 jawaban: 10 tidak lengkap (14,3 %), 40 bernilai sama di semua unsur (57,1 %), dan 18 kembar "
@@ -343,7 +343,7 @@ def test_flags_are_told_and_nothing_is_left_out(survey: Reader) -> None:
 
 def flags(*values: tuple[str, int, str | None, str | None]) -> list[dict[str, Any]]:
     """Of 100 answers: the name of the row, how many are left, the index and its letter."""
-    words = {care.ALL: "", care.LAST: "", "Hanya yang lengkap": "tidak lengkap", "Tanpa kembar": "kembar"}
+    words = {care.ALL: "", care.LAST: "", "Lengkap saja": "tidak lengkap", "Tanpa kembar": "kembar"}
     return [
         {
             "name": name,
@@ -371,7 +371,7 @@ def test_what_the_flags_mean_for_the_letter_is_said() -> None:
     assert plain(care.said(other)) == (
         "Dari 100 jawaban: 10 kembar (10,0 %). Hati-hati: indeks 88,67 (A), tetapi tanpa kembar 88,20 (B)."
     )
-    gone = flags((care.ALL, 100, None, None), ("Hanya yang lengkap", 0, None, None))
+    gone = flags((care.ALL, 100, None, None), ("Lengkap saja", 0, None, None))
     assert plain(care.said(gone)) == "Dari 100 jawaban: 100 tidak lengkap (100,0 %)."
 
 
