@@ -15,9 +15,12 @@ from dashboard.reader import Reader
 from dashboard.reports.catalogue import WRITERS, kinds
 from dashboard.reports.model import Kind
 from dashboard.reports.term import Term, parse_term
+from dashboard.rights import Right
 from etl.period import Kind as Step
 from etl.period import period_of
 
+PLANS = "tindak-lanjut"
+"""The page with the register of plans."""
 ADDRESS = f"/unduh/laporan/<name>.<any({', '.join(WRITERS)}):ending>"
 """The period as the command line takes it, and the office, stand behind it."""
 
@@ -46,12 +49,21 @@ def card(name: str, reader: Reader, filters: Filters) -> Component | None:
         [
             html.P(html.B(kind.label)),
             html.P(f"{kind.about}{note}", className="small"),
+            *_plans(kind, reader),
             html.Ul(rows, className="files"),
         ],
         id=f"laporan-{name}",
         className="card offered",
         **aria(label=kind.label),
     )
+
+
+def _plans(kind: Kind, reader: Reader) -> list[Component]:
+    """Where what the report tells of plans is written."""
+    if kind.with_plans is None or not reader.scope.sees(Right.FOLLOW_UP):
+        return []
+    page = html.A("Tindak lanjut SKM", href=f"{Page.base}/{PLANS}")
+    return [html.P(["Rencana tindak lanjutnya diisi dari halaman ", page, "."], className="small")]
 
 
 def _ended(reader: Reader, steps: Sequence[Step]) -> list[Term]:

@@ -15,7 +15,9 @@ from dashboard.follow_up.looked_at import SLUG, Looked, office_name, offices, te
 from dashboard.office.follow_up import Line
 from dashboard.office_page import OfficePage, form
 from dashboard.office_parts import card, facts, listed, narrowed
+from dashboard.reports.catalogue import WRITERS
 from dashboard.reports.term import parse_term
+from dashboard.rights import Right
 from dashboard.section import Row
 
 NO_CAUSE = (
@@ -71,6 +73,7 @@ def _report(looked: Looked) -> Component:
         ("Tanggal laporan", fmt.day(day) if day else "belum diisi"),
         ("Angkanya", page),
         ("Rencana", _counts(looked)),
+        *_files(looked),
     ]
     parts: list[Component] = [html.P(_sentence(looked), className="answer"), facts(rows)]
     if looked.writes:
@@ -78,6 +81,19 @@ def _report(looked: Looked) -> Component:
         title = "Ubah tanggal laporan" if day else "Isi tanggal laporan dahulu"
         parts += [html.H3(title), form(looked.visit, SLUG, REPORT, values)]
     return card(f"Laporan SKM {looked.term.words}, {looked.office}", *parts)
+
+
+def _files(looked: Looked) -> list[tuple[str, Component | str]]:
+    """The report itself, with these plans in it, for who may take it."""
+    if looked.visit.reader is None or not looked.visit.account.scope.takes(Right.FIGURES):
+        return []
+    query = {"periode": looked.of.term, **({"kantor": looked.of.office} if looked.of.office else {})}
+    address = f"{OfficePage.base}/unduh/laporan/skm"
+    links = [
+        html.A(ending.upper(), href=f"{address}.{ending}?{urlencode(query)}", download="")
+        for ending in WRITERS
+    ]
+    return [("Laporan dengan rencana ini", html.Span(links, className="acts"))]
 
 
 def _sentence(looked: Looked) -> str:

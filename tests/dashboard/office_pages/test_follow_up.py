@@ -184,8 +184,10 @@ def test_indicators_8_and_9_propose_from_the_register(fresh: tuple[Browser, dict
 
 def test_the_report_of_the_period_tells_its_plans(built: Site, susi: Browser) -> None:
     planned(susi, "2026-09", program="Papan tarif besar")
-    susi.get("/staf/")
-    answer = susi.get("/staf/unduh/laporan/skm.docx?periode=2026-09")
+    address = "/staf/unduh/laporan/skm.docx?periode=2026-09"
+    assert f'href="{address}"' in susi.get(at("2026-09")).text
+    assert address not in signed_in(built, "evaluator").get(at("2026-09")).text
+    answer = susi.get(address)
     assert answer.status_code == 200
     with zipfile.ZipFile(io.BytesIO(answer.data)) as made:
         assert "Papan tarif besar" in made.read("word/document.xml").decode()
