@@ -24,6 +24,7 @@ from etl.metrics import metrics
 _SHOWN = 100
 """Restated figures that are named; all of them stand in the evidence pack."""
 FILES = ("pdf", "xlsx", "docx", "json")
+_PROGRESS = "Yang saat dibekukan belum selesai dapat selesai kemudian; itu pun terhitung perubahan."
 _BROKEN = (
     "Isi yang tersimpan bukan lagi yang dibekukan: sidiknya tidak cocok. Jangan dipakai; beri tahu admin."
 )
@@ -75,6 +76,7 @@ def _restated(looked: Looked, frozen: Frozen) -> Component:
         rows = [line for each in found.restated[:_SHOWN] for line in _lines(frozen, each)]
         heads = ("Angka", "Rincian", "Isi", "Waktu dibekukan", "Sekarang")
         parts.append(listed("Ralat", heads, rows))
+        parts.append(html.P(_PROGRESS))
     parts += [html.P(words) for words in _why(found)]
     return card(title, *parts)
 
