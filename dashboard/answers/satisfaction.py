@@ -16,9 +16,13 @@ from dashboard.survey import Interval, conventions, interval
 Keys = tuple[Any, ...]
 
 CHANCE = (
-    "Selang kepercayaan 95 % memakai pendekatan normal atas jumlah nilai tiap jawaban, hanya dari jawaban "
-    "yang mengisi kesembilan unsur. Selang ini memperhitungkan kebetulan saja, bukan siapa yang tidak "
+    "Selang kepercayaan 95 % memakai pendekatan normal atas indeks tiap jawaban, hanya dari jawaban yang "
+    "mengisi semua unsur yang dihitung. Selang ini memperhitungkan kebetulan saja, bukan siapa yang tidak "
     "ditanya."
+)
+UNFOLLOWED = (
+    "Dengan unsur atau bobot yang berbeda dari sembilan unsur berbobot sama, selang hanya dihitung menurut "
+    "kantor, tidak menurut layanan, kelurahan, atau kanal."
 )
 
 
@@ -80,7 +84,7 @@ def certainty(reader: Reader, filters: Filters) -> Section:
     if not found:
         return EMPTY
     whole, definition = found[0], reader.definition(filters.end)
-    each = singles(reader, (), filters).get((), [])
+    each = (singles(reader, (), filters) or {}).get((), [])
     within = interval(each, definition)
     columns = (
         Column("name", "Ukuran"),
@@ -95,7 +99,7 @@ def certainty(reader: Reader, filters: Filters) -> Section:
         "n": whole["n"],
     }
     if within is None:
-        why = text.NOT_ENOUGH
+        why = text.NOT_ENOUGH if singles(reader, (), filters) is not None else UNFOLLOWED
         if sum(n for _, n in each) >= text.FEW:
             why = "Semua jawaban lengkap berjumlah nilai sama, jadi ketidakpastiannya tidak dapat dihitung."
         return Section(why, None, Table(columns, [first]), whole["n"], note=CHANCE)
@@ -145,14 +149,13 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
         return EMPTY
     (whole,) = reader.values("ikm", filters=filters)
     each, definition = singles(reader, (by,), filters), reader.definition(filters.end)
+    within = {row[by]: interval((each or {}).get((row[by],), []), definition) for row in found}
     rows = sorted(
-        (
-            _judged(row, reader.name(by, row[by]), interval(each.get((row[by],), []), definition))
-            for row in found
-        ),
+        (_judged(row, reader.name(by, row[by]), within[row[by]]) for row in found),
         key=lambda row: (row["value"] is None, row["value"] or 0, row["name"]),
     )
     everyone = {**_judged(whole, "Semua", None), "value": whole["index"], "letter": whole["mutu"]}
+    missing = f" {UNFOLLOWED}" if each is None else ""
     columns = (
         Column("name", head),
         Column("value", "Indeks", Kind.SCORE, text.UNKNOWN),
@@ -180,16 +183,16 @@ def _ranked(reader: Reader, filters: Filters, by: str, head: str) -> Section:
         whole["n"],
         note=f"Yang dijawab kurang dari {text.FEW} orang tidak diberi indeks. {CHANCE} "
         "Di antara banyak baris selalu ada yang terendah, juga karena kebetulan. "
-        "Indeks semua bukan rata-rata baris di atasnya: dihitung dari semua jawaban.",
+        f"Indeks semua bukan rata-rata baris di atasnya: dihitung dari semua jawaban.{missing}",
     )
 
 
-def singles(reader: Reader, by: tuple[str, ...], filters: Filters) -> Mapping[Keys, Sequence[Single]]:
-    """As the reader's; empty where such weights cannot be followed by these keys and filters."""
+def singles(reader: Reader, by: tuple[str, ...], filters: Filters) -> Mapping[Keys, Sequence[Single]] | None:
+    """As the reader's; None where such weights cannot be followed by these keys and filters."""
     try:
         return reader.singles(by, filters=filters)
     except NoSuchBreakdown:
-        return {}
+        return None
 
 
 def _judged(row: Row, name: str, within: Interval | None) -> Row:
@@ -215,7 +218,9 @@ def apart(rows: Sequence[Row]) -> str:
         return f"{_graded(low)}."
     among = "" if len(known) == len(rows) else f" di antara yang dijawab {text.FEW} orang atau lebih"
     both = f"Terendah{among}: {_graded(low)}; tertinggi: {_graded(high)}."
-    if low["high"] is None or high["low"] is None or low["high"] >= high["low"]:
+    if low["high"] is None or high["low"] is None:
+        return f"{both} Selangnya tidak dapat dihitung: bedanya bisa kebetulan."
+    if low["high"] >= high["low"]:
         return f"{both} Selangnya bertumpang tindih: bedanya bisa kebetulan."
     return both
 

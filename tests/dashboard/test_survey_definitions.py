@@ -154,3 +154,18 @@ def test_single_answers_are_in_no_public_store(folder: Path) -> None:
                 held[audience] = set(inspect(connection).get_table_names())
     assert "ikm_pattern" in held["staff"]
     assert not [name for name in held["public"] if name.startswith("ikm")]
+
+
+def test_the_interval_follows_the_weights_where_the_scores_are_kept(reader: Reader) -> None:
+    """By office; by service and kelurahan the scores themselves are not kept, and that is said."""
+    section = satisfaction.certainty(reader, OCTOBER)
+    assert section.table.rows[1]["value"] == Fraction("88.39"), "all seventy answered the eight that count"
+    assert section.table.rows[1]["n"] == 70
+    assert not section.sentence.startswith("Belum cukup")
+    narrowed = Filters(OCTOBER.start, OCTOBER.end, service="kk")
+    assert satisfaction.certainty(reader, narrowed).sentence == satisfaction.UNFOLLOWED
+    offices, services = satisfaction.by_office(reader, OCTOBER), satisfaction.by_service(reader, OCTOBER)
+    assert offices.table.rows[0]["low"] is not None
+    assert services.table.rows[0]["low"] is None
+    assert services.note is not None
+    assert services.note.endswith(satisfaction.UNFOLLOWED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard import format as fmt
 from dashboard.pekppp.proposal import NOTHING, Basis, Proposal, Rule, page, since, unread
 from dashboard.reader import Row
+from etl.skm import UNSUR
 
 NUMBER = 6
 WORDS = (
@@ -31,7 +32,7 @@ def propose(basis: Basis) -> Proposal:
         rule=WORDS,
         figure=_figure(rows[0]) if rows else NOTHING,
         n=n,
-        score=score(n, whole=bool(rows) and rows[0]["index"] is not None),
+        score=score(n, whole=bool(rows) and all(rows[0][f"nrr_{unsur}"] is not None for unsur in UNSUR)),
         certainty=(
             "Apakah caranya seluruhnya menurut aturan (sampel, laporan) tidak terbaca dari jawaban."
             if n

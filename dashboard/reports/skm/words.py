@@ -41,9 +41,9 @@ USES = (
     "umpan balik, dan bagi masyarakat sebagai gambaran kinerja pelayanan."
 )
 METHOD = (
-    "Data dikumpulkan dengan kuesioner yang diisi penerima layanan. Kuesioner memuat sembilan unsur menurut "
-    "Peraturan Menteri PANRB Nomor 14 Tahun 2017; setiap unsur dinilai dengan angka 1 sampai 4, dari "
-    "yang paling rendah sampai yang paling tinggi. Unsur yang dinilai:"
+    "Data dikumpulkan dengan kuesioner yang diisi penerima layanan, menurut Peraturan Menteri PANRB Nomor 14 "
+    "Tahun 2017; setiap unsur dinilai dengan angka 1 sampai 4, dari yang paling rendah sampai yang paling "
+    "tinggi. Unsur yang dihitung:"
 )
 MISSING = (
     "Jawaban yang melewatkan suatu unsur tetap dihitung pada unsur yang diisinya: nilai rata-rata tiap "

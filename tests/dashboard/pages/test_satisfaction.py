@@ -84,7 +84,7 @@ def test_the_interval_is_of_complete_answers_and_names_the_other_letter(survey: 
         ["Batas atas", "93,99", "A", "60"],
     ]
     assert section.note is not None
-    assert "kesembilan unsur" in section.note
+    assert "mengisi semua unsur yang dihitung" in section.note
 
 
 def test_without_spread_or_enough_answers_no_interval_is_told(survey: Reader) -> None:
