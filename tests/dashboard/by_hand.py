@@ -29,6 +29,7 @@ UNSUR = (
 CODES = ("office", "area", "service", "channel")
 TIMES = ("day", "week", "month")
 TRAITS = ("sex", "age_band", "education", "occupation")
+FLAGS = ("complete", "flat", "copy")
 KEYS = {
     **{code: code for code in (*CODES, "category")},
     "day": "CAST(moment AS DATE)",
@@ -39,6 +40,11 @@ KEYS = {
     "half_hour": "2 * hour(moment) + minute(moment) // 30",
     "counter": "coalesce(counter, '')",
     "score_sum": " + ".join(UNSUR),
+    "complete": f"CASE WHEN {' + '.join(UNSUR)} IS NULL THEN 0 ELSE 1 END",
+    # Of numbers the least is the greatest, and none is missing.
+    "flat": f"CASE WHEN 9 * least({', '.join(UNSUR)}) = {' + '.join(UNSUR)} THEN 1 ELSE 0 END",
+    "copy": "CASE WHEN said > 1 THEN 1 ELSE 0 END",
+    "pattern": " || ".join(f"coalesce(CAST({unsur} AS VARCHAR), '-')" for unsur in UNSUR),
     **{trait: f"coalesce({trait}, '')" for trait in TRAITS},
 }
 LOCAL = "{} + INTERVAL 8 HOUR AS moment"
@@ -80,6 +86,7 @@ _PROOFS = (
     ),
 )
 _ANSWERED = "coalesce(responded_at, closed_at)"
+_ALL = " || '|' || ".join(f"coalesce(CAST({name} AS VARCHAR), '-')" for name in (*UNSUR, *TRAITS))
 FACTS = {
     "volume": _SUBMITTED,
     "arrivals": _TAKEN,
@@ -121,7 +128,8 @@ FACTS = {
     )
     + ")",
     "backlog": _SUBMITTED,
-    "ikm": f"SELECT *, {LOCAL.format('answered_at')} FROM answer",
+    "ikm": f"SELECT *, row_number() OVER (PARTITION BY CAST(moment AS DATE), office, service, {_ALL}) said "
+    f"FROM (SELECT *, {LOCAL.format('answered_at')} FROM answer)",
 }
 _JUDGED = ("is_open", "ended <= due", "CAST(moment AS DATE)")
 COLUMNS = {
@@ -151,7 +159,7 @@ def own_keys(metric: str) -> Mapping[str, tuple[str, ...]]:
     known: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "arrivals": {"half_hour": ("office", "service")},
         "waiting": {"counter": ("office", "service")},
-        "ikm": {"score_sum": CODES, **dict.fromkeys(TRAITS, ("office",))},
+        "ikm": {"score_sum": CODES, **dict.fromkeys((*TRAITS, *FLAGS), ("office",))},
     }
     return known.get(metric, {})
 

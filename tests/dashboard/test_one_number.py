@@ -93,7 +93,17 @@ def test_every_breakdown_is_asked_for() -> None:
     """What a level keeps beside the dimensions, of each metric."""
     for name, metric in metrics().items():
         keys = {key for by, _, _ in breakdowns(name) for key in by}
-        assert keys >= {*metric.dimensions, *(key for level in metric.levels for key in level.extra)}
+        extra = {key for level in metric.levels if not level.whole for key in level.extra}
+        assert keys >= {*metric.dimensions, *extra}
+
+
+def test_the_matrix_is_what_sql_on_the_facts_says(reader: Reader, loaded: Loaded) -> None:
+    chosen = Filters(reader.data.first_day, reader.data.last_day)
+    with loaded.office.facts() as connection:
+        query = f"SELECT {by_hand.KEYS['pattern']}, count(*) FROM answer GROUP BY 1"
+        told = dict(connection.exec_driver_sql(query).all())
+    assert told
+    assert told == {row["pattern"]: row["n"] for row in reader.numbers("ikm", ("pattern",), filters=chosen)}
 
 
 def test_the_last_day_is_the_day_of_the_latest_event(reader: Reader, loaded: Loaded) -> None:

@@ -32,7 +32,12 @@ def _summary(found: Survey) -> list[Part]:
         )
     if (cut := found.term.unfinished(found.data.last_day)) is not None:
         told.append(Text(cut))
-    return [*told, *_key_figures(found), Text(f"Kelengkapan data: {found.completeness}.", small=True)]
+    return [
+        *told,
+        *_key_figures(found),
+        Text(f"Definisi: {found.followed}", small=True),
+        Text(f"Kelengkapan data: {found.completeness}.", small=True),
+    ]
 
 
 def sayable(sentences: Iterable[str]) -> list[str]:
@@ -51,7 +56,6 @@ def _key_figures(found: Survey) -> list[Part]:
         ("Mutu pelayanan", f"{found.letter} ({MEANINGS[found.letter]})" if found.letter else fmt.NO_DATA),
         ("Responden", fmt.number(found.n)),
         ("Bobot tiap unsur", found.weight),
-        ("Definisi", found.followed),
         ("Periode survei", fmt.period(found.term.start, found.term.end)),
     ]
     columns = (Column("name", "Ukuran"), Column("value", "Hasil", whole=True))
