@@ -29,7 +29,7 @@ def on_a_server(loaded: Loaded) -> Iterator[Office]:
 
 
 OF = {"staff": STAFF, "public": PUBLIC}
-OF_THE_CLOCK = ("loaded_at", "started_at", "finished_at", "first_at", "last_at")
+OF_THE_CLOCK = ("first_read", "loaded_at", "started_at", "finished_at", "first_at", "last_at")
 """When a file was read is another time on each."""
 
 
