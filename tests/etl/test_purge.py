@@ -1,5 +1,6 @@
 """What is past its time goes everywhere, and what may stay still adds up."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from etl.verify import verify
 from etl.warehouse import duck
 from etl.warehouse.engine import publishing, reading
 from etl.warehouse.schema import FACTS, purge_log
-from tests.build import prepared
+from tests.build import on, prepared
+from tests.postgres import name_of, server
 from tests.privacy import NOW, Keeper
 
 OLD = {"ambil": "2019-03-04 08:00:00", "selesai": "2019-03-04 09:00:00"}
@@ -28,14 +30,52 @@ def keeper(tmp_path: Path) -> Keeper:
     return Keeper(tmp_path, str(tmp_path / "gudang"))
 
 
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
+    """A filled office, to be copied: years of public tables take longer than what is asked of them."""
+    root = tmp_path_factory.mktemp("terisi")
+    return fill(Keeper(root, str(root / "gudang")))
+
+
+@pytest.fixture(scope="module")
+def legible(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
+    """The same, uncompressed, so that a search of bytes can find what stands in it."""
+    root = tmp_path_factory.mktemp("terbaca")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(duck._WRITER, "force_compression", "uncompressed")
+        return fill(Keeper(root, str(root / "gudang")))
+
+
 @pytest.fixture
-def anywhere(tmp_path: Path, engine: str) -> Iterator[Keeper]:
-    """The same on each engine."""
-    with prepared() as url:
-        yield Keeper(tmp_path, url)
+def filled(known: Keeper, tmp_path: Path) -> Keeper:
+    return copied(known, tmp_path)
 
 
-def fill(keeper: Keeper) -> None:
+def copied(known: Keeper, root: Path) -> Keeper:
+    shutil.copytree(known.root, root, dirs_exist_ok=True)
+    return Keeper(root, str(root / "gudang"))
+
+
+@pytest.fixture(scope="module")
+def on_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    with on("postgresql"), prepared() as url:
+        yield fill(Keeper(tmp_path_factory.mktemp("server"), url))
+
+
+@pytest.fixture
+def anywhere(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Keeper]:
+    """A filled office on each engine."""
+    if engine == "duckdb":
+        yield request.getfixturevalue("filled")
+        return
+    original: Keeper = request.getfixturevalue("on_server")
+    shutil.copytree(original.root, tmp_path, dirs_exist_ok=True)
+    url = server().database(name_of(original.warehouse))
+    yield Keeper(tmp_path, url)
+    server().drop(url)
+
+
+def fill(keeper: Keeper) -> Keeper:
     """Visits of three ages, and requests that are old, done late, and never done."""
     keeper.visits(
         "1",
@@ -67,6 +107,7 @@ def fill(keeper: Keeper) -> None:
         [{"nomor": "LAMA", **old, "selesai": "2026-03-02 08:00:00", "status": "completed", "diubah": "2"}],
     )
     assert keeper.run().exit_code == 0
+    return keeper
 
 
 def ids(keeper: Keeper, table: str) -> set[str]:
@@ -90,7 +131,6 @@ def faults(keeper: Keeper) -> list[str]:
 
 
 def test_each_class_goes_by_its_own_time(anywhere: Keeper) -> None:
-    fill(anywhere)
     report = anywhere.purge()
     assert (ids(anywhere, "remark"), ids(anywhere, "person")) == ({"MUDA"}, {"MUDA"})
     assert ids(anywhere, "visit") == {"SETAHUN", "MUDA"}
@@ -109,7 +149,6 @@ def test_each_class_goes_by_its_own_time(anywhere: Keeper) -> None:
 
 
 def test_counts_stay_and_everything_still_adds_up(anywhere: Keeper) -> None:
-    fill(anywhere)
     before = volumes(anywhere)
     report = anywhere.purge()
     assert report.version is not None
@@ -137,44 +176,40 @@ def test_counts_stay_and_everything_still_adds_up(anywhere: Keeper) -> None:
     assert faults(anywhere) == []
 
 
-def test_what_went_does_not_come_back_when_files_are_read_again(keeper: Keeper) -> None:
+def test_what_went_does_not_come_back_when_files_are_read_again(filled: Keeper) -> None:
     """Other definitions read every file again; the old rows still stand in them."""
-    fill(keeper)
-    keeper.purge()
-    before = volumes(keeper)
-    keeper.configure(person="", more='\n[source.loket.exclude]\nnomor = ["x"]\n')
-    report = keeper.run()
+    filled.purge()
+    before = volumes(filled)
+    filled.configure(person="", more='\n[source.loket.exclude]\nnomor = ["x"]\n')
+    report = filled.run()
     assert report.exit_code == 0
-    assert ids(keeper, "visit") == {"SETAHUN", "MUDA"}
-    assert ids(keeper, "request") == {"LAMA", "TERBUKA", "MUDA"}
+    assert ids(filled, "visit") == {"SETAHUN", "MUDA"}
+    assert ids(filled, "request") == {"LAMA", "TERBUKA", "MUDA"}
     assert sum(file.excluded for file in report.files) == 7
     why = [note for note in report.notes if "baris dikecualikan karena seluruhnya sebelum" in note]
     assert sum(int(note.split(": ")[1].split(" ")[0]) for note in why) == 7
-    assert ids(keeper, "remark") == {"MUDA"}
-    assert volumes(keeper) == before
-    assert faults(keeper) == []
+    assert ids(filled, "remark") == {"MUDA"}
+    assert volumes(filled) == before
+    assert faults(filled) == []
 
 
-def test_again_there_is_nothing_to_do(keeper: Keeper) -> None:
-    fill(keeper)
-    keeper.purge()
-    assert keeper.purge() == PurgeReport(dry_run=False)
+def test_again_there_is_nothing_to_do(filled: Keeper) -> None:
+    filled.purge()
+    assert filled.purge() == PurgeReport(dry_run=False)
 
 
-def test_a_dry_run_tells_the_same_and_takes_nothing(keeper: Keeper) -> None:
-    fill(keeper)
-    told = keeper.purge(dry_run=True)
-    assert ids(keeper, "visit") == {"TUA", "SETAHUN", "MUDA"}
-    assert keeper.purge().gone == told.gone
+def test_a_dry_run_tells_the_same_and_takes_nothing(filled: Keeper) -> None:
+    told = filled.purge(dry_run=True)
+    assert ids(filled, "visit") == {"TUA", "SETAHUN", "MUDA"}
+    assert filled.purge().gone == told.gone
 
 
-def test_old_versions_go_with_the_facts(keeper: Keeper) -> None:
-    fill(keeper)
-    keeper.visits("2", [{"nomor": "BARU1", **YOUNG}])
-    keeper.run()
-    report = keeper.purge()
+def test_old_versions_go_with_the_facts(filled: Keeper) -> None:
+    filled.visits("2", [{"nomor": "BARU1", **YOUNG}])
+    filled.run()
+    report = filled.purge()
     assert (report.versions, report.still_read) == (2, 0)
-    with reading(keeper.warehouse) as version:
+    with reading(filled.warehouse) as version:
         assert version is not None
         assert version.name == report.version
 
@@ -195,10 +230,8 @@ def test_what_was_retracted_goes_with_its_tombstone(tmp_path: Path) -> None:
     assert faults(keeper) == []
 
 
-def test_old_backups_go_but_for_the_newest(tmp_path: Path) -> None:
-    keeper = Keeper(tmp_path / "kantor", str(tmp_path / "gudang"))
-    fill(keeper)
-    settings = keeper.settings()
+def test_old_backups_go_but_for_the_newest(filled: Keeper) -> None:
+    settings = filled.settings()
     made = [backup(settings).folder for _ in range(2)]
     later = NOW + timedelta(days=400)
     report = purge(settings, now=later)
@@ -227,11 +260,12 @@ def test_before_the_first_run_there_is_nothing_to_purge(keeper: Keeper) -> None:
         keeper.purge()
 
 
-def test_nothing_of_it_is_left_in_any_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_it_is_left_in_any_byte(
+    legible: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """DuckDB leaves deleted rows in its file; uncompressed, so that a search of bytes can find them."""
     monkeypatch.setitem(duck._WRITER, "force_compression", "uncompressed")
-    keeper = Keeper(tmp_path / "kantor", str(tmp_path / "gudang"))
-    fill(keeper)
+    keeper = copied(legible, tmp_path)
     words = [b"TUA3", b"kata TUA3", b"TUNTAS", b"kata SETAHUN2"]
     assert all(found(tmp_path / "gudang", word) for word in words), "the search can find"
     keeper.purge()
@@ -249,11 +283,10 @@ class Cut(Exception):  # noqa: N818 (it is no fault)
 
 @pytest.mark.parametrize("at", ["deleted", "versions", "rewriting", "rewritten", "replaced"])
 def test_a_purge_that_is_cut_off_is_ended_by_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+    legible: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     monkeypatch.setitem(duck._WRITER, "force_compression", "uncompressed")
-    keeper = Keeper(tmp_path / "kantor", str(tmp_path / "gudang"))
-    fill(keeper)
+    keeper = copied(legible, tmp_path)
 
     def step(stage: str, detail: str) -> None:
         if detail == at:
