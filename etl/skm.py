@@ -132,7 +132,7 @@ def spelled(weight: Fraction) -> str:
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
-    return str(weight) if rest > 1 else str(Decimal(weight.numerator) / weight.denominator)
+    return str(weight) if rest > 1 else f"{Decimal(weight.numerator) / weight.denominator:f}"
 
 
 def problems(definition: Definition) -> list[tuple[str, str]]:

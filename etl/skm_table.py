@@ -1,5 +1,6 @@
 """A definition of the survey as a table: of the settings, and of what a version says of itself. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,8 @@ from typing import Any
 from etl.skm import LETTERS, PERMEN, PERMEN_BANDS, UNSUR, Definition, Lower, problems, spelled
 
 Number = str | int | float
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,18}|/\d{1,9})?", re.ASCII)
+"""One with an exponent may have a thousand million digits."""
 
 
 class WrongDefinitionError(ValueError):
@@ -84,7 +87,10 @@ def _two(value: Fraction) -> Decimal:
 def exact(key: str, told: Number) -> Fraction:
     """As it is written: 1/9, 0.111. Raises WrongDefinitionError."""
     try:
-        return Fraction(str(told))
+        written = str(told)
+        if not _NUMBER.fullmatch(written):
+            raise ValueError(written)
+        return Fraction(written)
     except (ValueError, ZeroDivisionError):
         raise WrongDefinitionError(
             key, f'"{told}" bukan bilangan; tulis misalnya "1/9" atau "0.111", dengan titik'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.errors import InstrumentError
+
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,18}|/\d{1,9})?", re.ASCII)
+"""One with an exponent may have a thousand million digits."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Part:
         if isinstance(found, int) and not isinstance(found, bool):
             return Fraction(found)
         try:
-            return Fraction(found) if isinstance(found, str) else _no()
+            return Fraction(found) if isinstance(found, str) and _NUMBER.fullmatch(found) else _no()
         except (ValueError, ZeroDivisionError):
             raise self.refuse(key, found, "bilangan bulat, atau pecahan dalam tanda kutip") from None
 

@@ -140,6 +140,19 @@ def test_a_column_and_a_word_of_the_source_may_have_the_name_of_a_question(load)
         (OFFICE + '[skm]\nweight = "0,11"\n', "skm.weight", "1/9, 0.111, 0.11"),
         (OFFICE + SKM + "unsur = []\n", "skm.definition[0].since", "wajib"),
         (OFFICE + SKM + SINCE, "skm.definition[0].unsur", "wajib"),
+        *(
+            (
+                OFFICE + SKM + SINCE + f'unsur = {{ waktu = "{huge}" }}\n',
+                "skm.definition[0].unsur",
+                "bilangan",
+            )
+            for huge in ("1e999999999", "1e-999999999", "9" * 31, "1e30")
+        ),
+        (
+            OFFICE + SKM + SINCE + 'unsur = ["waktu"]\nbands = { C = 1e300, B = 76.61, A = 88.31 }\n',
+            "skm.definition[0].bands",
+            "bilangan",
+        ),
         (OFFICE + SKM + SINCE + "unsur = []\n", "skm.definition[0].unsur", "sekurangnya satu"),
         (OFFICE + SKM + SINCE + 'unsur = { waktu = "1/2" }\n', "skm.definition[0].unsur", "harus 1"),
         (OFFICE + SKM + SINCE + 'unsur = { waktu = "x" }\n', "skm.definition[0].unsur", "bukan bilangan"),

@@ -39,6 +39,7 @@ def test_every_label_and_level_has_words_and_every_scored_indicator_evidence() -
         ("weight = 24\n", "weight = 23\n", "aspect", "jumlah bobot 99", "jumlah 100"),
         ("weight = 24\n", "weight = 24.5\n", "aspect ke-1.weight", "24.5", "bilangan bulat"),
         ("weight = 24\n", 'weight = "banyak"\n', "aspect ke-1.weight", "banyak", "pecahan"),
+        ("weight = 24\n", 'weight = "1e999999999"\n', "aspect ke-1.weight", "1e999999999", "pecahan"),
         ('within = "bobot"', 'within = "kira"', "f02.within", "kira", "bobot, rata"),
         ('certainty = "beberapa"', 'certainty = "yakin"', "certainty", "yakin", "naskah"),
         (
