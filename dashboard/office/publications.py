@@ -65,6 +65,8 @@ def add(connection: Connection, period: str, body: str, *, sample: bool, reason:
             f"{period} sudah dibekukan; untuk edisi {number} tulis alasan, "
             f"{SHORTEST_REASON} sampai {LONGEST_REASON} huruf"
         )
+    if len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise AccountError(f"alasan lebih dari {LONGEST_REASON} huruf, atau memuat tanda yang tidak tampak")
     values = {"period": period, "edition": number, "sample": sample, "body": body, "sha256": _digest(body)}
     connection.execute(insert(table).values(**values, reason=reason or None, account=by.account, at=by.at))
     return editions(connection, period)[0]

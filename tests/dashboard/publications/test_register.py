@@ -33,6 +33,9 @@ def test_a_period_is_frozen_and_again_only_with_a_reason(office: OfficeStore) ->
     for reason in ("", "singkat", "x" * 401):
         with pytest.raises(AccountError, match="untuk edisi 2 tulis alasan"):
             add(office, reason=reason)
+    for reason in ("x" * 401, "kanan\u202eke kiri", "hapus\x00"):
+        with pytest.raises(AccountError, match="alasan"):
+            add(office, "2026-T1", reason=reason)
     second = add(office, body="lain", reason="Berkas Agustus dikirim ulang.")
     other = add(office, "2026-T2")
     with office.reading() as connection:
