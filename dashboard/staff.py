@@ -41,6 +41,7 @@ from dashboard.office.store import OfficeStore
 from dashboard.office_page import OfficePage
 from dashboard.pekppp import instrument_file
 from dashboard.provider import Provider
+from dashboard.publications import deadlines
 from dashboard.reader import Reader
 from dashboard.reports.catalogue import WRITERS, kinds
 from dashboard.rights import EVERYTHING
@@ -63,6 +64,7 @@ def create_staff(
     """`stores`: that of the staff and that of the public."""
     store, shown = stores
     instrument_file.load(settings.pekppp.folder, settings.pekppp.wording)
+    deadlines.load(settings.pekppp.deadlines)
     found = (*find_pages(pages), *find_pages(office_pages))
     rights.check(found)
     policy = _policy(found, settings)

@@ -80,6 +80,8 @@ def _month_day(part: Part) -> tuple[int, int]:
     word = part.text("tiap_tanggal")
     try:
         found = date.fromisoformat(f"{_ANY_YEAR}-{word}")
+        if f"{found:%m-%d}" != word:
+            raise ValueError(word)
     except ValueError:
         raise part.refuse("tiap_tanggal", word, "bulan dan tanggal, misalnya 11-30") from None
     return found.month, found.day

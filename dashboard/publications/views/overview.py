@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import format as fmt
+from dashboard.errors import InstrumentError
 from dashboard.office.publications import Edition
 from dashboard.office_page import OfficePage, form
 from dashboard.office_parts import card, listed
@@ -30,17 +31,24 @@ def overview(looked: Looked) -> Sequence[Component]:
 
 
 def _deadlines(looked: Looked) -> Component:
+    title = "Apa yang harus jadi, dan kapan?"
+    try:
+        found = looked.due
+    except InstrumentError:
+        # It was right when the app started; what is wrong in it now, the app says when it starts again.
+        said = "Daftar tenggat (reference/tenggat.toml) berubah dan tidak terbaca lagi; beri tahu admin."
+        return card(title, html.P(said, className="answer"))
     rows: list[Sequence[Component | str]] = [
         [
             f"{due.deadline.name}, {due.term.words}" if due.term else due.deadline.name,
             fmt.day(due.day),
             _state(looked, due),
         ]
-        for due in looked.due
+        for due in found
     ]
-    bases = {due.deadline.name: due.deadline for due in looked.due}
+    bases = {due.deadline.name: due.deadline for due in found}
     return card(
-        "Apa yang harus jadi, dan kapan?",
+        title,
         html.P(_next(looked), className="answer"),
         listed("Tenggat", ("Tenggat", "Paling lambat", "Keadaan"), rows),
         html.P("Dasarnya (daftarnya milik kantor: reference/tenggat.toml):", className="small"),

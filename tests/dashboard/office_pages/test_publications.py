@@ -18,12 +18,13 @@ import time_machine
 import typer
 from sqlalchemy import select, update
 
-from dashboard.errors import UsageError
+from dashboard.errors import InstrumentError, UsageError
 from dashboard.freeze_command import freeze_command, frozen_command
 from dashboard.office import audit
 from dashboard.office.publication_tables import frozen as table
 from dashboard.office_pages.audit_trail import told
 from dashboard.reports.catalogue import WRITERS
+from dashboard.server import create_server
 from tests.dashboard import published, small_office
 from tests.dashboard import site as building
 from tests.dashboard.site import Browser, office_of
@@ -115,6 +116,26 @@ def test_the_files_of_a_frozen_period_carry_its_hash_and_that_it_is_a_sample(bui
         other = signed_in(built, role)
         assert other.get(f"/staf/unduh/beku/{number}.json").status_code == 403
     assert building.browser(built[0]).get(f"/staf/unduh/beku/{number}.json").status_code in (303, 401)
+
+
+def test_a_list_of_deadlines_that_is_wrong_stops_the_start_and_not_the_page(built: Site) -> None:
+    due = built[2] / "reference" / "tenggat.toml"
+    due.parent.mkdir(exist_ok=True)
+    due.write_text("[[tenggat]]\nnama = 1\n", encoding="utf-8")
+    variables = {**built[1], "PANTAU_CONFIG": str(built[2] / "office.toml")}
+    with pytest.raises(InstrumentError, match=r"tenggat\.toml, tenggat ke-1"):
+        create_server(variables)
+    due.write_text("", encoding="utf-8")
+    site = create_server(variables)
+    try:
+        camat = building.browser(site)
+        camat.login("camat")
+        assert "Tidak ada yang menunggu." in read(camat, PATH)
+        due.write_text("[[tenggat", encoding="utf-8")
+        assert "Daftar tenggat (reference/tenggat.toml) berubah dan tidak terbaca lagi" in read(camat, PATH)
+    finally:
+        site.close()
+        due.unlink()
 
 
 def test_what_cannot_be_frozen_is_said_and_nothing_is_kept(built: Site) -> None:

@@ -63,6 +63,7 @@ def test_a_deadline_says_its_day_and_its_period(
         ('setiap = "bulan"\nhari_sesudah = 367', "bilangan bulat"),
         ('tiap_tanggal = "02-29"', "11-30"),
         ('tiap_tanggal = "30-11"', "11-30"),
+        ('tiap_tanggal = "W01-1"', "11-30"),
         ('tanggal = "2026-12-15"', "tanggal, misalnya"),
         ("tanggal = 2026-12-15\nhari = 3", "salah satu dari nama"),
     ],
