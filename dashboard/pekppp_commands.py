@@ -31,8 +31,9 @@ from dashboard.store import Store
 from etl.command_line import CommandLine
 
 pekppp = CommandLine("Paket bukti PEKPPP.")
-CHANGED = 3
-"""Exit code where the pack is whole and today's data say something else."""
+CHANGED, UNKNOWN = 3, 4
+"""Exit codes where the pack is whole by its own list: today's data say something else or nothing, and this
+office does not remember it, so that whoever made all its lists anew would be found whole too."""
 
 
 @pekppp.command("pack")
@@ -76,7 +77,7 @@ def pack_command(
 def verify_command(
     pack: Annotated[Path, typer.Argument(metavar="PAKET", help="Berkas ZIP.")],
 ) -> None:
-    """Periksa paket: utuh atau tidak, dan apa yang berbeda dari data sekarang (keluar 0, 1, atau 3)."""
+    """Periksa paket: utuh atau tidak, dan apa yang berbeda dari data sekarang (keluar 0, 1, 3, atau 4)."""
     opened = open_pack(_content(pack))
     settings = load_settings(os.environ)
     reader = _reader(settings)
@@ -85,15 +86,19 @@ def verify_command(
 
         def today(of: Opened) -> tuple[Assessment, Reader] | None:
             asked = (of.of.year, of.of.version)
-            at = datetime.fromisoformat(of.listed.about["made_at"])
-            return (_assess(connection, settings, reader, asked, at), reader) if reader else None
+            if reader is None:
+                return None
+            at = of.about.made_at.astimezone(reader.data.data_time.tzinfo)
+            return _assess(connection, settings, reader, asked, at), reader
 
         found = verified(opened, known, today)
     for line in lines(found, reader.data.version if reader else None):
         typer.echo(line)
     if not found.whole:
         raise typer.Exit(1)
-    if found.changes:
+    if found.registered is None:
+        raise typer.Exit(UNKNOWN)
+    if found.changes is None or found.changes:
         raise typer.Exit(CHANGED)
 
 

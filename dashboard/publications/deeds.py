@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from dash import html
 
@@ -80,7 +79,7 @@ def _check(visit: Visit, sent: Sent) -> Shown:
     about = {"tahun": str(opened.of.year), "versi": opened.of.version}
 
     def today(pack: Opened) -> tuple[Assessment, Reader] | None:
-        then = replace(visit, now=datetime.fromisoformat(pack.listed.about["made_at"]))
+        then = replace(visit, now=pack.about.made_at)
         return (look(then, about), visit.reader) if visit.reader else None
 
     with visit.office.reading() as connection:

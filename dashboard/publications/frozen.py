@@ -15,22 +15,24 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from dashboard import format as fmt
 from dashboard.errors import UsageError
 from dashboard.filters import Filters
+from dashboard.publications.frozen_shape import FORMAT, FrozenShape
 from dashboard.reader import Reader
 from dashboard.reports.term import Term, parse_term
 from etl.metric import DIMENSIONS, Metric
 from etl.metrics import metrics
 from etl.skm_table import written
 
-FORMAT = 1
 LEFT_OUT = frozenset({"area"})
 """Small numbers per kelurahan are no evidence, and the public has tables of its own."""
 
 _FRACTION = re.compile(r"=-?\d{1,40}(/\d{1,40})?", re.ASCII)
 
-_WRONG = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+_WRONG = (ValueError, LookupError, ArithmeticError, RecursionError, OSError)
 """What a text of another form leads to."""
 
 Value = int | Fraction | str | None
@@ -180,41 +182,36 @@ def to_text(frozen: Frozen) -> str:
 def from_text(text: str) -> Frozen:
     """Raises ValueError for what is no frozen period."""
     try:
-        told = json.loads(text)
-        if told["format"] != FORMAT:
-            raise ValueError("format")
-        young, zone = told["provisional_from"], ZoneInfo(told["timezone"])
-        return Frozen(
-            term=parse_term(told["period"]),
-            office=told["office"],
-            sample=told["sample"],
-            frozen_at=datetime.fromisoformat(told["frozen_at"]).astimezone(zone),
-            provisional_from=date.fromisoformat(young) if young else None,
-            completeness=told["completeness"],
-            names=told["names"],
-            origin=Origin(
-                data_version=told["data_version"],
-                data_time=datetime.fromisoformat(told["data_time"]).astimezone(zone),
-                code=told["code"],
-                options=told["options"],
-                definitions=told["definitions"],
-                files={source: tuple(hashes) for source, hashes in told["files"].items()},
-            ),
-            figures={
-                (each["metric"], each["by"], each["code"]): Figure(each["n"], _read(each["fields"]))
-                for each in told["figures"]
-            },
-        )
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-        UsageError,
-    ) as fault:
+        return _read(msgspec.json.decode(text, type=FrozenShape))
+    except (*_WRONG, UsageError) as fault:
         raise ValueError("bukan angka beku") from fault
+
+
+def _read(told: FrozenShape) -> Frozen:
+    zone = ZoneInfo(told.timezone)
+    return Frozen(
+        term=parse_term(told.period),
+        office=told.office,
+        sample=told.sample,
+        frozen_at=told.frozen_at.astimezone(zone),
+        provisional_from=told.provisional_from,
+        completeness=told.completeness,
+        names=told.names,
+        origin=Origin(
+            data_version=told.data_version,
+            data_time=told.data_time.astimezone(zone),
+            code=told.code,
+            options=told.options,
+            definitions=told.definitions,
+            files=told.files,
+        ),
+        figures={
+            (each.metric, each.by, each.code): Figure(
+                each.n, {name: _value(value) for name, value in each.fields.items()}
+            )
+            for each in told.figures
+        },
+    )
 
 
 def digest(text: str) -> str:
@@ -226,14 +223,10 @@ def _written(fields: Mapping[str, Value]) -> dict[str, int | str | None]:
     return {key: f"={value}" if isinstance(value, Fraction) else value for key, value in fields.items()}
 
 
-def _read(fields: Mapping[str, Any]) -> dict[str, Value]:
-    return {key: _value(value) for key, value in fields.items()}
-
-
-def _value(value: Any) -> Value:
+def _value(value: int | str | None) -> Value:
     """Raises ValueError: a number of a million digits would keep the machine for hours."""
     if not isinstance(value, str) or not value.startswith("="):
-        return value if value is None or isinstance(value, str) else int(value)
+        return value
     if not _FRACTION.fullmatch(value):
         raise ValueError(value[:20])
     return Fraction(value[1:])

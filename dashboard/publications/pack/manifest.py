@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from dashboard.errors import PackError
-from dashboard.publications.pack.archive import Archive
+from dashboard.publications.pack.archive import MOST_FILES, Archive
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 FORMAT = 1
@@ -55,6 +55,8 @@ def read(archive: Archive) -> Listed:
         files = told.pop("files")
         if told["format"] != FORMAT or not all(isinstance(each, str) for each in files.values()):
             raise ValueError("format")
+        if len(files) > MOST_FILES:
+            raise ValueError("files")
         return Listed(told, dict(files))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise PackError(f"{MANIFEST} berubah: isinya tidak terbaca sebagai daftar berkas") from fault

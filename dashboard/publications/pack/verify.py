@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 from dashboard import format as fmt
 from dashboard import text
@@ -20,12 +18,18 @@ from dashboard.publications.looked_at import since
 from dashboard.publications.pack.archive import Archive, from_zip
 from dashboard.publications.pack.build import FROZEN, RECORD
 from dashboard.publications.pack.manifest import MANIFEST, Fault, Listed, digest, faults, read
-from dashboard.publications.pack.record import changes, record
+from dashboard.publications.pack.record import Record, changes, record
+from dashboard.publications.pack.shapes import About, RecordShape, about, of_shape
 from dashboard.publications.restatement import Comparison, more
 from dashboard.reader import Reader
 
 _NAMED = 20
 """Restated figures of one period that are named; the rest is counted."""
+_MOST, _LONGEST = 200, 4000
+"""Lines of one list that are told, and letters of a line."""
+_COMPARED = 60
+"""Frozen periods that are held against today's data: two years have 38 of the calendar."""
+_NBSP, _STRANGE = "\N{NO-BREAK SPACE}", "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
@@ -34,23 +38,24 @@ class Opened:
 
     archive: Archive
     listed: Listed
+    about: About
 
     @property
     def of(self) -> Evaluation:
-        return Evaluation(int(self.listed.about["year"]), str(self.listed.about["version"]))
-
-    @property
-    def day(self) -> date:
-        """The day that its figures were looked at."""
-        return date.fromisoformat(self.listed.about["day"])
+        return Evaluation(self.about.year, self.about.version)
 
     @property
     def manifest(self) -> str:
         return digest(self.archive.files[MANIFEST])
 
-    @property
-    def sample(self) -> bool:
-        return bool(self.listed.about["sample"])
+
+@dataclass(frozen=True)
+class _Told:
+    """`evaluation` None: it cannot be compared; `strange`: paths of what is of another form."""
+
+    evaluation: Record | None
+    frozen: Sequence[Frozen]
+    strange: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -71,14 +76,10 @@ class Verdict:
 def open_pack(content: bytes) -> Opened:
     """Raises PackError."""
     archive = from_zip(content)
-    found = Opened(archive, read(archive))
-    try:
-        assert found.day, found.of
-        datetime.fromisoformat(found.listed.about["made_at"])
-        assert isinstance(found.listed.about["sources"], dict)
-    except (KeyError, TypeError, ValueError, AssertionError) as fault:
-        raise PackError(f"{MANIFEST} berubah: tidak menyebut evaluasi, hari, dan sumbernya") from fault
-    return found
+    listed, found = read(archive), about(archive.files[MANIFEST])
+    if found is None:
+        raise PackError(f"{MANIFEST} berubah: tidak menyebut evaluasi, waktu, dan sumbernya dengan benar")
+    return Opened(archive, listed, found)
 
 
 def verify(
@@ -89,33 +90,48 @@ def verify(
     registered = next((each for each in packs if each.manifest == opened.manifest), None)
     known = registered or _same_moment(opened, packs)
     found = faults(opened.archive, opened.listed, known.manifest if known else None)
+    told = _told(opened, {fault.path for fault in found})
+    found += [Fault(path, "bukan bentuk yang dibuat Pantau") for path in told.strange]
     now = today(opened)
-    return Verdict(opened, found, registered, [*_changes(opened, found, *now)] if now else None)
+    return Verdict(opened, found, registered, [*_changes(opened, told, *now)] if now else None)
 
 
 def _same_moment(opened: Opened, packs: Sequence[Pack]) -> Pack | None:
     """The one that it says to be, if its list is not the one that was made then."""
-    made_at = datetime.fromisoformat(opened.listed.about["made_at"])
-    return next((each for each in packs if each.at.replace(microsecond=0) == made_at), None)
+    return next((each for each in packs if each.at.replace(microsecond=0) == opened.about.made_at), None)
 
 
-def _changes(opened: Opened, found: Sequence[Fault], assessment: Assessment, reader: Reader) -> Iterator[str]:
-    broken = {fault.path for fault in found}
-    files = opened.archive.files
-    told = _json(files[RECORD]) if RECORD in files and RECORD not in broken else None
-    yield from [f"{RECORD} tidak utuh, jadi nilai dan usulannya tidak dibandingkan."] if told is None else []
-    if told is not None:
-        yield from changes(told, record(assessment))
-    for path in sorted(files):
-        if path.startswith(FROZEN) and path.endswith(".json") and path not in broken:
-            frozen = from_text(files[path].decode())
-            yield from _restated(frozen, since(frozen, reader))
-    yield from _sources(opened.listed.about["sources"], origin(reader).files)
+def _told(opened: Opened, broken: Set[str]) -> _Told:
+    """What can be compared: of files that are as they were listed, those that are of the right form."""
+    files = {path: content for path, content in opened.archive.files.items() if path not in broken}
+    strange, frozen = [], []
+    for path in sorted(path for path in files if path.startswith(FROZEN) and path.endswith(".json")):
+        try:
+            frozen.append(from_text(files[path].decode()))
+        except ValueError:
+            strange.append(path)
+    evaluation = None
+    if RECORD in files and of_shape(files[RECORD], RecordShape) is None:
+        strange.append(RECORD)
+    elif RECORD in files:
+        evaluation = json.loads(files[RECORD])
+    return _Told(evaluation, frozen, strange)
 
 
-def _json(content: bytes) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(content)
-    return found
+def _changes(opened: Opened, told: _Told, assessment: Assessment, reader: Reader) -> Iterator[str]:
+    if opened.about.office != reader.place:
+        yield f"Paket ini dari {opened.about.office}, data di sini dari {reader.place}."
+    if assessment.of != opened.of:
+        yield f"Versi instrumen “{opened.of.version}” tidak ada di sini, jadi nilainya tidak dibandingkan."
+    elif told.evaluation is None:
+        yield f"{RECORD} tidak utuh, jadi nilai dan usulannya tidak dibandingkan."
+    else:
+        yield from changes(told.evaluation, record(assessment))
+    for each in told.frozen[:_COMPARED]:
+        yield from _restated(each, since(each, reader))
+    if (rest := len(told.frozen) - _COMPARED) > 0:
+        yield f"Periode beku: {_COMPARED} pertama dibandingkan, {fmt.number(rest)} lagi tidak."
+    yield from _sources(opened.about.sources, origin(reader).files)
 
 
 def _restated(frozen: Frozen, found: Comparison) -> Iterator[str]:
@@ -140,26 +156,43 @@ def _sources(then: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]
 
 
 def lines(verdict: Verdict, data_version: str | None) -> Iterator[str]:
-    """The verdict in sentences."""
-    about = verdict.opened.listed.about
-    made_at = datetime.fromisoformat(about["made_at"])
-    yield f"{about['title']} {about['year']}, {about['office']}, dibuat {fmt.day(made_at)} {made_at:%H.%M}."
-    if verdict.opened.sample:
+    """The verdict in sentences. What the pack brings along in them is only letters: no terminal obeys it."""
+    for line in _lines(verdict, data_version):
+        letters = (letter if letter.isprintable() or letter == _NBSP else _STRANGE for letter in line)
+        told = "".join(letters)
+        yield told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+
+
+def _lines(verdict: Verdict, data_version: str | None) -> Iterator[str]:
+    about, at = verdict.opened.about, verdict.opened.about.made_at
+    yield f"{about.title} {about.year}, {about.office}, dibuat {fmt.day(at)} {at:%H.%M}."
+    if about.sample:
         yield text.SAMPLE
-    checked = len(verdict.opened.listed.files) + 2
-    if verdict.whole:
-        yield f"Berkas: {fmt.number(checked)} diperiksa, semua seperti saat dibuat."
-    else:
+    checked = fmt.number(len(verdict.opened.listed.files) + 2)
+    if not verdict.whole:
         yield f"Berkas: {fmt.number(len(verdict.faults))} tidak cocok."
-        yield from (f"  {fault.path}: {fault.words}." for fault in verdict.faults)
+        yield from _first([f"{fault.path}: {fault.words}." for fault in verdict.faults])
+    elif verdict.registered:
+        yield f"Berkas: {checked} diperiksa, semua seperti saat dibuat."
+    else:
+        yield f"Berkas: {checked} diperiksa, semua cocok dengan daftar di paket itu sendiri."
     if verdict.registered:
         yield f"Tercatat di kantor ini: dibuat oleh {verdict.registered.account}."
     else:
-        yield "Tidak tercatat di kantor ini, atau daftarnya bukan lagi yang tercatat."
+        yield (
+            "Tidak tercatat di kantor ini, atau daftarnya bukan lagi yang tercatat: siapa yang membuatnya "
+            "tidak terbukti."
+        )
     if verdict.changes is None:
         yield "Data sekarang tidak terbaca, jadi tidak dibandingkan."
     elif verdict.changes:
         yield f"Berbeda dari data sekarang (versi {data_version}):"
-        yield from (f"  {words}" for words in verdict.changes)
+        yield from _first(verdict.changes)
     else:
         yield f"Semua nilai, angka, dan sumber sama dengan data sekarang (versi {data_version})."
+
+
+def _first(told: Sequence[str]) -> Iterator[str]:
+    yield from (f"  {words}" for words in told[:_MOST])
+    if len(told) > _MOST:
+        yield f"  … dan {fmt.number(len(told) - _MOST)} lagi."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
+import tracemalloc
 import warnings
 from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 import pytest
 from hypothesis import given
@@ -20,13 +22,23 @@ AT = datetime(2026, 11, 29, 21, 32, tzinfo=UTC)
 NAMES = st.from_regex(r"[a-z]{1,5}(/[a-z]{1,5})?", fullmatch=True)
 
 
-def zipped(*entries: tuple[str, bytes]) -> bytes:
+def zipped(
+    *entries: tuple[str, bytes], mode: int = 0, method: int = ZIP_DEFLATED, comment: bytes = b""
+) -> bytes:
     out = BytesIO()
-    with warnings.catch_warnings(), ZipFile(out, "w", ZIP_DEFLATED) as made:
+    with warnings.catch_warnings(), ZipFile(out, "w", method) as made:
         warnings.simplefilter("ignore")
+        made.comment = comment
         for name, content in entries:
-            made.writestr(name, content)
+            entry = ZipInfo(name)
+            entry.compress_type, entry.external_attr = method, mode << 16
+            made.writestr(entry, content)
     return out.getvalue()
+
+
+# The flag that says so, in the entry and in the list.
+ENCRYPTED = zipped(("a", b"1")).replace(b"PK\x03\x04\x14\0\0", b"PK\x03\x04\x14\0\1")
+ENCRYPTED = ENCRYPTED.replace(b"PK\x01\x02\x14\x03\x14\0\0", b"PK\x01\x02\x14\x03\x14\0\1")
 
 
 @given(st.dictionaries(NAMES, st.binary(max_size=50), max_size=5))
@@ -49,6 +61,15 @@ def test_what_goes_in_comes_out_and_the_same_makes_the_same(files: dict[str, byt
         zipped(("a\\b", b"1")),
         zipped(("a\nb", b"1")),
         zipped(("a/../../b", b"1")),
+        zipped(("a.csv", b"1"), ("A.csv", b"1")),
+        zipped(("\u00e9", b"1"), ("e\u0301", b"1")),
+        zipped(("a/", b"1")),
+        zipped(("a", b"1"), mode=0o120777),
+        zipped(("a", b"1"), method=ZIP_LZMA),
+        zipped(("a", b"1"), method=ZIP_BZIP2),
+        zipped(("a", b"1"), comment=b"x"),
+        zipped(*((str(number), b"") for number in range(archive.MOST_FILES + 1))),
+        ENCRYPTED,
     ],
 )
 def test_what_is_no_pack_is_refused(content: bytes) -> None:
@@ -84,3 +105,19 @@ def test_no_byte_that_is_changed_ends_in_anything_but_an_answer(data: st.DataObj
     made[place] ^= data.draw(st.integers(1, 255))
     with suppress(PackError):
         from_zip(bytes(made))
+
+
+def test_a_list_of_a_million_entries_is_refused_before_it_is_read() -> None:
+    """And so is one that is longer than the ZIP says, or that a ZIP of 64 bits tells of."""
+    entry = b"PK\x01\x02" + bytes(42)
+    for count, length in ((65535, 46 * 200_000), (1, 46 * 200_000)):
+        content = entry * 200_000 + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, length, 0, 0)
+        tracemalloc.start()
+        with pytest.raises(PackError):
+            from_zip(content)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+        tracemalloc.stop()
+    made = zipped(("a", b"1"))
+    longer = made[:-22] + b"PK\x06\x07" + bytes(16) + made[-22:]
+    with pytest.raises(PackError, match="buatan Pantau"):
+        from_zip(longer)

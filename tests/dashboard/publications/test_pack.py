@@ -25,9 +25,9 @@ from dashboard.office.evidence import About
 from dashboard.office.kept import Brought
 from dashboard.office.pekppp import Evaluation, Signed, Subject
 from dashboard.office_pages.audit_trail import told
-from dashboard.pekppp_commands import CHANGED, pack_command, verify_command
+from dashboard.pekppp_commands import CHANGED, UNKNOWN, pack_command, verify_command
 from dashboard.publications.pack.archive import from_zip
-from dashboard.publications.pack.manifest import MANIFEST, SUMS, digest
+from dashboard.publications.pack.manifest import MANIFEST, SUMS, digest, with_lists
 from tests.dashboard import published, small_office
 from tests.dashboard import site as building
 from tests.dashboard.office_pages.test_publications import dated, freeze, recategorise, signed_in
@@ -211,6 +211,26 @@ def test_the_command_makes_one_too_and_wants_to_be_told_of_a_sample(
     [file] = tmp_path.glob("*.zip")
     code, said = verified(file.read_bytes(), tmp_path, capsys)
     assert (code, "perintah di server" in said) == (0, True)
+
+
+@pytest.mark.usefixtures("at_the_server")
+def test_a_pack_whose_lists_were_all_made_anew_is_not_taken_for_one_of_ours(
+    built: Site, pack: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Even if it says that it was made at another moment than any that is remembered."""
+    files = from_zip(pack).files
+    told = json.loads(files[MANIFEST])
+    about = {key: value for key, value in told.items() if key not in ("files", "format")}
+    about["made_at"] = "2027-01-31T09:00:00+08:00"
+    rest = {path: content for path, content in files.items() if path not in (MANIFEST, SUMS)}
+    code, said = verified(repacked(with_lists(rest, about)), tmp_path, capsys)
+    assert code == UNKNOWN
+    assert "semua seperti saat dibuat" not in said
+    assert "siapa yang membuatnya tidak terbukti" in said
+    other = {**about, "version": "sepuluh-aspek", "office": "Kecamatan Lain"}
+    said = bring(signed_in(built, "evaluator"), repacked(with_lists(rest, other)))
+    assert "Versi instrumen “sepuluh-aspek” tidak ada di sini, jadi nilainya tidak dibandingkan." in said
+    assert "Paket ini dari Kecamatan Lain, data di sini dari " in said
 
 
 @pytest.mark.usefixtures("at_the_server")
