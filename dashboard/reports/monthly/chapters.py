@@ -205,17 +205,11 @@ def _complaints(found: Month) -> list[Part]:
         found.sections[name] for name in ("complaints", "categories", "answered", "closed")
     )
     return [
-        *_said([came, categories], "Tidak ada pengaduan yang diterima pada periode ini."),
-        *_led("Ditanggapi", answered),
-        *_led("Ditutup", closed),
+        *_said([came, categories, answered, closed], "Tidak ada pengaduan yang diterima pada periode ini."),
         *_chart("Pengaduan menurut kategori", categories, "value", "Batang banyaknya pengaduan"),
         *beside.categories(categories, answered, closed),
         *([Text(f"{IN_FORCE}{doubts(closed.table.rows)}", small=True)] if closed.table.rows else []),
     ]
-
-
-def _led(lead: str, section: Section) -> list[Part]:
-    return [Text(f"{lead}: {section.sentence}")] if section.sentence else []
 
 
 def _online(found: Month) -> list[Part]:
@@ -245,7 +239,11 @@ def _offices(found: Month) -> list[Part]:
     if len(table.table.rows) < 2:
         return []
     sentences = {name: found.sections[section].sentence for section, name in OFFICES.items()}
-    points = [f"{name}: {words}" for name, words in sentences.items() if words not in ("", text.NOT_ENOUGH)]
+    points = [
+        f"{name}: {words.inside(said)}"
+        for name, said in sentences.items()
+        if said not in ("", text.NOT_ENOUGH)
+    ]
     first = "p90_seconds visits kept judged index mutu answers"
     second = "requests online complaints closed small"
     return [

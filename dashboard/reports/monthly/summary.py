@@ -64,7 +64,7 @@ def _figure(name: str, standing: Standing) -> Row:
 def _sure(found: Month) -> list[Part]:
     """A letter near an edge may be the next one by chance."""
     sentence = found.sections["certainty"].sentence
-    return [] if sentence in ("", text.NOT_ENOUGH) else [Text(f"IKM: {_inside(sentence)}")]
+    return [] if sentence in ("", text.NOT_ENOUGH) else [Text(f"IKM: {words.inside(sentence)}")]
 
 
 def _changes(found: Month) -> list[Part]:
@@ -105,12 +105,7 @@ def _rest(found: Month, *, any_changed: bool) -> list[str]:
 
 
 def _listed(names: Iterable[str]) -> str:
-    return fmt.joined([_inside(name) for name in names])
-
-
-def _inside(words: str) -> str:
-    """As it stands within a sentence; none of them begins with a proper name."""
-    return words[:1].lower() + words[1:]
+    return fmt.joined([words.inside(name) for name in names])
 
 
 def _decisions(found: Month) -> list[Part]:

@@ -49,3 +49,8 @@ RULES = (
     f"Kurang dari {text.FEW} kasus: angkanya ditulis, tetapi tidak ada kalimat yang disusun darinya.",
     "Yang tidak ada datanya ditulis «tidak ada data», tidak pernah nol.",
 )
+
+
+def inside(words: str) -> str:
+    """As it stands within a sentence, of what does not begin with a proper name."""
+    return words[:1].lower() + words[1:]
