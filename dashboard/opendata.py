@@ -147,13 +147,17 @@ def described(dataset: Dataset, reader: PublicReader) -> Row:
         "name": dataset.name,
         "type": "table",
         "title": dataset.title(reader),
-        "description": f"{metric.definition} Dasar: {metric.source}.",
+        "description": f"{_defined(dataset, reader)} Dasar: {metric.source}.",
         "path": f"{dataset.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {"fields": [_field(column, reader) for column in columns], "missingValues": [""]},
     }
+
+
+def _defined(dataset: Dataset, reader: PublicReader) -> str:
+    return reader.defined(dataset.metric, reader.metric(dataset.metric).definition, reader.data.last_day)
 
 
 def _field(column: str, reader: PublicReader) -> Mapping[str, str]:
@@ -197,7 +201,7 @@ def catalogue(reader: PublicReader) -> Row:
                 "title": dataset.title(reader),
                 "metric": dataset.metric,
                 "by": list(dataset.by),
-                "definition": reader.metric(dataset.metric).definition,
+                "definition": _defined(dataset, reader),
                 "source": reader.metric(dataset.metric).source,
                 "json": f"/api/v1/{dataset.name}",
                 "csv": f"/data/{dataset.name}.csv",

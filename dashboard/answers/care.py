@@ -94,8 +94,8 @@ def _refused(reader: Reader) -> str:
     if not rows:
         return "Tidak ada jawaban yang ditolak karena nilainya di luar 1 sampai 4."
     return (
-        f"{fmt.number(rows)} jawaban ditolak saat dimuat, sepanjang data, karena nilainya di luar 1 sampai "
-        "4; jawaban yang ditolak tidak dihitung."
+        f"{fmt.number(rows)} jawaban ditolak saat dimuat, sepanjang data di semua kantor, karena nilainya di "
+        "luar 1 sampai 4; jawaban yang ditolak tidak dihitung."
     )
 
 

@@ -311,7 +311,8 @@ def meaning(reader: PublicReader, month: Month) -> Component:
     names = (question.metric for question in PAGE.sections.values() if isinstance(question.metric, str))
     for name in dict.fromkeys(names):
         metric = reader.metric(name)
-        terms += [html.Dt(metric.label), html.Dd(f"{metric.definition} Dasar: {metric.source}.")]
+        defined = reader.defined(name, metric.definition, month.end)
+        terms += [html.Dt(metric.label), html.Dd(f"{defined} Dasar: {metric.source}.")]
     edition = reader.edition("volume", ("area",), month.start, month.end)
     rules = (*told_rules(edition), *restated(reader, month.end))
     return html.Section(

@@ -26,7 +26,7 @@ def build(reader: Reader, term: Term, office: str | None = None, register: Regis
         sheets=sheets.sheets(found),
         notes=(
             ("Kelengkapan", found.completeness),
-            ("Definisi", f"{found.metric.definition} Dasar: {found.metric.source}."),
+            ("Definisi", f"{found.metric.definition} {found.followed} Dasar: {found.metric.source}."),
             ("Catatan", f"{matrix.lacking(found)} {sheets.NOTE}".strip()),
         ),
         sample=found.data.sample,

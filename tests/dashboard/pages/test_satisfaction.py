@@ -335,8 +335,8 @@ def test_flags_are_told_and_nothing_is_left_out(survey: Reader) -> None:
     )
     assert section.note is not None
     assert section.note.endswith(
-        "1 jawaban ditolak saat dimuat, sepanjang data, karena nilainya di luar 1 sampai 4; jawaban yang "
-        "ditolak tidak dihitung."
+        "1 jawaban ditolak saat dimuat, sepanjang data di semua kantor, karena nilainya di luar 1 sampai 4; "
+        "jawaban yang ditolak tidak dihitung."
     )
     assert care.flagged(survey, NEVER) is EMPTY
 
