@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.change import Change, Day
 from dashboard.filters import Filters
-from dashboard.reader import Reader
+from dashboard.reader import NoSuchBreakdown, Reader
 from dashboard.section import Row
 
 Days = Mapping[str, Mapping[date, Day]]
@@ -35,9 +35,18 @@ def online(reader: Reader, filters: Filters, by: tuple[str, ...] = ()) -> Days:
 
 
 def scores(reader: Reader, filters: Filters, by: tuple[str, ...] = ()) -> Days:
-    """The sums of nine scores, of those who answered all nine."""
-    rows = reader.numbers("ikm", ("day", *by, "score_sum"), filters=filters)
-    return _grouped(rows, lambda row: Day(row["n"], row["n"] * row["score_sum"]))
+    """The sums of nine scores, of those who answered all nine; where these do not weigh the same, the indices
+    of single answers. Nothing where such weights cannot be followed by these keys and filters."""
+    if reader.definition(filters.end).by_sum is not None:
+        rows = reader.numbers("ikm", ("day", *by, "score_sum"), filters=filters)
+        return _grouped(rows, lambda row: Day(row["n"], row["n"] * row["score_sum"]))
+    try:
+        found = reader.singles(("day", *by), filters=filters)
+    except NoSuchBreakdown:
+        return {}
+    named = [(dict(zip(("day", *by), keys, strict=True)), each) for keys, each in found.items()]
+    rows = [{**keys, "value": value, "n": n} for keys, each in named for value, n in each]
+    return _grouped(rows, lambda row: Day(row["n"], row["n"] * row["value"]))
 
 
 def _grouped(rows: Iterable[Row], day_of: Callable[[Row], Day]) -> Days:

@@ -20,7 +20,7 @@ from dashboard.reference import Reference
 from dashboard.rights import KEYS, Right, Scope
 from etl.metric import Counts, Metric
 from etl.period import Kind, Period, period_of, whole_months
-from etl.skm import SCALE, SCORES, UNSUR
+from etl.skm import SCALE, SCORES
 from etl.warehouse import published
 from etl.warehouse.counts import TIMES, Keys, NotKept, Where, counts, level_of
 from etl.warehouse.engine import Published
@@ -122,7 +122,7 @@ class Reader(Readable):
         than the scores themselves.
         """
         definition = self.definition(filters.end)
-        common = definition.common if set(definition.unsur) == set(UNSUR) else None
+        common = definition.by_sum
         key = "pattern" if common is None else "score_sum"
 
         def each(told: Any) -> Fraction | None:

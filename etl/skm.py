@@ -69,6 +69,11 @@ class Definition:
         return found.pop() if len(found) == 1 else None
 
     @property
+    def by_sum(self) -> Fraction | None:
+        """Where all nine weigh the same: that weight; the index then follows from the sum of the scores."""
+        return self.common if set(self.unsur) == set(UNSUR) else None
+
+    @property
     def weight(self) -> str:
         """As it is published with the index: 1/9, 0.111, or each unsur with its own."""
         if self.common is not None:

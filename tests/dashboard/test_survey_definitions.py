@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from dashboard import compare
+from dashboard import compare, days
 from dashboard.answers import in_force, satisfaction, scores, trend, unsur
 from dashboard.compare import Pair
 from dashboard.filters import Filters
@@ -169,3 +169,13 @@ def test_the_interval_follows_the_weights_where_the_scores_are_kept(reader: Read
     assert services.table.rows[0]["low"] is None
     assert services.note is not None
     assert services.note.endswith(satisfaction.UNFOLLOWED)
+
+
+def test_days_are_compared_by_the_weights_of_their_definition(reader: Reader) -> None:
+    """Whoever left out sarana is heard by the new one; by service the scores themselves are not kept."""
+    village = Filters(OCTOBER.start, OCTOBER.end, office=VILLAGE)
+    found = days.scores(reader, village)[days.ALL]
+    assert {(day.n, day.total) for day in found.values()} == {(1, 75)}
+    assert days.scores(reader, Filters(AFTER.start, AFTER.end, service="kk")) == {}
+    before = days.scores(reader, Filters(BEFORE.start, BEFORE.end, office=VILLAGE))
+    assert before == {}, "by the law each of them lacks an unsur"
