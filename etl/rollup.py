@@ -8,10 +8,10 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    FromClause,
     Integer,
     Select,
     SmallInteger,
-    Subquery,
     and_,
     cast,
     delete,
@@ -124,7 +124,7 @@ def recount(metric: Metric, level: Level, periods: list[Period] | None) -> Selec
     return select(*counted.c).order_by(counted.c.period)
 
 
-def keyed(rows: Subquery, level: Level) -> list[ColumnElement[bool]]:
+def keyed(rows: FromClause, level: Level) -> list[ColumnElement[bool]]:
     """What has no key of this level is not counted at it. Of rows that are made: a key may look at others."""
     return [rows.c[key].is_not(None) for key in level.extra]
 
@@ -164,7 +164,8 @@ def _counted(metric: Metric, leg: Leg, level: Level, periods: list[Period] | Non
         literal(WHOLE).label("whole"),
         (literal(0) if leg.buckets.seconds is None else leg.buckets.seconds).label("elapsed"),
     ).where(*leg_rules(leg, periods))
-    rows = facts.subquery()
+    # Once for all its buckets: a key may cost more than to count by it.
+    rows = facts.cte() if len(leg.buckets.index) > 1 else facts.subquery()
     names, rules = [key.name for key in keys], keyed(rows, level)
     buckets = [rows.c[f"bucket{i}"] for i in range(len(leg.buckets.index))]
     if level.whole:
@@ -176,7 +177,7 @@ def _counted(metric: Metric, leg: Leg, level: Level, periods: list[Period] | Non
     return [_grouped(rows, names, rows.c.whole).where(*rules), *given]
 
 
-def _grouped(rows: Subquery, names: list[str], bucket: ColumnElement[Any]) -> Select[Any]:
+def _grouped(rows: FromClause, names: list[str], bucket: ColumnElement[Any]) -> Select[Any]:
     keys = [rows.c[name] for name in names]
     # SUM gives HUGEINT in DuckDB, which is eighty times slower to read.
     n, seconds = cast(func.count(), Integer), cast(func.sum(rows.c.elapsed), BigInteger)
