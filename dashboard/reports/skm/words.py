@@ -8,7 +8,7 @@ from dashboard.questionnaire import UNSUR
 TITLE = "Laporan Survei Kepuasan Masyarakat"
 FILES = (
     "Lengkap dari Bab I sampai V dan lampiran. PDF untuk dicetak, DOCX untuk diisi dan diubah kantor, "
-    "XLSX dengan rumus penghitungan indeks."
+    "XLSX dengan matriks responden dan rumus penghitungan indeks."
 )
 
 BACKGROUND = (
