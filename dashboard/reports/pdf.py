@@ -6,6 +6,7 @@ read as markup, opens a file or reaches the network.
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from dashboard.reports.model import (
 from dashboard.section import Column, Kind, shown
 
 LAYOUT = Path(__file__).with_name("report.typ")
+_COMMON = 0x24F
+"""The last letter of those of Latin, all of which the typefaces have."""
 _LONG = 18
 """Letters from which on the words of a column share the width that is left."""
 
@@ -39,7 +42,7 @@ def to_pdf(report: Report) -> bytes:
         LAYOUT.read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_told(report), ensure_ascii=False)},
+        sys_inputs={"report": drawable(json.dumps(_told(report), ensure_ascii=False))},
         pdf_standards="ua-1",
         timestamp=int(report.until.timestamp()),
     )
@@ -63,6 +66,30 @@ def to_picture(figure: Mapping[str, Any], *, ppi: float = 160) -> bytes:
 #image(bytes(sys.inputs.svg), format: "svg", width: 160mm)"""
     inputs = {"svg": readable(drawing(figure))}
     return typst.compile(page, format="png", ppi=ppi, ignore_system_fonts=True, sys_inputs=inputs)
+
+
+def drawable(words: str) -> str:
+    """PDF/UA refuses a whole report for one letter that its typefaces do not have, such as a smiley."""
+    missing = {letter for letter in set(words) if ord(letter) > _COMMON and not _drawn(letter)}
+    return words.translate({ord(letter): "\ufffd" for letter in missing}) if missing else words
+
+
+@lru_cache(maxsize=10_000)
+def _drawn(letter: str) -> bool:
+    page = f"""#set document(title: "x")
+#set text(font: "{FONT}", lang: "id")
+#for word in (sys.inputs.letter,) [#word #strong(word) #emph(word)]"""
+    try:
+        typst.compile(
+            page.encode(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"letter": letter},
+            pdf_standards="ua-1",
+        )
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _told(report: Report) -> dict[str, Any]:

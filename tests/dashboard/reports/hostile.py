@@ -40,6 +40,7 @@ WORDS = (
     "kanan\u202eke kiri",
     "w:t</w:t></w:r><w:instrText>DDEAUTO c:\\\\x</w:instrText>",
     "panjang " * 200,
+    "huruf asing 漢字, ไทย, 😀👍🏽, \u0378, \ue000, \U0010fffd",
 )
 
 

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from dashboard.reader import Reader
 from dashboard.reports import skm
 from dashboard.reports.model import readable
-from dashboard.reports.pdf import to_pdf
+from dashboard.reports.pdf import drawable, to_pdf
 from dashboard.reports.term import parse_term
 from tests.dashboard.reports import hostile
 
@@ -19,7 +19,7 @@ def text_of(pdf: bytes) -> str:
 
 def solid(words: str) -> str:
     """Without the breaks between lines, and as this typeface's joined letters are read."""
-    return "".join(readable(words).split())
+    return "".join(drawable(readable(words)).split())
 
 
 @pytest.fixture(scope="module")
