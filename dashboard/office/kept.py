@@ -15,6 +15,8 @@ from dashboard.errors import AccountError
 LARGEST = 10 * 1024 * 1024
 """Bytes of one file."""
 LONGEST_NAME = 120
+_LONGEST_IN_BYTES = 200
+"""Of a name, which may stand behind a number where it is unpacked: a file system takes 255."""
 _BEGINS = {
     "pdf": (b"%PDF-",),
     "png": (b"\x89PNG\r\n\x1a\n",),
@@ -56,7 +58,15 @@ def checked(brought: Brought) -> Kept:
         raise AccountError(f"berkas kosong, atau lebih dari {LARGEST // 1024 // 1024} MB")
     if not brought.content.startswith(_BEGINS[ending]):
         raise AccountError(f"isi berkas bukan {ending}, walau namanya begitu")
-    return Kept(name[-LONGEST_NAME:], len(brought.content), sha256(brought.content).hexdigest())
+    return Kept(_short(name), len(brought.content), sha256(brought.content).hexdigest())
+
+
+def _short(name: str) -> str:
+    """Its end, with the ending."""
+    name = name[-LONGEST_NAME:]
+    while len(name.encode()) > _LONGEST_IN_BYTES:
+        name = name[1:]
+    return name
 
 
 def put(brought: Brought, kept: Kept) -> None:

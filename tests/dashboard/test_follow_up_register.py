@@ -13,7 +13,7 @@ from dashboard.errors import AccountError
 from dashboard.office import follow_up, kept
 from dashboard.office.follow_up import EMPTY, Plan, Register, Shown, Source, State
 from dashboard.office.follow_up_tables import step as steps_table
-from dashboard.office.kept import Brought
+from dashboard.office.kept import Brought, checked
 from dashboard.office.pekppp import Signed
 from dashboard.office.store import OfficeStore
 from dashboard.rights import EVERYTHING, scope_of
@@ -203,3 +203,11 @@ def test_the_store_itself_refuses_done_without_a_day(office: OfficeStore) -> Non
     row = {"follow_up": number, "state": "done", "programme": "x", "owner": "x", "due": REPORTED}
     with pytest.raises(IntegrityError), office.writing() as connection:
         connection.execute(insert(steps_table).values(**row, account="x", at=NOW))
+
+
+@pytest.mark.parametrize("name", ["漢" * 119 + ".pdf", "x" * 5000 + ".pdf", "../../" + "é" * 300 + ".PDF"])
+def test_a_long_name_keeps_its_ending_and_fits_a_file_system(name: str, tmp_path: Path) -> None:
+    found = checked(Brought(name, PDF, tmp_path)).name
+    assert found.lower().endswith(".pdf")
+    assert len(found) <= 120
+    assert len(f"12345-{found}".encode()) < 255
