@@ -28,7 +28,8 @@ PACK = "/unduh/paket-bukti.zip"
 _GET = frozenset({"GET", "HEAD"})
 ROUTES = {
     "beku": Route(_GET, roles=who(Right.PUBLICATIONS)),
-    "paket": Route(_GET, roles=who(Right.FREEZE)),
+    # A pack that is made is remembered for good: it is made by who asks for it on a page of our own.
+    "paket": Route(frozenset({"GET"}), roles=who(Right.FREEZE)),
 }
 
 
@@ -48,6 +49,8 @@ class HandingOver:
         """The evidence pack of a year and a version, made now and remembered."""
         account = self.sign_in.account()
         if account is None or not account.scope.sees(Right.FREEZE):
+            abort(403)
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             abort(403)
         visit = self.desk.visit(account, request.args.to_dict())
         assessment = look(visit, visit.asked)
