@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
@@ -119,4 +119,6 @@ def read(edition: Edition) -> Frozen | None:
 
 def since(frozen: Frozen, reader: Reader) -> Comparison:
     """What the warehouse says otherwise today."""
-    return compare(frozen, frozen_period.figures(reader, frozen.term), frozen_period.origin(reader))
+    found = compare(frozen, frozen_period.figures(reader, frozen.term), frozen_period.origin(reader))
+    first = reader.data.first_day
+    return replace(found, first_day=first if first > frozen.term.start else None)

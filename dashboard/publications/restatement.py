@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from dashboard import format as fmt
 from dashboard.publications.frozen import Figure, Frozen, Key, Origin
 
 
@@ -26,7 +28,8 @@ class Restated:
 @dataclass(frozen=True)
 class Comparison:
     """`definitions`: metrics that are counted otherwise today; `options`: what the office chose otherwise;
-    `read` and `gone`: contents of files, by their source, that came since and that are no longer known."""
+    `read` and `gone`: contents of files, by their source, that came since and that are no longer known;
+    `first_day`: from which on rows are known today, where that is after the period began."""
 
     agreeing: int
     restated: Sequence[Restated]
@@ -35,6 +38,17 @@ class Comparison:
     code: bool
     read: Mapping[str, int]
     gone: Mapping[str, int]
+    first_day: date | None = None
+
+    @property
+    def purged(self) -> str | None:
+        """What may not be counted any more, in words; None: nothing that changed can come of that."""
+        if self.first_day is None or self.same:
+            return None
+        return (
+            f"Baris data sekarang mulai {fmt.day(self.first_day)}; yang sebelum itu tidak ada atau sudah "
+            "dihapus menurut masa simpan, sehingga sebagian angka tidak dapat dihitung lagi."
+        )
 
     @property
     def same(self) -> bool:

@@ -141,6 +141,8 @@ def _restated(frozen: Frozen, found: Comparison) -> Iterator[str]:
     rest = f"; dan {fmt.number(len(names) - _NAMED)} lagi" if len(names) > _NAMED else ""
     told = "; ".join(names[:_NAMED])
     yield f"Angka beku {frozen.term.words}: {fmt.number(len(names))} berubah: {told}{rest}."
+    if found.purged:
+        yield found.purged
 
 
 def _named(frozen: Frozen, key: tuple[str, str, str]) -> str:

@@ -101,6 +101,8 @@ def _why(found: Comparison) -> list[str]:
         f"Sumber {source}: {fmt.number(count)} isi berkas tidak dikenal lagi."
         for source, count in found.gone.items()
     ]
+    if found.purged:
+        said.append(found.purged)
     if found.definitions:
         said.append(
             f"Cara hitung berubah: {fmt.joined([words.title((n, '', '')) for n in found.definitions])}."

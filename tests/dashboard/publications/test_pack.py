@@ -66,7 +66,7 @@ def attach(variables: dict[str, str], folder: Path) -> None:
         brought = Brought("rekap 2026.pdf", b"%PDF-1.7 isi", folder)
         evidence.file(connection, Subject(OF, 28), brought, about, by)
         evidence.link(connection, Subject(OF, 28), "https://lapor.go.id", about, by)
-        evidence.note(connection, Subject(OF, 1), "=1+1 SK di map biru", about, by)
+        evidence.note(connection, Subject(OF, 1), "=1+1 SK di map biru 😀 漢", about, by)
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +143,12 @@ def test_it_is_remembered_and_noted(built: Site, pack: bytes) -> None:
 @pytest.mark.parametrize("role", ["camat", "wali-kota", "evaluator", "lurah", "operator", "admin"])
 def test_who_does_not_prepare_it_makes_none(built: Site, role: str) -> None:
     assert signed_in(built, role).get(PATH).status_code == 403
+
+
+def test_no_other_site_and_no_look_ahead_makes_one(built: Site) -> None:
+    susi = signed_in(built, "penyusun")
+    assert susi.get(PATH, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert susi.client.head(PATH, base_url=susi.base).status_code == 405
 
 
 @pytest.mark.usefixtures("at_the_server")

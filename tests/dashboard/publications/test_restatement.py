@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from hypothesis import given
@@ -57,6 +58,16 @@ def test_what_may_explain_it_is_told() -> None:
     assert found.same
     assert (found.definitions, found.options, found.code) == (["new", "on_time"], ["weight"], True)
     assert (found.read, found.gone) == ({"loket": 2, "skm": 1}, {"loket": 1})
+
+
+def test_rows_that_are_gone_explain_what_cannot_be_counted_any_more_and_only_that() -> None:
+    same = replace(compare(FROZEN, FIGURES, ORIGIN), first_day=date(2026, 6, 1))
+    assert same.purged is None
+    gone = compare(FROZEN, {WHOLE: FIGURES[WHOLE]}, ORIGIN)
+    assert gone.purged is None
+    told = replace(gone, first_day=date(2026, 6, 1)).purged
+    assert told is not None
+    assert told.replace("\u00a0", " ").startswith("Baris data sekarang mulai 1 Juni 2026; ")
 
 
 KEYS = st.sampled_from([(metric, by, code) for metric in "ab" for by in "xy" for code in "12"])
