@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    inspect,
     literal,
     or_,
     select,
@@ -49,12 +50,13 @@ def refresh(connection: Connection, metric: Metric) -> None:
     stays as it is; only buckets of another shape end it."""
     wanted = {f"definition.{metric.name}": definition(metric), f"buckets.{metric.name}": columns(metric)}
     before = {key: get_state(connection, key) for key in wanted}
-    same, fits = (before[key] == value for key, value in wanted.items())
+    same = before[f"definition.{metric.name}"] == definition(metric)
     counts = anything_stands(connection, metric)
     since = horizon(connection, "facts")
+    kept = _fitting(connection, metric, before[f"buckets.{metric.name}"]) if since and not same else ()
     for level in metric.levels:
         table = tally(metric, level)
-        if not same and not (fits and since):
+        if not same and level not in kept:
             # Not `checkfirst`: a look at the catalogue costs more than the rest.
             connection.execute(DropTable(table, if_exists=True))
             connection.execute(CreateTable(table))
@@ -70,6 +72,13 @@ def refresh(connection: Connection, metric: Metric) -> None:
     for key, value in wanted.items():
         if before[key] != value:
             set_state(connection, key, value)
+
+
+def _fitting(connection: Connection, metric: Metric, before: str | None) -> tuple[Level, ...]:
+    """The levels that stand in the shape of today, where others came since."""
+    known_tables = set(inspect(connection).get_table_names())
+    standing = tuple(level for level in metric.levels if tally(metric, level).name in known_tables)
+    return standing if before == columns(metric, standing) else ()
 
 
 def anything_stands(connection: Connection, metric: Metric) -> bool:

@@ -1,7 +1,7 @@
 """The tally tables: derived from metrics, one per metric and level, never migrated."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sqlalchemy import BigInteger, Column, Date, Integer, MetaData, SmallInteger, String, Table
@@ -59,9 +59,11 @@ def definition(metric: Metric) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def columns(metric: Metric) -> str:
-    """A hash of what the columns and buckets of its tallies are called, whatever is counted in them."""
-    parts = [*metric.buckets, *(column.name for level in metric.levels for column in tally(metric, level).c)]
+def columns(metric: Metric, levels: Sequence[Level] | None = None) -> str:
+    """A hash of what the columns and buckets of its tallies (None: of all levels) are called, whatever is
+    counted in them."""
+    held = metric.levels if levels is None else levels
+    parts = [*metric.buckets, *(column.name for level in held for column in tally(metric, level).c)]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

@@ -7,17 +7,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, inspect, literal, select, update
+from sqlalchemy import delete, insert, inspect, literal, select, update
+from sqlalchemy.schema import DropTable
 
 from etl import rollup
+from etl.horizon import move_horizon
 from etl.metric import DAY, MONTH, WEEK_HOUR, Level, Metric, Unit
 from etl.metrics import metrics
 from etl.period import Period
 from etl.rollup import MOST_STRETCHES, outdated, touched
 from etl.state import get_state, set_state
 from etl.touched import TOUCHED
-from etl.warehouse.schema import visit
-from etl.warehouse.tally import WHOLE, definition, tally
+from etl.warehouse.schema import FACT_TABLES, visit
+from etl.warehouse.tally import WHOLE, columns, definition, tally
 from tests.build import Warehouse
 from tests.drawn import answers, complaints, of_rows, requests, visits
 
@@ -123,6 +125,31 @@ def test_another_definition_counts_everything_anew(warehouse: Warehouse) -> None
     warehouse.roll_up("volume")
     assert by_period(warehouse, VOLUME, DAY) == {"2025-06-16": 1, "2025-06-17": 1}
     assert get_state(warehouse.connection, "definition.volume") == definition(VOLUME)
+
+
+def test_a_breakdown_that_came_since_takes_nothing_from_counts_whose_facts_are_gone(
+    warehouse: Warehouse,
+) -> None:
+    """What was purged stays counted where it was; at the new one only what stands is counted."""
+    older = replace(VOLUME, levels=VOLUME.levels[:-1])
+    newest = VOLUME.levels[-1]
+    warehouse.load(requests(submitted("2025-06-16", "2025-07-17")))
+    warehouse.roll_up("volume")
+    warehouse.forget_touched()
+    move_horizon(warehouse.connection, "facts", date(2025, 7, 1))
+    table = FACT_TABLES["request"]
+    warehouse.connection.execute(delete(table).where(table.c.submitted_day < date(2025, 7, 1)))
+    set_state(warehouse.connection, "definition.volume", definition(older))
+    set_state(warehouse.connection, "buckets.volume", columns(older))
+    warehouse.connection.execute(DropTable(tally(VOLUME, newest)))
+    warehouse.roll_up("volume")
+    for level in older.levels:
+        assert len(by_period(warehouse, VOLUME, level)) == 2, level.name
+    assert len(by_period(warehouse, VOLUME, newest)) == 1
+    set_state(warehouse.connection, "definition.volume", "the hash of an older definition")
+    set_state(warehouse.connection, "buckets.volume", "the hash of other buckets")
+    warehouse.roll_up("volume")
+    assert len(by_period(warehouse, VOLUME, DAY)) == 1, "buckets of another shape end it"
 
 
 def test_a_definition_is_all_that_decides_a_tally_and_nothing_else() -> None:
