@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from fractions import Fraction
 
 from dashboard import format as fmt
@@ -52,16 +52,19 @@ def _about(frozen: Frozen, edition: Edition, signed: Sequence[Signature]) -> Ite
     yield Text(f"Sidik SHA-256 berkas JSON periode ini: {edition.sha256}")
     if edition.reason:
         yield Text(f"Edisi {edition.edition}, dibekukan lagi karena: {edition.reason}")
-    yield Grid("Siapa yang menandatangani", _signatures(signed))
+    yield Grid("Siapa yang menandatangani", _signatures(signed, frozen.frozen_at.tzinfo))
 
 
 def young(day: date) -> str:
     return f"Saat dibekukan, baris mulai {fmt.day(day)} masih dapat berubah: ada sumber yang belum tuntas."
 
 
-def _signatures(signed: Sequence[Signature]) -> Table:
+def _signatures(signed: Sequence[Signature], zone: tzinfo | None) -> Table:
     columns = (Column("role", "Peran"), Column("account", "Akun"), Column("at", "Waktu", whole=True))
-    rows = [{"role": each.role.label, "account": each.account, "at": fmt.moment(each.at)} for each in signed]
+    rows = [
+        {"role": each.role.label, "account": each.account, "at": fmt.moment(each.at.astimezone(zone))}
+        for each in signed
+    ]
     return Table(columns, rows or [{"role": "Belum ada", "account": "–", "at": "–"}])
 
 
