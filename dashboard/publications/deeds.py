@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.errors import AccountError, PackError, UsageError
 from dashboard.office import publications
@@ -16,7 +18,7 @@ from dashboard.pekppp.assessment import Assessment
 from dashboard.pekppp.looked_at import look
 from dashboard.publications.frozen import freeze, require_frozen, to_text
 from dashboard.publications.looked_at import DIGITS, number_in
-from dashboard.publications.pack.verify import Opened, lines, open_pack, verify
+from dashboard.publications.pack.verify import Opened, lines, open_pack, summary, verify
 from dashboard.reader import Reader
 from dashboard.reports.term import parse_term
 from dashboard.rights import Right
@@ -85,8 +87,18 @@ def _check(visit: Visit, sent: Sent) -> Shown:
     with visit.office.reading() as connection:
         known = publications.packs(connection, opened.of)
     version = visit.reader.data.version if visit.reader else None
-    said = lines(verify(opened, known, today), version)
-    return Shown("Hasil pemeriksaan paket", html.Ul([html.Li(line.strip()) for line in said]))
+    verdict = verify(opened, known, today)
+    said = [html.P(html.Strong(summary(verdict))), *_nested(lines(verdict, version))]
+    return Shown("Hasil pemeriksaan paket", html.Div(said))
+
+
+def _nested(said: Iterable[str]) -> Iterator[Component]:
+    """Sentences as paragraphs; the indented ones as a list below the one that they belong to."""
+    for inside, some in groupby(said, key=lambda line: line.startswith(" ")):
+        found = [line.strip() for line in some]
+        yield from (
+            [html.Ul([html.Li(line) for line in found])] if inside else [html.P(line) for line in found]
+        )
 
 
 FREEZE = Action("bekukan", "Bekukan", _freeze, (PERIOD, _REASON), Right.FREEZE)

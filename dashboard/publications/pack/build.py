@@ -106,7 +106,7 @@ def build(held: Held) -> dict[str, bytes]:
     """Path → content, with the lists of all of it."""
     assessment, reader = held.assessment, held.reader
     sample = reader.data.sample
-    told = sheets.report(assessment, held.made_at, sample=sample)
+    told = sheets.report(assessment, held.made_at, _standings(held), sample=sample)
     files: dict[str, bytes] = {
         "BACA-SAYA.txt": _read_me(held).encode(),
         f"{told.file}.pdf": to_pdf(told),
@@ -130,6 +130,24 @@ def build(held: Held) -> dict[str, bytes]:
         "sources": origin(reader).files,
     }
     return with_lists(files, about)
+
+
+def _standings(held: Held) -> Table:
+    zone = held.made_at.tzinfo
+    rows = [
+        {
+            "period": each.frozen.term.words,
+            "edition": each.edition.edition,
+            "at": fmt.moment_short(each.frozen.frozen_at.astimezone(zone)),
+            "signed": "; ".join(
+                f"{one.role.label}, {fmt.moment_short(one.at.astimezone(zone))}" for one in each.signed
+            )
+            or "belum ada",
+            "sha256": each.edition.sha256[:16],
+        }
+        for each in held.frozen
+    ]
+    return Table(sheets.FROZEN, rows)
 
 
 def _json(told: Mapping[str, Any]) -> bytes:

@@ -39,10 +39,18 @@ INDEX = (
     Column("figure", "Angka"),
     Column("evidence", "Bukti", ColumnKind.COUNT),
 )
+FROZEN = (
+    Column("period", "Periode"),
+    Column("edition", "Edisi", ColumnKind.COUNT),
+    Column("at", "Dibekukan"),
+    Column("signed", "Tanda tangan"),
+    Column("sha256", "Sidik SHA-256"),
+)
 _FACTS = (Column("name", "Hal"), Column("value", "Isi"))
 
 
-def report(assessment: Assessment, made_at: datetime, *, sample: bool) -> Report:
+def report(assessment: Assessment, made_at: datetime, frozen: Table, *, sample: bool) -> Report:
+    """`frozen`: the rows of FROZEN, a row per frozen period of the pack."""
     of = assessment.of
     return Report(
         title=TITLE,
@@ -53,6 +61,7 @@ def report(assessment: Assessment, made_at: datetime, *, sample: bool) -> Report
         file=file_name("paket-bukti", str(of.year), of.version),
         parts=[
             *_result(assessment),
+            *_frozen(frozen),
             *(part for each in assessment.instrument.aspects for part in _aspect(assessment, each)),
         ],
         sample=sample,
@@ -90,6 +99,15 @@ def _result(assessment: Assessment) -> Iterator[Part]:
     )
     yield Heading("Semua indikator", 2)
     yield Grid("Indikator, nilai, dan buktinya", index(assessment))
+
+
+def _frozen(frozen: Table) -> Iterator[Part]:
+    yield Heading("Angka beku", 2)
+    if not frozen.rows:
+        yield Text("Belum ada periode tahun ini atau tahun sebelumnya yang dibekukan.")
+        return
+    yield Grid("Periode yang dibekukan, dan siapa yang menandatangani", frozen)
+    yield Text("Angkanya, dengan sidik yang lengkap, ada di folder angka-beku.", small=True)
 
 
 def index(assessment: Assessment) -> Table:

@@ -131,6 +131,9 @@ def _changes(opened: Opened, told: _Told, assessment: Assessment, reader: Reader
         yield from _restated(each, since(each, reader))
     if (rest := len(told.frozen) - _COMPARED) > 0:
         yield f"Periode beku: {_COMPARED} pertama dibandingkan, {fmt.number(rest)} lagi tidak."
+    held = [path for path in opened.archive.files if path.startswith(FROZEN) and path.endswith(".json")]
+    if lost := len(held) - len(told.frozen):
+        yield f"Periode beku: {fmt.number(lost)} tidak utuh, jadi angkanya tidak dibandingkan."
     yield from _sources(opened.about.sources, origin(reader).files)
 
 
@@ -155,6 +158,17 @@ def _sources(then: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]]
         yield f"Sumber {source}: {fmt.number(count)} isi berkas baru dibaca sejak itu."
     for source, count in more(then, now).items():
         yield f"Sumber {source}: {fmt.number(count)} isi berkas tidak dikenal lagi."
+
+
+def summary(verdict: Verdict) -> str:
+    """The verdict in one sentence."""
+    if not verdict.whole:
+        return "Paket ini tidak utuh: jangan dipakai, mintalah lagi kepada yang menyerahkannya."
+    if verdict.registered is None:
+        return "Paket ini cocok dengan daftarnya sendiri, tetapi tidak tercatat di kantor ini."
+    if verdict.changes is None:
+        return "Paket ini utuh; data sekarang tidak terbaca."
+    return f"Paket ini utuh; data sekarang {'lain' if verdict.changes else 'sama'}."
 
 
 def lines(verdict: Verdict, data_version: str | None) -> Iterator[str]:

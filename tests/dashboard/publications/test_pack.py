@@ -164,11 +164,16 @@ def test_an_untouched_pack_agrees(pack: bytes, tmp_path: Path, capsys: pytest.Ca
 def test_whoever_sees_publications_checks_a_pack_on_the_page(built: Site, pack: bytes, role: str) -> None:
     person = signed_in(built, role)
     said = bring(person, pack)
+    assert "Paket ini utuh; data sekarang sama." in said
     assert "Semua nilai, angka, dan sumber sama dengan data sekarang" in said
     assert "Tercatat di kantor ini: dibuat oleh penyusun." in said
     files = from_zip(pack).files
     changed = repacked({**files, "indeks.csv": files["indeks.csv"] + b" "})
     assert "indeks.csv: berubah." in bring(person, changed)
+    assert "Paket ini tidak utuh" in bring(person, changed)
+    frozen = "angka-beku/angka-beku_2026-09_edisi-1.json"
+    changed = repacked({**files, frozen: files[frozen] + b" "})
+    assert "Periode beku: 1 tidak utuh, jadi angkanya tidak dibandingkan." in bring(person, changed)
     answer = person.bring(PAGE, f"{PAGE}/periksa", ("x.zip", b"bukan zip"))
     assert person.told(answer).startswith("Tidak jadi: berkas itu bukan ZIP yang utuh")
 
