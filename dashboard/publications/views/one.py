@@ -74,7 +74,7 @@ def _restated(looked: Looked, frozen: Frozen) -> Component:
     parts: list[Component] = [html.P(_sentence(found), className="answer")]
     if found.restated:
         rows = [line for each in found.restated[:_SHOWN] for line in _lines(frozen, each)]
-        heads = ("Angka", "Rincian", "Isi", "Waktu dibekukan", "Sekarang")
+        heads = ("Angka", "Rincian", "Dahulu → sekarang")
         parts.append(listed("Ralat", heads, rows))
         parts.append(html.P(_PROGRESS))
     parts += [html.P(words) for words in _why(found)]
@@ -117,14 +117,16 @@ def _why(found: Comparison) -> list[str]:
 def _lines(frozen: Frozen, each: Restated) -> list[Sequence[Component | str]]:
     metric = metrics().get(each.key[0])
     before, now = each.before, each.now
-    about = [words.title(each.key), _place(frozen, each.key)]
+    title, place = words.title(each.key), _place(frozen, each.key)
     lines: list[Sequence[Component | str]] = []
     if (before.n if before else None) != (now.n if now else None):
-        lines.append([*about, "n", *(fmt.number(one.n) if one else fmt.NO_DATA for one in (before, now))])
+        many = [fmt.number(one.n) if one else fmt.NO_DATA for one in (before, now)]
+        lines.append([title, f"{place} · n", " → ".join(many)])
     for name in each.fields if metric else ():
         assert metric is not None
         values = [one.fields.get(name) if one else None for one in (before, now)]
-        lines.append([*about, words.label(name, frozen), *(words.said(metric, name, v) for v in values)])
+        told = " → ".join(words.said(metric, name, value) for value in values)
+        lines.append([title, f"{place} · {words.label(name, frozen)}", told])
     return lines
 
 
@@ -135,7 +137,7 @@ def _place(frozen: Frozen, key: Key) -> str:
 def _figures(frozen: Frozen) -> Component:
     rows: list[Sequence[Component | str]] = [
         [metrics()[key[0]].label, words.main(metrics()[key[0]], figure, frozen), fmt.number(figure.n)]
-        for key, figure in sorted(frozen.figures.items())
+        for key, figure in sorted(frozen.figures.items(), key=lambda each: words.title(each[0]))
         if not key[1] and key[0] in metrics()
     ]
     return card(

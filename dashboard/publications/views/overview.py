@@ -150,9 +150,11 @@ def _packs(looked: Looked) -> Component:
     if looked.freezes:
         parts.append(_pack_form(looked))
     if looked.packs:
+        titles = {each.name: each.title for each in looked.instruments}
         rows: list[Sequence[Component | str]] = [
             [
-                f"{each.of.year}, {each.of.version}" + (" (data contoh)" if each.sample else ""),
+                f"{each.of.year}, {titles.get(each.of.version, each.of.version)}"
+                + (" (data contoh)" if each.sample else ""),
                 fmt.moment_short(each.at.astimezone(looked.visit.zone)),
                 each.account,
                 html.Code(each.manifest[:16]),
