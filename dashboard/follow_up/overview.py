@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 from dash import html
@@ -71,6 +72,7 @@ def _report(looked: Looked) -> Component:
     page = html.A("halaman Kepuasan", href=f"{OfficePage.base}/kepuasan?{urlencode(query)}")
     rows: list[tuple[str, Component | str]] = [
         ("Tanggal laporan", fmt.day(day) if day else "belum diisi"),
+        *([("Dihitung untuk", _counts_for(day))] if day else []),
         ("Angkanya", page),
         ("Rencana", _counts(looked)),
         *_files(looked),
@@ -81,6 +83,12 @@ def _report(looked: Looked) -> Component:
         title = "Ubah tanggal laporan" if day else "Isi tanggal laporan dahulu"
         parts += [html.H3(title), form(looked.visit, SLUG, REPORT, values)]
     return card(f"Laporan SKM {looked.term.words}, {looked.office}", *parts)
+
+
+def _counts_for(day: date) -> str:
+    """The evaluations that look at a report of this day."""
+    year = day.year + 1
+    return f"PEKPPP {year} (indikator 8 dan 9) dan {year + 1} (indikator 9), menurut tahun tanggal laporan"
 
 
 def _files(looked: Looked) -> list[tuple[str, Component | str]]:
@@ -104,7 +112,7 @@ def _sentence(looked: Looked) -> str:
     many = {1: "Satu", 2: "Dua", 3: "Tiga"}[len(low)]
     if not lacking:
         return f"{many} unsur terendah sudah punya rencana."
-    return f"{many} unsur terendah; yang belum punya rencana: {fmt.joined(lacking)}."
+    return f"Dari {many.lower()} unsur terendah, yang belum punya rencana: {'; '.join(lacking)}."
 
 
 def _counts(looked: Looked) -> str:

@@ -8,10 +8,11 @@ from dashboard.pekppp.proposal import NOTHING, Basis, Proposal, Rule, share
 
 NUMBER = 8
 WORDS = (
-    "Rencana tindak lanjut dari laporan SKM tahun sebelumnya yang selesai: 1 belum ada, 2 di bawah 30 %, "
-    "3 mulai tepat 30 % sampai tepat 80 %, 4 di atas 80 %, 5 semuanya."
+    "Rencana tindak lanjut dari laporan SKM bertanggal tahun sebelumnya yang selesai: 1 belum ada, "
+    "2 di bawah 30 %, 3 mulai tepat 30 % sampai tepat 80 %, 4 di atas 80 %, 5 semuanya."
 )
 PAGE = "tindak-lanjut"
+BY_DAY = "Tahun laporan dibaca dari tanggalnya, bukan dari periode SKM-nya; rubrik tidak menyebut yang mana."
 LOW, HIGH = Fraction(3, 10), Fraction(8, 10)
 
 
@@ -29,10 +30,12 @@ def propose(basis: Basis) -> Proposal:
     start, end = basis.year_before
     plan = [each for each in basis.follow_ups if start <= each.reported_on <= end]
     if not plan:
-        why = f"Daftar tindak lanjut tahun {start.year} belum berisi."
-        return Proposal(NUMBER, WORDS, NOTHING, 0, None, why, (start, end), PAGE)
+        why = f"Belum ada rencana dari laporan SKM yang bertanggal {start.year}."
+        return Proposal(
+            NUMBER, WORDS, NOTHING, 0, None, f"{why} {BY_DAY}", (start, end), f"{PAGE}?periode={start.year}"
+        )
     done = sum(1 for each in plan if each.done_on is not None and each.done_on <= basis.today)
-    doubts = ["Rubrik meminta laporan pelaksanaan sebagai bukti."]
+    doubts = ["Rubrik meminta laporan pelaksanaan sebagai bukti.", BY_DAY]
     if Fraction(done, len(plan)) in (LOW, HIGH):
         doubts.append("Tepat di batas 30 atau 80 %: dihitung sebagai nilai 3.")
     gone = sum(1 for each in basis.withdrawn if start <= each.reported_on <= end)

@@ -11,9 +11,9 @@ from etl.period import add_months
 
 NUMBER = 9
 WORDS = (
-    "Dari hari laporan SKM sampai rencana terakhirnya selesai, dua tahun terakhir; yang paling lambat "
-    "menentukan: sampai 1 bulan 5, 3 bulan 4, 6 bulan 3, 9 bulan 2, 12 bulan 1; 0 bila belum semua selesai "
-    "atau lebih lama. Di antara dua batas dipakai yang lebih lambat."
+    "Dari hari laporan SKM sampai rencana terakhirnya selesai, laporan bertanggal dua tahun sebelumnya; "
+    "yang paling lambat menentukan: sampai 1 bulan 5, 3 bulan 4, 6 bulan 3, 9 bulan 2, 12 bulan 1; 0 bila "
+    "belum semua selesai atau lebih lama. Di antara dua batas dipakai yang lebih lambat."
 )
 PAGE = "tindak-lanjut"
 LIMITS = ((1, 5), (3, 4), (6, 3), (9, 2), (12, 1))
@@ -52,8 +52,8 @@ def propose(basis: Basis) -> Proposal:
     plan = [each for each in basis.follow_ups if start <= each.reported_on <= end]
     found = slowest(plan, basis.today)
     if found is None:
-        why = "Daftar tindak lanjut dua tahun terakhir belum berisi."
-        return Proposal(NUMBER, WORDS, NOTHING, 0, None, why, (start, end), PAGE)
+        why = f"Belum ada rencana dari laporan SKM yang bertanggal {start.year} atau {end.year}."
+        return Proposal(NUMBER, WORDS, NOTHING, 0, None, why, (start, end), f"{PAGE}?periode={end.year}")
     reported_on, done_on = found
     ended = f"selesai seluruhnya {fmt.day(done_on)}" if done_on else "belum selesai seluruhnya"
     done = sum(1 for each in plan if each.done_on is not None and each.done_on <= basis.today)

@@ -89,6 +89,7 @@ def test_a_clerk_goes_from_the_lowest_unsur_to_a_proof(susi: Browser, built: Sit
     assert "yang belum punya rencana: Sarana dan prasarana" in page
     assert "Isi tanggal laporan dahulu" in read(susi, at("2026-T3", unsur="sarana"))
     assert on(susi, "laporan", where, tanggal="2026-10-10").endswith("bertanggal 10 Oktober 2026.")
+    assert "PEKPPP 2027 (indikator 8 dan 9) dan 2028 (indikator 9)" in read(susi, where)
     said = on(susi, "rencanakan", at("2026-T3", unsur="sarana"), **PLAN)
     assert said == "Rencana untuk sarana dan prasarana dicatat."
     assert (
@@ -169,7 +170,7 @@ def test_indicators_8_and_9_propose_from_the_register(fresh: tuple[Browser, dict
     of = "/staf/pekppp?tahun=2027&versi=enam-aspek&indikator="
     with time_machine.travel(NOW, tick=False):
         susi.login("penyusun")
-        assert "Daftar tindak lanjut tahun 2026 belum berisi." in read(susi, f"{of}8")
+        assert "Belum ada rencana dari laporan SKM yang bertanggal 2026." in read(susi, f"{of}8")
         first, last, gone = (planned(susi, "2026-08", unsur) for unsur in ("sarana", "waktu", "biaya"))
         on(susi, "selesai", first, tanggal="2026-10-20", isi="notulen")
         on(susi, "cabut", gone, alasan="keliru")
