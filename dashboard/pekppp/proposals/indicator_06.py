@@ -30,7 +30,7 @@ def propose(basis: Basis) -> Proposal:
     found = Proposal(
         indicator=NUMBER,
         rule=WORDS,
-        figure=_figure(rows[0]) if rows else NOTHING,
+        figure=written(rows[0]) if rows else NOTHING,
         n=n,
         score=score(n, whole=bool(rows) and all(rows[0][f"nrr_{unsur}"] is not None for unsur in UNSUR)),
         certainty=(
@@ -45,11 +45,13 @@ def propose(basis: Basis) -> Proposal:
     return since(basis, found)
 
 
-def _figure(row: Row) -> str:
+def written(row: Row) -> str:
+    """«92 jawaban, IKM 97,22 (A, bobot 1/9)»"""
     said = f"{fmt.number(row['n'])} jawaban"
     if row["index"] is None:
         return said
-    return f"{said}, IKM {fmt.number(row['index'], 2)} ({row['mutu']}, bobot {row['weight']})"
+    weight = row["weight"].replace(".", ",")
+    return f"{said}, IKM {fmt.number(row['index'], 2)} ({row['mutu']}, bobot {weight})"
 
 
 RULE = Rule(NUMBER, propose)

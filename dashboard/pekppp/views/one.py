@@ -220,7 +220,7 @@ def _history(looked: Looked, indicator: Indicator) -> Component:
 
 
 def _line(looked: Looked, each: Decision) -> list[Component | str]:
-    proposed = "–" if each.proposed is None else f"{each.proposed} ({each.figure})"
+    proposed = "–" if each.proposed is None else f"{each.proposed} · {each.figure}"
     return [
         fmt.moment_short(each.at.astimezone(looked.visit.zone)),
         "–" if each.score is None else str(each.score),

@@ -69,7 +69,17 @@ def _result(looked: Looked) -> Component:
         rows.append((f"F-03 menurut {named[rule.mean]}", value(other)))
     said = f"{fmt.number(looked.users.respondents)} dari paling sedikit {fmt.number(least)}"
     rows += [
-        ("Responden F-03", html.Span([f"{said} · ", html.A("isi jawaban", href=looked.href(bagian="f03"))])),
+        (
+            "Responden F-03",
+            html.Span(
+                [
+                    f"{said} · ",
+                    html.A(
+                        "isi jawaban" if looked.writes else "lihat jawaban", href=looked.href(bagian="f03")
+                    ),
+                ]
+            ),
+        ),
         ("IPP", judged(looked.ipp)),
     ]
     return card(

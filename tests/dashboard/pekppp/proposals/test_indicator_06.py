@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from dashboard.pekppp.proposals.indicator_06 import propose, score
+from fractions import Fraction
+
+from dashboard.pekppp.proposals.indicator_06 import propose, score, written
 from tests.dashboard.pekppp.proposals.conftest import Look
 
 
@@ -13,7 +15,13 @@ def test_answers_of_all_nine_elements_are_level_two(look: Look) -> None:
     found = propose(look())
     assert (found.n, found.score) == (92, 2)
     assert found.figure.startswith("92 jawaban, IKM ")
+    assert found.figure.endswith("bobot 1/9)")
     assert found.link.startswith("kepuasan?")
+
+
+def test_a_weight_is_written_as_numbers_are_here() -> None:
+    row = {"n": 92, "index": Fraction(9722, 100), "mutu": "A", "weight": "0.111"}
+    assert written(row) == "92 jawaban, IKM 97,22 (A, bobot 0,111)"
 
 
 def test_a_year_without_answers_proposes_nothing(look: Look) -> None:
