@@ -76,7 +76,7 @@ def _figures(frozen: Frozen) -> Iterator[Part]:
             yield Text(frozen.completeness[name], small=True)
         rows = [
             {
-                "part": words.BREAKDOWNS[key[1]],
+                "part": words.breakdown(key[1]),
                 "name": words.place(key, frozen) if key[1] else "",
                 "n": figure.n,
                 "value": words.main(metrics()[name], figure, frozen) if name in metrics() else "",
@@ -88,7 +88,11 @@ def _figures(frozen: Frozen) -> Iterator[Part]:
 
 def _ordered(frozen: Frozen, name: str) -> list[tuple[Key, Figure]]:
     found = [(key, figure) for key, figure in frozen.figures.items() if key[0] == name]
-    return sorted(found, key=lambda each: (_ORDER.index(each[0][1]), words.place(each[0], frozen)))
+    return sorted(found, key=lambda each: (_place(each[0][1]), words.place(each[0], frozen)))
+
+
+def _place(by: str) -> int:
+    return _ORDER.index(by) if by in _ORDER else len(_ORDER)
 
 
 def _origin(frozen: Frozen) -> Iterator[Part]:
@@ -111,7 +115,7 @@ def _sheet(frozen: Frozen) -> Sheet:
         name, by, code = key
         about = [
             Cell(words.title(key)),
-            Cell(words.BREAKDOWNS[by]),
+            Cell(words.breakdown(by)),
             Cell(code),
             Cell(words.place(key, frozen)),
         ]

@@ -27,7 +27,7 @@ MAIN: Mapping[Unit, tuple[str, ...]] = {
 }
 """What of a figure stands in a table; the rest is in the files."""
 
-_LABELS = {
+LABELS = {
     "value": "nilai",
     "index": "indeks",
     "mutu": "mutu",
@@ -63,10 +63,15 @@ _LABELS = {
 
 
 def label(name: str, frozen: Frozen) -> str:
-    """KeyError for a field that nobody has named."""
+    """One that no metric has any more is called by its own name: a frozen period outlives it."""
     if name.startswith(NRR):
-        return f"NRR {frozen.names['unsur'].get(name.removeprefix(NRR), name.removeprefix(NRR))}"
-    return _LABELS[name]
+        unsur = name.removeprefix(NRR)
+        return f"NRR {frozen.names.get('unsur', {}).get(unsur, unsur)}"
+    return LABELS.get(name, name)
+
+
+def breakdown(by: str) -> str:
+    return BREAKDOWNS.get(by, by)
 
 
 def said(metric: Metric, name: str, value: Value) -> str:

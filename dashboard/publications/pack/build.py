@@ -212,7 +212,7 @@ def _figures(frozen: Frozen) -> Table:
     rows = [
         {
             "metric": words.title(key),
-            "part": words.BREAKDOWNS[key[1]],
+            "part": words.breakdown(key[1]),
             "name": words.place(key, frozen),
             "n": figure.n,
             "field": words.label(name, frozen),

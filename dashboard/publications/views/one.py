@@ -131,7 +131,7 @@ def _lines(frozen: Frozen, each: Restated) -> list[Sequence[Component | str]]:
 
 
 def _place(frozen: Frozen, key: Key) -> str:
-    return f"{words.BREAKDOWNS[key[1]]}: {words.place(key, frozen)}" if key[1] else words.WHOLE
+    return f"{words.breakdown(key[1])}: {words.place(key, frozen)}" if key[1] else words.WHOLE
 
 
 def _figures(frozen: Frozen) -> Component:
