@@ -26,7 +26,7 @@ from dashboard.publications.pack import sheets
 from dashboard.publications.pack.manifest import with_lists
 from dashboard.publications.pack.record import attached, record
 from dashboard.reader import Reader
-from dashboard.reports.drawing import drawing
+from dashboard.reports.drawing import drawing, marked
 from dashboard.reports.pdf import to_pdf
 from dashboard.reports.term import parse_term
 from dashboard.section import Column, Table, to_csv
@@ -111,7 +111,7 @@ def build(held: Held) -> dict[str, bytes]:
         "BACA-SAYA.txt": _read_me(held).encode(),
         f"{told.file}.pdf": to_pdf(told),
         "indeks.csv": to_csv(_about(held, "Semua indikator"), sheets.index(assessment)).encode(),
-        RECORD: _json(record(assessment)),
+        RECORD: _json({"sample": sample, **record(assessment)}),
         SOURCES: to_csv(_about(held, "Isi berkas sumber yang pernah dibaca"), _sources(reader)).encode(),
         **dict(_indicators(held)),
         **dict(_frozen(held)),
@@ -186,7 +186,12 @@ def _indicators(held: Held) -> Iterator[tuple[str, bytes]]:
             yield f"{folder}/hitungan.csv", to_csv(about, sheets.counts(found)).encode()
             drawn = sheets.drawing(found)
             if drawn:
-                yield f"{folder}/grafik.svg", drawing(drawn).encode()
+                picture = drawing(drawn)
+                sample = held.reader.data.sample
+                yield (
+                    f"{folder}/grafik.svg",
+                    (marked(picture, text.SAMPLE) if sample else picture).encode(),
+                )
         pieces = held.assessment.evidence(each.number)
         if pieces:
             about = _about(held, f"Bukti indikator {each.number}: {each.label}")

@@ -18,6 +18,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 import time_machine
 import typer
+from pypdf import PdfReader
 
 from dashboard.errors import PackError, UsageError
 from dashboard.office import audit, evidence, publications
@@ -28,6 +29,7 @@ from dashboard.office_pages.audit_trail import told
 from dashboard.pekppp_commands import CHANGED, UNKNOWN, pack_command, verify_command
 from dashboard.publications.pack.archive import from_zip
 from dashboard.publications.pack.manifest import MANIFEST, SUMS, digest, with_lists
+from dashboard.text import SAMPLE
 from tests.dashboard import published, small_office
 from tests.dashboard import site as building
 from tests.dashboard.office_pages.test_publications import dated, freeze, recategorise, signed_in
@@ -127,6 +129,21 @@ def test_the_pack_holds_what_the_page_shows(pack: bytes) -> None:
     for name in ("indeks.csv", "sumber.csv", "indikator/28/hitungan.csv", "BACA-SAYA.txt"):
         assert "Data contoh" in files[name].decode()
     assert b"'=1+1 SK di map biru" in files["indikator/01/bukti.csv"]
+
+
+def test_each_sheet_of_invented_data_says_so(pack: bytes) -> None:
+    files = from_zip(pack).files
+    of_people = {path for path in files if "/bukti/" in path}
+    assert {path.rpartition(".")[2] for path in files} >= {"txt", "pdf", "csv", "svg", "json"}
+    for path in files.keys() - of_people - {SUMS}:
+        if path.endswith(".pdf"):
+            pages = [page.extract_text() for page in PdfReader(BytesIO(files[path])).pages]
+            assert pages
+            assert all(SAMPLE in words.replace("\u00a0", " ") for words in pages), path
+        elif path.endswith(".json"):
+            assert json.loads(files[path])["sample"] is True, path
+        else:
+            assert SAMPLE in files[path].decode("utf-8-sig"), path
 
 
 def test_it_is_remembered_and_noted(built: Site, pack: bytes) -> None:
