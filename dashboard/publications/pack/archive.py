@@ -57,7 +57,7 @@ def from_zip(content: bytes) -> Archive:
     _require_end(content)
     try:
         with ZipFile(BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if entry.file_size or not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if entry.file_size or not _folder(entry)]
             _require(entries)
             return _read(archive, entries)
     except _BROKEN as fault:
@@ -82,7 +82,7 @@ def _require(entries: list[ZipInfo]) -> None:
     # What a file system takes for one name is one name.
     if len({unicodedata.normalize("NFKC", path).casefold() for path in paths}) < len(paths):
         raise PackError("paket memuat satu nama berkas dua kali; isinya tidak dapat dipercaya")
-    if strange := next((path for path in paths if _leads_outside(path)), None):
+    if (strange := next((path for path in paths if _leads_outside(path)), None)) is not None:
         raise PackError(f"paket memuat nama berkas yang tidak wajar: {ascii(strange)[:60]}")
     if strange := next((entry.filename for entry in entries if not _plain(entry)), None):
         raise PackError(f"paket memuat berkas yang bukan berkas biasa: {ascii(strange)[:60]}")
@@ -91,13 +91,20 @@ def _require(entries: list[ZipInfo]) -> None:
 
 
 def _leads_outside(path: str) -> bool:
-    return path.startswith("/") or "\\" in path or not path.isprintable() or ".." in path.split("/")
+    return (
+        not path or path.startswith("/") or "\\" in path or not path.isprintable() or ".." in path.split("/")
+    )
+
+
+def _folder(entry: ZipInfo) -> bool:
+    """`ZipInfo.is_dir` itself fails on a name without a letter."""
+    return entry.filename.endswith("/")
 
 
 def _plain(entry: ZipInfo) -> bool:
     """Not a link to elsewhere, not under a password, and packed in a way that takes no memory of its own."""
     mode = entry.external_attr >> 16
-    if entry.is_dir():
+    if _folder(entry):
         return False
     return entry.compress_type in _METHODS and not entry.flag_bits & 1 and S_IFMT(mode) in (0, S_IFREG)
 

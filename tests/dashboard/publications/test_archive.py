@@ -70,6 +70,7 @@ def test_what_goes_in_comes_out_and_the_same_makes_the_same(files: dict[str, byt
         zipped(("a", b"1"), comment=b"x"),
         zipped(*((str(number), b"") for number in range(archive.MOST_FILES + 1))),
         ENCRYPTED,
+        zipped(("a", b"1")).replace(b"a", b"\0"),
     ],
 )
 def test_what_is_no_pack_is_refused(content: bytes) -> None:
