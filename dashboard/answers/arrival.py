@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 
 from dashboard import format as fmt
@@ -332,14 +332,24 @@ CLOSED = (
 )
 
 
+def told(column: str | None, value: str | None, zone: tzinfo | None) -> str | None:
+    """A value of a fact as it was stored; an instant is stored in UTC and told on the office's clock."""
+    if value is None or not (column or "").endswith("_at"):
+        return value
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return fmt.moment_short(at.replace(tzinfo=at.tzinfo or UTC).astimezone(zone))
+
+
 def _correction(reader: Reader, row: Row) -> Row:
     return {
         "on": fmt.day(row["day"]),
         "source": row["source"],
         "kind": KINDS.get(row["kind"], row["kind"]),
         "column": row["column"],
-        "old": row["old"],
-        "new": row["new"],
+        **{side: told(row["column"], row[side], reader.data.data_time.tzinfo) for side in ("old", "new")},
         "rows": row["rows"],
         "at": moment(row["corrected_at"]),
         "name": row["name"],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from dashboard.answers import arrival
-from dashboard.answers.arrival import State, Strip, standing, state, summed_up
+from dashboard.answers.arrival import State, Strip, standing, state, summed_up, told
 from dashboard.completeness import Kept
 
 MONDAY = date(2025, 6, 16)
@@ -101,3 +102,20 @@ def test_a_header_says_how_many_columns_it_does_not_name() -> None:
     assert arrival._header(seen)["others"] == "3 → 4"
     assert arrival._header({**seen, "others": 3})["others"] == "nama lain, banyaknya tetap"
     assert arrival._header(seen)["appeared"] is None
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        ("closed_at", "2025-05-14 03:19:00", "14 Mei 2025, 11.19"),
+        ("closed_at", "2025-05-14 16:00:00", "15 Mei 2025, 00.00"),
+        ("closed_at", None, None),
+        ("closed_at", "kapan", "kapan"),
+        ("status", "open", "open"),
+        (None, None, None),
+    ],
+)
+def test_an_instant_that_changed_is_told_on_the_clock_of_the_office(
+    column: str | None, value: str | None, expected: str | None
+) -> None:
+    assert told(column, value, ZoneInfo("Asia/Makassar")) == expected
