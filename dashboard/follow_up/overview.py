@@ -53,13 +53,13 @@ def _overdue(looked: Looked) -> list[Component]:
     rows: list[Sequence[Component | str]] = [
         [
             html.A(each.plan.programme, href=looked.at(each)),
-            f"{parse_term(each.of.term).words}, {office_name(looked.visit, each.of)}",
-            each.plan.owner,
             fmt.day(each.plan.due),
+            each.plan.owner,
+            f"{parse_term(each.of.term).words}, {office_name(looked.visit, each.of)}",
         ]
         for each in sorted(looked.overdue, key=lambda each: each.plan.due)
     ]
-    heads = ("Rencana", "Laporan", "Penanggung jawab", "Tenggat")
+    heads = ("Rencana", "Tenggat", "Penanggung jawab", "Laporan")
     said = f"{fmt.number(len(rows))} rencana lewat tenggat dan belum selesai."
     table = listed("Lewat tenggat", heads, rows)
     return [card("Apa yang lewat tenggat?", html.P(said, className="answer"), table)]
@@ -138,7 +138,7 @@ def _elements(looked: Looked) -> Component:
     if not looked.rows:
         return card(title, html.P("Belum ada jawaban survei yang dapat dibaca.", className="empty"))
     rows = [_element(looked, row) for row in looked.rows]
-    heads = ("Unsur", "NRR (1–4)", "Nilai konversi", "Mutu", "n", "Rencana")
+    heads = ("Unsur", "NRR (1–4)", "Mutu", "Rencana", "Nilai konversi", "n")
     few = [html.P(text.NOT_ENOUGH, className="small")] if looked.rows[0]["n"] < text.FEW else []
     return card(title, *few, listed("Unsur dari yang terendah", heads, rows))
 
@@ -155,10 +155,10 @@ def _element(looked: Looked, row: Row) -> list[Component | str]:
     return [
         row["name"],
         fmt.NO_DATA if row["value"] is None else fmt.number(row["value"], 2),
-        fmt.NO_DATA if row["converted"] is None else fmt.number(row["converted"], 2),
         row["mutu"] or fmt.NO_DATA,
-        fmt.number(row["n"]),
         html.Span(cell),
+        fmt.NO_DATA if row["converted"] is None else fmt.number(row["converted"], 2),
+        fmt.number(row["n"]),
     ]
 
 
@@ -169,7 +169,7 @@ def _lines(looked: Looked) -> Component:
     order = {row["unsur"]: place for place, row in enumerate(looked.rows)}
     lines = sorted(looked.lines, key=lambda each: (order.get(each.unsur, len(order)), each.plan.due))
     rows = [_line(looked, each) for each in lines]
-    heads = ("Rencana", "Unsur", "Penanggung jawab", "Tenggat", "Keadaan", "Pengaruh")
+    heads = ("Rencana", "Keadaan", "Tenggat", "Penanggung jawab", "Unsur", "Pengaruh")
     note = html.P(NO_CAUSE, className="small")
     return card(title, listed("Rencana tindak lanjut", heads, rows), note)
 
@@ -177,10 +177,10 @@ def _lines(looked: Looked) -> Component:
 def _line(looked: Looked, each: Line) -> list[Component | str]:
     return [
         html.A(each.plan.programme, href=looked.at(each)),
-        looked.unsur(each.unsur),
-        each.plan.owner,
-        f"{fmt.day(each.plan.due)} (TW {('I', 'II', 'III', 'IV')[(each.plan.due.month - 1) // 3]})",
         state(looked, each),
+        f"{fmt.day(each.plan.due)} (TW {('I', 'II', 'III', 'IV')[(each.plan.due.month - 1) // 3]})",
+        each.plan.owner,
+        looked.unsur(each.unsur),
         looked.effect(each).words,
     ]
 

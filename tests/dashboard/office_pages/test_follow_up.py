@@ -85,7 +85,7 @@ def test_a_clerk_goes_from_the_lowest_unsur_to_a_proof(susi: Browser, built: Sit
     where = at("2026-T3")
     page = read(susi, where)
     assert "Laporan SKM Triwulan III Tahun 2026, semua kantor" in page
-    assert "Sarana dan prasarana 3,00 75,00 C 92 belum ada" in page
+    assert "Sarana dan prasarana 3,00 C belum ada rencanakan 75,00 92" in page
     assert "yang belum punya rencana: Sarana dan prasarana" in page
     assert "Isi tanggal laporan dahulu" in read(susi, at("2026-T3", unsur="sarana"))
     assert on(susi, "laporan", where, tanggal="2026-10-10").endswith("bertanggal 10 Oktober 2026.")
