@@ -39,6 +39,8 @@ class Looked:
     signed: Mapping[int, Sequence[Signature]]
     one: Edition | None
     """The one that is asked for, whichever edition."""
+    beside: Sequence[Edition]
+    """The other editions of its period, the newest first."""
     packs: Sequence[Pack]
     """The last ones, the newest first."""
 
@@ -70,6 +72,11 @@ class Looked:
     def edition(self, period: str) -> Edition | None:
         return next((each for each in self.editions if each.period == period), None)
 
+    def later(self, edition: Edition) -> Edition | None:
+        """The one that stands instead of this one today."""
+        newest = self.edition(edition.period)
+        return newest if newest and newest.edition > edition.edition else None
+
     def approved(self, edition: Edition) -> bool:
         return any(each.role is Role.CAMAT for each in self.signed.get(edition.id, ()))
 
@@ -92,10 +99,12 @@ def look(visit: Visit) -> Looked:
         editions = publications.newest(connection)
         asked = number_in(visit.asked.get("beku", ""))
         one = publications.find(connection, asked) if asked is not None else None
-        known = {each.id for each in (*editions, *([one] if one else []))}
+        of_period = publications.editions(connection, one.period) if one else []
+        known = {each.id for each in (*editions, *of_period)}
         signed = publications.signatures(connection, *known)
         packs = publications.newest_packs(connection)
-    return Looked(visit, editions, signed, one, packs)
+    beside = [each for each in of_period if each != one]
+    return Looked(visit, editions, signed, one, beside, packs)
 
 
 def number_in(word: str) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from dashboard import format as fmt
+from dashboard import text
 from dashboard.publications.frozen import Figure, Frozen, Key, Value
 from etl.metric import Metric, Unit
 from etl.metrics import metrics
@@ -95,10 +96,11 @@ def _writer(metric: Metric, name: str) -> Callable[[int | Fraction], str]:
 def main(metric: Metric, figure: Figure, frozen: Frozen) -> str:
     """«median 4 menit, P90 33 menit»"""
     names = MAIN[metric.unit]
+    few = f" · {text.SMALL}" if metric.unit is not Unit.COUNT and figure.n < text.FEW else ""
     parts = [(label(name, frozen), said(metric, name, figure.fields.get(name))) for name in names]
     if len(parts) == 1:
-        return parts[0][1]
-    return ", ".join(f"{name} {value}" for name, value in parts)
+        return f"{parts[0][1]}{few}"
+    return ", ".join(f"{name} {value}" for name, value in parts) + few
 
 
 def place(key: Key, frozen: Frozen) -> str:

@@ -61,7 +61,10 @@ def _now(looked: Looked, indicator: Indicator) -> Component:
     rows: list[tuple[str, Component | str]] = [
         ("Nilai", "belum dinilai" if score is None else f"{score} dari {TOP}"),
         ("Kode", indicator.code),
-        ("Satu nilai menambah F-02", fmt.number(weight, 4) if weight else "tidak, tidak dinilai"),
+        (
+            "Satu nilai menambah F-02",
+            fmt.number(weight, 4) if weight else "tidak: indikator ini tidak dinilai",
+        ),
         ("Kepastian bobot", doubt(indicator.certainty)),
     ]
     answer = looked.answers.get(indicator.number)

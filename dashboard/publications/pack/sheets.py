@@ -166,7 +166,12 @@ def _decided(assessment: Assessment, each: Indicator) -> list[tuple[str, str]]:
     if answer:
         rows.append(("Jawaban F-01", answer.answer))
     weight = assessment.instrument.weight(each)
-    rows.append(("Satu nilai menambah F-02", fmt.number(weight, 4) if weight else "tidak, tidak dinilai"))
+    rows.append(
+        (
+            "Satu nilai menambah F-02",
+            fmt.number(weight, 4) if weight else "tidak: indikator ini tidak dinilai",
+        )
+    )
     rows.append(("Kepastian bobot", each.certainty.words))
     return rows
 

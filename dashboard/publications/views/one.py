@@ -35,7 +35,7 @@ def one(looked: Looked, edition: Edition) -> Sequence[Component]:
     back = html.P(html.A("Semua publikasi", href=href()))
     if found is None:
         return [back, card(parse_term(edition.period).words, html.P(_BROKEN, className="answer"))]
-    return [back, _about(looked, edition, found), _restated(looked, found), _figures(found)]
+    return [back, _about(looked, edition, found), _restated(looked, edition, found), _figures(found)]
 
 
 def _about(looked: Looked, edition: Edition, frozen: Frozen) -> Component:
@@ -51,12 +51,18 @@ def _about(looked: Looked, edition: Edition, frozen: Frozen) -> Component:
         ("Tanda tangan", html.Ul([html.Li(words) for words in told]) if told else "belum ada"),
         ("Sidik SHA-256", html.Code(edition.sha256)),
     ]
+    if looked.beside:
+        rows.append(("Edisi lain", html.Ul([_beside(looked, each) for each in looked.beside])))
     if frozen.provisional_from:
         rows.append(("Sementara", young(frozen.provisional_from)))
     parts: list[Component] = [facts(rows)]
     if frozen.sample:
         parts.insert(0, html.P(html.Span(text.SAMPLE, className="chip bad")))
-    if looked.signs and all(each.role is not looked.visit.account.role for each in signed):
+    if (
+        looked.signs
+        and not looked.later(edition)
+        and all(each.role is not looked.visit.account.role for each in signed)
+    ):
         parts.append(form(looked.visit, SLUG, SIGN, {"beku": str(edition.id), "sidik": edition.sha256}))
     links = [
         html.A(ending.upper(), href=f"{OfficePage.base}/unduh/beku/{edition.id}.{ending}", download="")
@@ -66,12 +72,19 @@ def _about(looked: Looked, edition: Edition, frozen: Frozen) -> Component:
     return card(frozen.term.words, *parts)
 
 
-def _restated(looked: Looked, frozen: Frozen) -> Component:
+def _beside(looked: Looked, each: Edition) -> Component:
+    roles = fmt.joined([one.role.label for one in looked.signed.get(each.id, ())])
+    signed = f"ditandatangani {roles}" if roles else "belum ditandatangani"
+    link = html.A(f"edisi {each.edition}", href=href(beku=str(each.id)))
+    return html.Li([link, f", {fmt.moment_short(each.at.astimezone(looked.visit.zone))}, {signed}"])
+
+
+def _restated(looked: Looked, edition: Edition, frozen: Frozen) -> Component:
     title = "Apa yang berubah sejak itu?"
     if looked.visit.reader is None:
         return card(title, html.P("Data sekarang tidak terbaca, jadi tidak dapat dibandingkan."))
     found = since(frozen, looked.visit.reader)
-    parts: list[Component] = [html.P(_sentence(found), className="answer")]
+    parts: list[Component] = [html.P(_sentence(found, looked.later(edition)), className="answer")]
     if found.restated:
         rows = [line for each in found.restated[:_SHOWN] for line in _lines(frozen, each)]
         heads = ("Angka", "Rincian", "Dahulu → sekarang")
@@ -81,14 +94,14 @@ def _restated(looked: Looked, frozen: Frozen) -> Component:
     return card(title, *parts)
 
 
-def _sentence(found: Comparison) -> str:
+def _sentence(found: Comparison, later: Edition | None) -> str:
     if found.same:
         return f"Tidak ada: {fmt.number(found.agreeing)} angka sama sampai digit terakhir."
     more = f"; {_SHOWN} pertama di bawah ini" if len(found.restated) > _SHOWN else ""
-    return (
-        f"{fmt.number(len(found.restated))} angka berubah, {fmt.number(found.agreeing)} tetap sama{more}. "
-        "Untuk menyatakannya sebagai ralat resmi, bekukan periode ini lagi dengan alasan."
-    )
+    said = f"{fmt.number(len(found.restated))} angka berubah, {fmt.number(found.agreeing)} tetap sama{more}."
+    if later:
+        return f"{said} Periode ini sudah dibekukan lagi: edisi {later.edition}."
+    return f"{said} Untuk menyatakannya sebagai ralat resmi, bekukan periode ini lagi dengan alasan."
 
 
 def _why(found: Comparison) -> list[str]:

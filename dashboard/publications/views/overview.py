@@ -51,6 +51,10 @@ def _deadlines(looked: Looked) -> Component:
         title,
         html.P(_next(looked), className="answer"),
         listed("Tenggat", ("Tenggat", "Paling lambat", "Keadaan"), rows),
+        html.P(
+            "Selesai begitu periodenya dibekukan dan ditandatangani camat; tanpa periode: hanya pengingat.",
+            className="small",
+        ),
         html.P("Dasarnya (daftarnya milik kantor: reference/tenggat.toml):", className="small"),
         html.Ul(
             [
@@ -149,6 +153,8 @@ def _packs(looked: Looked) -> Component:
     ]
     if looked.freezes:
         parts.append(_pack_form(looked))
+        said = "Yang baru dibuat tampil di daftar ini sesudah halaman dimuat ulang."
+        parts.append(html.P(said, className="small"))
     if looked.packs:
         titles = {each.name: each.title for each in looked.instruments}
         rows: list[Sequence[Component | str]] = [

@@ -190,6 +190,9 @@ def test_frozen_again_it_is_a_new_edition_and_the_old_one_stays(built: Site) -> 
     assert "2: Jenis satu pengaduan diperbaiki." in read(susi, opened(susi))
     assert "Tidak ada: " in read(susi, opened(susi))
     assert "angka berubah" in read(susi, old)
+    assert "Periode ini sudah dibekukan lagi: edisi 2." in read(susi, old)
+    assert f'action="{PATH}/tandatangani"' not in susi.get(old).text
+    assert f'href="{old}">edisi 1' in susi.get(opened(susi)).text
 
 
 def test_the_command_writes_its_sheets_and_wants_to_be_told_of_a_sample(
