@@ -30,6 +30,8 @@ Single = tuple[Fraction, int]
 ONLINE = "digital_share"
 """The metric that is about online channels, so that one of them must have been heard."""
 
+_EVER = date(1970, 1, 1)
+
 _ROW, _COUNTS, _NUMBER, _KEPT = 200, 450, 30, 40_000
 """Bytes, as measured: a row of its keys and n, a row of Counts, each number of either, a source's days."""
 
@@ -78,9 +80,17 @@ class Reader(Readable):
         if metric != ONLINE:
             return filters
         first = first_online(self.kept)
+        if first is None or first > filters.start:
+            # The rows of what was told before may be gone by now, past their time: their counts stay.
+            first = min((day for day in (first, self._counted_online()) if day is not None), default=None)
         if first is None or first > filters.end:
             return None
         return replace(filters, start=max(filters.start, first))
+
+    def _counted_online(self) -> date | None:
+        """The first day of which something that came online is counted."""
+        days = self._counts(ONLINE, ("day",), Filters(_EVER, self.data.last_day))
+        return min((keys[0] for keys, tallied in days if tallied.buckets["online"]), default=None)
 
     def numbers(
         self, metric: str, by: tuple[str, ...] = (), *, of: tuple[str, ...] = (), filters: Filters
