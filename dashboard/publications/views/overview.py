@@ -189,6 +189,8 @@ def _pack_form(looked: Looked) -> Component:
     year = looked.today.year
     years = [str(each) for each in (year + 1, year, year - 1)]
     versions = [(each.name, each.title) for each in looked.instruments]
+    if not versions:
+        return html.P("Belum ada versi instrumen yang semua bobotnya diketahui, jadi belum ada paketnya.")
     fields = [
         _choice("tahun", "Tahun evaluasi", str(year), [(each, each) for each in years]),
         _choice("versi", "Versi instrumen", versions[0][0], versions),

@@ -138,6 +138,20 @@ def test_a_list_of_deadlines_that_is_wrong_stops_the_start_and_not_the_page(buil
         due.unlink()
 
 
+def test_an_office_without_a_version_that_can_be_scored_has_its_page_all_the_same(built: Site) -> None:
+    folder = built[2] / "tanpa-bobot"
+    folder.mkdir()
+    shipped = small_office.REFERENCE / "pekppp" / "empat-komponen.toml"
+    shutil.copy(shipped, folder)
+    site = create_server({**built[1], "PANTAU_PEKPPP": str(folder)})
+    try:
+        susi = building.browser(site)
+        susi.login("penyusun")
+        assert "Belum ada versi instrumen yang semua bobotnya diketahui" in read(susi, PATH)
+    finally:
+        site.close()
+
+
 def test_what_cannot_be_frozen_is_said_and_nothing_is_kept(built: Site) -> None:
     susi = signed_in(built, "penyusun")
     before = read(susi, PATH)
