@@ -19,10 +19,10 @@ from dashboard.office.store import open_office
 from dashboard.pekppp.assessment import Assessment, Figures, assess
 from dashboard.pekppp.instrument import chosen
 from dashboard.pekppp.instrument_file import load
-from dashboard.publications.pack.archive import LARGEST
+from dashboard.publications.pack.archive import LARGEST, MOST_FILES
 from dashboard.publications.pack.made import make, remember
 from dashboard.publications.pack.manifest import MANIFEST
-from dashboard.publications.pack.verify import Opened, lines, open_pack
+from dashboard.publications.pack.verify import Opened, Remembered, lines, open_pack
 from dashboard.publications.pack.verify import verify as verified
 from dashboard.reader import Reader
 from dashboard.rights import COMMAND_LINE
@@ -82,7 +82,7 @@ def verify_command(
     settings = load_settings(os.environ)
     reader = _reader(settings)
     with open_office(settings.office_url).reading() as connection:
-        known = publications.packs(connection, opened.of)
+        known = Remembered(publications.packs(connection, opened.of), publications.digests(connection))
 
         def today(of: Opened) -> tuple[Assessment, Reader] | None:
             asked = (of.of.year, of.of.version)
@@ -91,7 +91,7 @@ def verify_command(
             at = of.about.made_at.astimezone(reader.data.data_time.tzinfo)
             return _assess(connection, settings, reader, asked, at), reader
 
-        found = verified(opened, known, today)
+        found = verified(opened, known, today, most=MOST_FILES)
     for line in lines(found, reader.data.version if reader else None):
         typer.echo(line)
     if not found.whole:

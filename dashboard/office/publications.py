@@ -80,6 +80,11 @@ def editions(connection: Connection, period: str | None = None) -> list[Edition]
     return [_edition(row) for row in connection.execute(query)]
 
 
+def digests(connection: Connection) -> frozenset[str]:
+    """The SHA-256 of every text that was ever frozen."""
+    return frozenset(connection.scalars(select(table.c.sha256)))
+
+
 def newest(connection: Connection) -> list[Edition]:
     """The last edition of each period, the last frozen first."""
     found: dict[str, Edition] = {}

@@ -18,7 +18,7 @@ from dashboard.pekppp.assessment import Assessment
 from dashboard.pekppp.looked_at import look
 from dashboard.publications.frozen import freeze, require_frozen, to_text
 from dashboard.publications.looked_at import DIGITS, number_in
-from dashboard.publications.pack.verify import Opened, lines, open_pack, summary, verify
+from dashboard.publications.pack.verify import Opened, Remembered, lines, open_pack, summary, verify
 from dashboard.reader import Reader
 from dashboard.reports.term import parse_term
 from dashboard.rights import Right
@@ -34,6 +34,8 @@ _REASON = Field(
     required=False,
 )
 
+_COMPARED = 12
+"""Frozen periods of a pack that are held against today's data while somebody waits."""
 _LARGEST = 64 * 1024 * 1024
 _PACK = Field("berkas", "Paket bukti (ZIP, paling besar 64 MB)", Kind.FILE, largest=_LARGEST)
 
@@ -85,9 +87,9 @@ def _check(visit: Visit, sent: Sent) -> Shown:
         return (look(then, about), visit.reader) if visit.reader else None
 
     with visit.office.reading() as connection:
-        known = publications.packs(connection, opened.of)
+        known = Remembered(publications.packs(connection, opened.of), publications.digests(connection))
     version = visit.reader.data.version if visit.reader else None
-    verdict = verify(opened, known, today)
+    verdict = verify(opened, known, today, most=_COMPARED)
     said = [html.P(html.Strong(summary(verdict))), *_nested(lines(verdict, version))]
     return Shown("Hasil pemeriksaan paket", html.Div(said))
 

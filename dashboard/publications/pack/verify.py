@@ -27,8 +27,6 @@ _NAMED = 20
 """Restated figures of one period that are named; the rest is counted."""
 _MOST, _LONGEST = 200, 4000
 """Lines of one list that are told, and letters of a line."""
-_COMPARED = 60
-"""Frozen periods that are held against today's data: two years have 38 of the calendar."""
 _NBSP, _STRANGE = "\N{NO-BREAK SPACE}", "\N{REPLACEMENT CHARACTER}"
 
 
@@ -51,22 +49,36 @@ class Opened:
 
 @dataclass(frozen=True)
 class _Told:
-    """`evaluation` None: it cannot be compared; `strange`: paths of what is of another form."""
+    """`evaluation` None: it cannot be compared; `foreign` and `left`: sentences on frozen periods that are
+    not the office's, and on those that are not compared for want of time; `strange`: paths of what is of
+    another form."""
 
     evaluation: Record | None
     frozen: Sequence[Frozen]
+    foreign: Sequence[str]
+    left: Sequence[str]
     strange: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the office has handed over: packs of the evaluation, the newest first, and the SHA-256 of every
+    frozen period."""
+
+    packs: Sequence[Pack]
+    frozen: Set[str]
 
 
 @dataclass(frozen=True)
 class Verdict:
     """`registered`: as the office remembers it; `changes`: what is otherwise today, in sentences; None where
-    today's data cannot be read."""
+    today's data cannot be read; `left`: what was not compared."""
 
     opened: Opened
     faults: Sequence[Fault]
     registered: Pack | None
     changes: Sequence[str] | None
+    left: Sequence[str] = ()
 
     @property
     def whole(self) -> bool:
@@ -83,17 +95,23 @@ def open_pack(content: bytes) -> Opened:
 
 
 def verify(
-    opened: Opened, packs: Sequence[Pack], today: Callable[[Opened], tuple[Assessment, Reader] | None]
+    opened: Opened,
+    remembered: Remembered,
+    today: Callable[[Opened], tuple[Assessment, Reader] | None],
+    *,
+    most: int,
 ) -> Verdict:
-    """`packs`: those that the office remembers of this evaluation, the newest first; `today`: the evaluation
-    as it stands, of the day of the pack."""
+    """`today`: the evaluation as it stands, of the day of the pack; `most`: so many frozen periods are held
+    against today's data, because each takes seconds and a pack may bring any number of them."""
+    packs = remembered.packs
     registered = next((each for each in packs if each.manifest == opened.manifest), None)
     known = registered or _same_moment(opened, packs)
     found = faults(opened.archive, opened.listed, known.manifest if known else None)
-    told = _told(opened, {fault.path for fault in found})
+    told = _told(opened, {fault.path for fault in found}, remembered.frozen, most)
     found += [Fault(path, "bukan bentuk yang dibuat Pantau") for path in told.strange]
     now = today(opened)
-    return Verdict(opened, found, registered, [*_changes(opened, told, *now)] if now else None)
+    changed = [*_changes(opened, told, *now)] if now else None
+    return Verdict(opened, found, registered, changed, told.left)
 
 
 def _same_moment(opened: Opened, packs: Sequence[Pack]) -> Pack | None:
@@ -101,21 +119,31 @@ def _same_moment(opened: Opened, packs: Sequence[Pack]) -> Pack | None:
     return next((each for each in packs if each.at.replace(microsecond=0) == opened.about.made_at), None)
 
 
-def _told(opened: Opened, broken: Set[str]) -> _Told:
-    """What can be compared: of files that are as they were listed, those that are of the right form."""
+def _told(opened: Opened, broken: Set[str], known: Set[str], most: int) -> _Told:
+    """What can be compared: of files that are as they were listed, those that are of the right form; of the
+    frozen periods those that the office has frozen."""
     files = {path: content for path, content in opened.archive.files.items() if path not in broken}
-    strange, frozen = [], []
-    for path in sorted(path for path in files if path.startswith(FROZEN) and path.endswith(".json")):
+    frozen: list[Frozen] = []
+    strange, foreign, left = [], [], []
+    found = (path for path in files if path.startswith(FROZEN) and path.endswith(".json"))
+    for path in sorted(found, reverse=True):
         try:
-            frozen.append(from_text(files[path].decode()))
+            period = from_text(files[path].decode())
         except ValueError:
             strange.append(path)
+            continue
+        if digest(files[path]) not in known:
+            foreign.append(f"{path}: bukan angka yang pernah dibekukan kantor ini, jadi tidak dibandingkan.")
+        elif len(frozen) == most:
+            left.append(f"{path}: hanya oleh pekppp verify di server, karena periodenya terlalu banyak.")
+        else:
+            frozen.append(period)
     evaluation = None
     if RECORD in files and of_shape(files[RECORD], RecordShape) is None:
         strange.append(RECORD)
     elif RECORD in files:
         evaluation = json.loads(files[RECORD])
-    return _Told(evaluation, frozen, strange)
+    return _Told(evaluation, frozen, foreign, left, strange)
 
 
 def _changes(opened: Opened, told: _Told, assessment: Assessment, reader: Reader) -> Iterator[str]:
@@ -127,10 +155,9 @@ def _changes(opened: Opened, told: _Told, assessment: Assessment, reader: Reader
         yield f"{RECORD} tidak utuh, jadi nilai dan usulannya tidak dibandingkan."
     else:
         yield from changes(told.evaluation, record(assessment))
-    for each in told.frozen[:_COMPARED]:
+    for each in told.frozen:
         yield from _restated(each, since(each, reader))
-    if (rest := len(told.frozen) - _COMPARED) > 0:
-        yield f"Periode beku: {_COMPARED} pertama dibandingkan, {fmt.number(rest)} lagi tidak."
+    yield from told.foreign
     held = [path for path in opened.archive.files if path.startswith(FROZEN) and path.endswith(".json")]
     if lost := len(held) - len(told.frozen):
         yield f"Periode beku: {fmt.number(lost)} tidak utuh, jadi angkanya tidak dibandingkan."
@@ -168,7 +195,8 @@ def summary(verdict: Verdict) -> str:
         return "Paket ini cocok dengan daftarnya sendiri, tetapi tidak tercatat di kantor ini."
     if verdict.changes is None:
         return "Paket ini utuh; data sekarang tidak terbaca."
-    return f"Paket ini utuh; data sekarang {'lain' if verdict.changes else 'sama'}."
+    part = " sejauh dibandingkan" if verdict.left and not verdict.changes else ""
+    return f"Paket ini utuh; data sekarang {'lain' if verdict.changes else 'sama'}{part}."
 
 
 def lines(verdict: Verdict, data_version: str | None) -> Iterator[str]:
@@ -205,7 +233,11 @@ def _lines(verdict: Verdict, data_version: str | None) -> Iterator[str]:
         yield f"Berbeda dari data sekarang (versi {data_version}):"
         yield from _first(verdict.changes)
     else:
-        yield f"Semua nilai, angka, dan sumber sama dengan data sekarang (versi {data_version})."
+        what = "yang dibandingkan" if verdict.left else "nilai, angka, dan sumber"
+        yield f"Semua {what} sama dengan data sekarang (versi {data_version})."
+    if verdict.left:
+        yield "Tidak dibandingkan:"
+        yield from _first(verdict.left)
 
 
 def _first(told: Sequence[str]) -> Iterator[str]:

@@ -255,6 +255,12 @@ def test_a_pack_whose_lists_were_all_made_anew_is_not_taken_for_one_of_ours(
     assert code == UNKNOWN
     assert "semua seperti saat dibuat" not in said
     assert "siapa yang membuatnya tidak terbukti" in said
+    [path] = [path for path in rest if path.startswith("angka-beku/") and path.endswith(".json")]
+    more = {f"angka-beku/{number}.json": rest[path] for number in range(30)}
+    changed = {f"{path}-lain.json": rest[path].replace(b"Kecamatan", b"Kelurahan")}
+    said = bring(signed_in(built, "evaluator"), repacked(with_lists({**rest, **more, **changed}, about)))
+    assert said.count("hanya oleh pekppp verify di server, karena periodenya terlalu banyak") == 19
+    assert f"{path}-lain.json: bukan angka yang pernah dibekukan kantor ini" in said
     other = {**about, "version": "sepuluh-aspek", "office": "Kecamatan Lain"}
     said = bring(signed_in(built, "evaluator"), repacked(with_lists(rest, other)))
     assert "Versi instrumen “sepuluh-aspek” tidak ada di sini, jadi nilainya tidak dibandingkan." in said
