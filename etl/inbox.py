@@ -22,7 +22,7 @@ from sqlalchemy import Connection, func, select
 from etl.skm import UNSUR
 from etl.slip import TOKEN, SurveyKey
 from etl.visible import number
-from etl.warehouse.schema import answer, visit
+from etl.warehouse.schema import answer, ledger, visit
 
 LARGEST = 4096
 TRAITS = {"sex": 1, "age_band": 16, "education": 16, "occupation": 32}
@@ -30,6 +30,7 @@ TRAITS = {"sex": 1, "age_band": 16, "education": 16, "occupation": 32}
 LATEST = timedelta(days=14)
 """After the visit an answer still counts."""
 ASIDE = "ditolak"
+DELIVERY = "survei-"
 _UNKNOWN_AREA = "tidak-diketahui"
 
 NO_ANSWER = "bukan-jawaban"
@@ -99,21 +100,43 @@ def gather(connection: Connection, survey: Survey, folder: Path, *, now: datetim
     found = Gathered()
     sent = list(_sent(survey.inbox, found))
     if sent:
-        _judge(connection, survey, sent, found, now.date())
+        _judge(connection, survey, sent, found, now.date(), _delivered(connection, survey.source, folder))
     if found.rows:
-        _deliver(folder / f"survei-{now:%Y%m%dT%H%M%S%f}.json", found.rows)
+        _deliver(folder / f"{DELIVERY}{now:%Y%m%dT%H%M%S%f}.json", found.rows)
     for path in found.done:
         path.unlink(missing_ok=True)
     return found
 
 
+def _delivered(connection: Connection, source: str, folder: Path) -> set[str]:
+    """Numbers of the answers that left the inbox and are not loaded: the run that took them was not
+    committed."""
+    loaded = set(connection.scalars(select(ledger.c.name).where(ledger.c.source == source)))
+    waiting = [path for path in folder.glob(f"{DELIVERY}*.json") if path.name not in loaded]
+    lines = (line for path in waiting for line in path.read_bytes().splitlines())
+    return {told for told in map(_told, lines) if told is not None}
+
+
+def _told(line: bytes) -> str | None:
+    """None for a line that somebody spoiled by hand: its reading says so."""
+    try:
+        return str(json.loads(line)["nomor"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
 def _judge(
-    connection: Connection, survey: Survey, sent: Sequence[Sent], found: Gathered, today: date
+    connection: Connection,
+    survey: Survey,
+    sent: Sequence[Sent],
+    found: Gathered,
+    today: date,
+    delivered: set[str],
 ) -> None:
     visits, latest = _visits(connection, survey.key, sent)
     ids = {one.token: survey.key.answer(one.token) for one in sent}
     known = select(answer.c.id).where(answer.c.source == survey.source, answer.c.id.in_(set(ids.values())))
-    answered = set(connection.scalars(known))
+    answered = delivered | set(connection.scalars(known))
     for one in sent:
         at = visits.get(one.token)
         told = latest is not None and (one.day < latest or one.day == latest < today)

@@ -227,6 +227,28 @@ def test_the_first_answer_of_a_slip_counts_in_one_run_and_over_runs(desk: Desk) 
     assert desk.aside() == {"sudah-dijawab": 2}
 
 
+def test_the_first_answer_counts_also_where_the_run_that_took_it_was_not_committed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.queue(DAY, A001="served")
+    desk.run()
+    desk.send("A001", **scores(1))
+    with monkeypatch.context() as broken:
+        broken.setattr("etl.pipeline.audit", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            desk.run()
+    assert desk.waiting() == []
+    assert desk.answers() == []
+    [delivered] = (desk.root / "survei").iterdir()
+    spoiled = delivered.with_name("survei-x.json")
+    spoiled.write_text("[" * 3000 + "\n{}\n", encoding="utf-8")
+    desk.send("A001", **scores(4))
+    report = run(load_settings(desk.environ), now=NIGHT)
+    assert [fault.split(":")[0] for fault in report.refused] == ["survei, survei-x.json"]
+    assert [row["waktu"] for row in desk.answers()] == [1]
+    assert desk.aside() == {"sudah-dijawab": 1}
+
+
 HOSTILE = {
     "no JSON": "{",
     "a list": "[]",
