@@ -177,7 +177,7 @@ class Questions(Generic[R, C]):
         answered = question.answer(reader, choice)
         metric = question.meaning(reader)
         found = self.completeness(question, answered, reader, choice)
-        unheard = found.grade is Grade.NONE
+        unheard = found.grade is Grade.NONE and not self._outside(reader, choice)
         notes = [answered.note] if answered.note else []
         if metric.unit is Unit.DURATION:
             notes.append(text.DURATIONS)
@@ -225,7 +225,7 @@ class Questions(Generic[R, C]):
             return f"Belum ada janji yang ditetapkan untuk {unset}, jadi tidak ada yang dapat dinilai."
         start, end = self.span(choice)
         data = reader.data
-        if end < data.first_day or start > data.last_day:
+        if self._outside(reader, choice):
             return (
                 f"Periode ini di luar data. Data tersedia untuk {fmt.period(data.first_day, data.last_day)}."
             )
@@ -234,6 +234,10 @@ class Questions(Generic[R, C]):
             words = fmt.joined([f"{label} {value}" for label, value in narrowed[1:]])
             return f"Tidak ada {question.counted} pada {fmt.period(start, end)} untuk {words}."
         return f"Tidak ada {question.counted} yang tercatat pada {fmt.period(start, end)}."
+
+    def _outside(self, reader: R, choice: C) -> bool:
+        start, end = self.span(choice)
+        return end < reader.data.first_day or start > reader.data.last_day
 
     def _unset(self, question: Question[R, C], reader: R, choice: C) -> str | None:
         """What has no promise by which it could be judged."""
