@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import BackupError
+from dashboard.office.backup import Place
 from dashboard.office.backup import backup as backup_accounts
 from dashboard.office.store import open_office
 from etl.archive import archives, drafted
@@ -84,9 +85,9 @@ def test_an_account_without_rights_is_not_sent_to_another_warehouse() -> None:
 def test_the_accounts_say_it_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'office.db'}"
     open_office(url)
-    now = datetime(2026, 3, 1, tzinfo=UTC)
+    now, place = datetime(2026, 3, 1, tzinfo=UTC), Place(url, tmp_path / "bukti")
     with pytest.raises(BackupError, match=r"tidak bisa ditulis " + NOT_A_FOLDER):
-        backup_accounts(url, below_a_file(tmp_path), now)
+        backup_accounts(place, below_a_file(tmp_path), now)
     (tmp_path / "office.db").write_bytes(b"tidak ada tabel di sini" * 99)
     with pytest.raises(BackupError, match=r"\(isinya bukan basis data\)"):
-        backup_accounts(url, tmp_path / "salinan.db", now)
+        backup_accounts(place, tmp_path / "salinan.db", now)
