@@ -13,9 +13,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from etl.facts import SHAPES
 from etl.state import get_state, set_state
-from etl.warehouse.schema import FACT_TABLES, purge_log
+from etl.warehouse.schema import FACT_TABLES, purge_log, state
 
 _OPEN = ("status", "open")
+_TOLD = "told."
 
 
 def horizon(connection: Connection, kind: str) -> date | None:
@@ -29,6 +30,28 @@ def move_horizon(connection: Connection, kind: str, day: date) -> None:
     before = horizon(connection, kind)
     if before is None or before < day:
         set_state(connection, f"purged_before.{kind}", day.isoformat())
+
+
+def remember_told(connection: Connection) -> None:
+    """Before rows go: counts of their days stay, and what is counted is not without data."""
+    known = told_once(connection)
+    for name, shape in SHAPES.items():
+        fact, day = FACT_TABLES[name], FACT_TABLES[name].c[shape.day]
+        query = select(fact.c.source, func.min(day), func.max(day)).group_by(fact.c.source)
+        for source, first, last in connection.execute(query):
+            before = known.get(source, (first, last))
+            span = (min(first, before[0]), max(last, before[1]))
+            set_state(connection, f"{_TOLD}{source}", " ".join(map(str, span)))
+
+
+def told_once(connection: Connection) -> dict[str, tuple[date, date]]:
+    """Source → the first and the last day that it had told of when rows were purged."""
+    query = select(state.c.key, state.c.value).where(state.c.key.startswith(_TOLD, autoescape=True))
+    found = {}
+    for key, span in connection.execute(query):
+        first, last = map(date.fromisoformat, span.split())
+        found[key.removeprefix(_TOLD)] = (first, last)
+    return found
 
 
 def purged_rows(connection: Connection, table: str) -> int:

@@ -21,6 +21,7 @@ from etl.disclosure.slot import Slot
 from etl.edition import disclosure_of, lacking
 from etl.facts import SHAPES
 from etl.held import State, source_states
+from etl.horizon import told_once
 from etl.maturity import mature_day
 from etl.metrics import metrics
 from etl.period import local
@@ -216,7 +217,8 @@ def _first_day(connection: Connection) -> str | None:
     days = [
         connection.scalar(select(func.min(FACT_TABLES[name].c[shape.day]))) for name, shape in SHAPES.items()
     ]
-    first = min((day for day in days if day is not None), default=None)
+    purged = [first for first, _ in told_once(connection).values()]
+    first = min((day for day in (*days, *purged) if day is not None), default=None)
     return first.isoformat() if first else None
 
 

@@ -17,7 +17,7 @@ from etl.backup import folder_of
 from etl.edition import require_brought_out
 from etl.errors import ConfigProblem
 from etl.expiry import Gone, expiries
-from etl.horizon import move_horizon
+from etl.horizon import move_horizon, remember_told
 from etl.office import reference_of
 from etl.period import local
 from etl.pipeline import Run, publish
@@ -115,6 +115,8 @@ def _take(
     """Delete, write down what went, and remember it: all of it or nothing."""
     tables = {one.name for one in gone}
     at = moment.replace(tzinfo=None)
+    if any(one.kind == "facts" for one in gone):
+        remember_told(connection)
     for each in expiries():
         if each.table.name in tables:
             step("purge", each.table.name)

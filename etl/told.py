@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from etl import arrivals
 from etl.freshness import DAY, LONGEST_CLOSED, History, Office, next_expected, source_days, whole_until
 from etl.held import State
+from etl.horizon import told_once
 from etl.reference import Reference, normal
 from etl.settings import Settings
 from etl.source import SourceBlock, rules_of
@@ -37,10 +38,12 @@ def tell(connection: Connection, states: list[State], settings: Settings, refere
         return Told([_state(history, {}, zone) for history in found], [])
     office = arrivals.office_of(settings, reference, span)
     known = {state["source"]: state for state in states}
-    online = _online(connection, settings, reference)
+    online, purged = _online(connection, settings, reference), told_once(connection)
     rows = [
         {
-            **_state(history, known.get(history.habit.source, {}), office),
+            **_state(
+                history, known.get(history.habit.source, {}), office, purged.get(history.habit.source, ())
+            ),
             "online": history.habit.source in online,
         }
         for history in found
@@ -48,7 +51,8 @@ def tell(connection: Connection, states: list[State], settings: Settings, refere
     return Told(rows, [row for history in found for row in source_days(history, span, office)])
 
 
-def _state(history: History, state: State, office: Office) -> Row:
+def _state(history: History, state: State, office: Office, before: Iterable[date] = ()) -> Row:
+    """`before`: days that it told of, where rows were purged since."""
     habit = history.habit
     return {
         **state,
@@ -56,8 +60,8 @@ def _state(history: History, state: State, office: Office) -> Row:
         "fact": habit.fact,
         "expected": habit.expected,
         "active": habit.active,
-        "first_day": history.first,
-        "last_day": history.last,
+        "first_day": min(filter(None, (history.first, *before)), default=None),
+        "last_day": max(filter(None, (history.last, *before)), default=None),
         "whole_until": whole_until(history, office),
         "next_expected": next_expected(history, office),
         "open_before": _open_before(history, office),

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.completeness import Grade
 from dashboard.publications.frozen import freeze
 from dashboard.publications.looked_at import since
 from dashboard.reader import Reader
 from dashboard.reports.term import parse_term
 from dashboard.rights import COMMAND_LINE
 from dashboard.store import Store
+from etl.metrics import metrics
 from etl.purge import purge
 from etl.settings import load_settings
 from tests.dashboard import published
@@ -44,3 +46,8 @@ def test_no_figure_moves_when_rows_go_past_their_time(tmp_path_factory: pytest.T
     found = since(frozen, reader(folder))
     assert [each.key for each in found.restated] == []
     assert found.purged is None
+    after = reader(folder)
+    assert after.data.first_day == before.data.first_day
+    for metric in metrics().values():
+        found = after.completeness(metric.facts, TERM.start, TERM.end)
+        assert found.grade in (Grade.UNTIMED, Grade.WHOLE), (metric.name, found.sentence)
