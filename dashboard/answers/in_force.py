@@ -28,25 +28,28 @@ def note(reader: Readable, filters: Filters) -> str:
 
 def changed(reader: Readable, filters: Filters) -> str:
     """A figure follows one definition, whatever was in force before its last day; empty where none began."""
-    end = min(filters.end, reader.data.last_day)
-    begun = begun_within(reader.data.options.surveys, filters.start, end)
-    days = [fmt.day(each.since) for each in begun if each.since is not None]
+    days = _begun(reader, filters)
     if not days:
         return ""
     return (
-        f"Dalam periode ini definisi survei berganti ({fmt.joined(days)}): seluruh periode dihitung menurut "
+        f"Dalam periode ini definisi survei berganti ({days}): seluruh periode dihitung menurut "
         "definisi yang berlaku pada hari terakhirnya."
     )
 
 
 def apart(reader: Readable, filters: Filters) -> str:
     """Beside figures of one period after the other, each of which follows its own definition."""
-    end = min(filters.end, reader.data.last_day)
-    begun = begun_within(reader.data.options.surveys, filters.start, end)
-    days = [fmt.day(each.since) for each in begun if each.since is not None]
+    days = _begun(reader, filters)
     if not days:
         return ""
     return (
-        f"Definisi survei berganti ({fmt.joined(days)}): tiap periode dihitung menurut definisi pada hari "
+        f"Definisi survei berganti ({days}): tiap periode dihitung menurut definisi pada hari "
         "terakhirnya, dan indeks sebelum dan sesudahnya tidak sebanding."
     )
+
+
+def _begun(reader: Readable, filters: Filters) -> str:
+    """The days on which another definition began, in words; empty where none did."""
+    end = min(filters.end, reader.data.last_day)
+    begun = begun_within(reader.data.options.surveys, filters.start, end)
+    return fmt.joined([fmt.day(each.since) for each in begun if each.since is not None])

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -17,119 +14,22 @@ from etl.backup import backup
 from etl.errors import ConfigProblem
 from etl.pipeline import run
 from etl.purge import purge
-from etl.report import Report, Step
 from etl.restate import restate
 from etl.restore import restore
-from etl.settings import Settings, load_settings
-from etl.verify import content_hash, verify
+from etl.verify import verify
 from etl.warehouse.engine import publishing, reading
 from etl.warehouse.published import SLOT, figure
 from etl.warehouse.published import edition as published_edition
 from etl.warehouse.schema import edition, edition_figure
-from tests.office import REFERENCE
-from tests.postgres import name_of, server
+from tests.etl.bureau import FEBRUARY, REASON, Bureau, opened, values
+from tests.postgres import name_of
 from tests.privacy import Keeper
-
-OFFICE = """
-[office]
-code = "63.71.04"
-
-[reference]
-path = "{reference}"
-
-[disclosure]
-publish_after_days = {days}
-
-[source.loket]
-fact = "request"
-read = "csv"
-path = "loket/*.csv"
-delimiter = ";"
-
-[source.loket.columns]
-id           = {{ from = "id" }}
-office       = {{ value = "63.71.04" }}
-area         = {{ from = "asal", codes = "areas" }}
-service      = {{ value = "kk" }}
-channel      = {{ value = "loket" }}
-submitted_at = {{ from = "masuk", format = "%Y-%m-%d %H:%M" }}
-completed_at = {{ from = "selesai", format = "%Y-%m-%d %H:%M", empty = [""] }}
-status       = {{ value = "open" }}
-"""
-HEAD = "id;asal;masuk;selesai"
-NOW = datetime(2026, 3, 20, 1, tzinfo=UTC)
-FEBRUARY = date(2026, 2, 1)
-
-
-@dataclass(frozen=True)
-class Bureau:
-    """A small office with one source of requests."""
-
-    root: Path
-    warehouse: str
-
-    @property
-    def settings(self) -> Settings:
-        environ = {"PANTAU_CONFIG": str(self.root / "office.toml"), "WAREHOUSE_URL": self.warehouse}
-        return load_settings(environ)
-
-    def configure(self, days: int) -> None:
-        text = OFFICE.format(reference=REFERENCE, days=days)
-        (self.root / "office.toml").write_text(text, encoding="utf-8")
-
-    def deliver(self, name: str, *asked: tuple[str, str, int]) -> None:
-        """Kelurahan, day and how many."""
-        (self.root / "loket").mkdir(exist_ok=True)
-        lines = [
-            f"{name}-{area}-{day}-{i};{area};{day} 09:00;" for area, day, count in asked for i in range(count)
-        ]
-        (self.root / "loket" / f"{name}.csv").write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
-
-    def run(self, step: Step = lambda stage, detail: None) -> Report:
-        return run(self.settings, now=NOW, step=step)
-
-    def faults(self) -> list[str]:
-        return [finding.message for finding in verify(self.settings) if finding.fatal]
-
-    def public(self) -> list[tuple[Any, ...]]:
-        with reading(self.warehouse, "public") as version:
-            assert version is not None
-            with version.connect() as connection:
-                return sorted(
-                    (tuple(row) for row in connection.execute(select(figure).where(figure.c.kind != "now"))),
-                    key=str,
-                )
-
-    def months(self) -> set[date]:
-        with reading(self.warehouse, "public") as version:
-            assert version is not None
-            with version.connect() as connection:
-                query = select(published_edition.c.start).where(published_edition.c.kind == "month")
-                return set(connection.scalars(query))
-
-    def hash(self) -> str:
-        with publishing(self.warehouse) as publisher, publisher.engine.connect() as connection:
-            return content_hash(connection)
 
 
 @pytest.fixture
 def bureau(engine: str, tmp_path: Path) -> Iterator[Bureau]:
     with opened(tmp_path / "kantor", engine) as made:
         yield made
-
-
-@contextmanager
-def opened(root: Path, engine: str, template: str = "template0") -> Iterator[Bureau]:
-    """With January whole and March begun; on a server its database is a copy of the template."""
-    root.mkdir(exist_ok=True)
-    url = str(root / "warehouse") if engine == "duckdb" else server().database(template)
-    made = Bureau(root, url)
-    made.configure(days=7)
-    made.deliver("1", ("Pangeran", "2026-01-02", 12), ("Kuin Utara", "2026-02-04", 9))
-    made.deliver("2", ("Pangeran", "2026-02-10", 26), ("Sungai Miai", "2026-03-06", 14))
-    yield made
-    if engine != "duckdb":
-        server().drop(url)
 
 
 @pytest.fixture(scope="module")
@@ -349,57 +249,3 @@ def test_the_public_store_tells_when_and_by_which_rule(begun: Bureau) -> None:
         (1, date(2026, 3, 6), 10, 5, None)
     }
     assert {name for name in shown if name[1] != "now"} <= names
-
-
-REASON = "Satu berkas bulan Januari terlewat."
-
-
-def test_a_restatement_changes_only_what_many_have_changed(bureau: Bureau) -> None:
-    """Eleven more are told. Nine and one more stay 0 to 9: else it would be known that they were nine."""
-    bureau.deliver("1", ("Pangeran", "2026-01-02", 12), ("Kuin Utara", "2026-01-05", 9))
-    bureau.run()
-    bureau.deliver("3", ("Pangeran", "2026-01-06", 11), ("Kuin Utara", "2026-01-07", 1))
-    bureau.run()
-    before = values(bureau)
-    told = restate(bureau.settings, "volume", "month", date(2026, 1, 1), REASON)
-    after = values(bureau)
-    assert before["", ""] == 20
-    assert after["", ""] == 35
-    assert after["area", PANGERAN] == 25
-    assert after["area", KUIN_UTARA] is None
-    assert {slot.by: count for slot, count in told.changed.items()} == {(): 1, ("channel",): 1, ("area",): 1}
-    with reading(bureau.warehouse, "public") as version:
-        assert version is not None
-        with version.connect() as connection:
-            again = published_edition.c.number == 2
-            reasons = set(connection.scalars(select(published_edition.c.reason).where(again)))
-    assert reasons == {REASON}
-    assert not bureau.faults()
-    assert restate(bureau.settings, "volume", "month", date(2026, 1, 1), REASON).version is None
-
-
-PANGERAN, KUIN_UTARA = "63.71.04.1007", "63.71.04.1009"
-
-
-def values(bureau: Bureau) -> dict[tuple[str, str], int | None]:
-    """Requests of January, by breakdown and key."""
-    rows = [dict(zip(figure.c.keys(), row, strict=True)) for row in bureau.public()]
-    mine = [row for row in rows if (row["metric"], row["start"]) == ("volume", date(2026, 1, 1))]
-    return {(row["by"], row["key"]): row["n"] for row in mine if row["kind"] == "month"}
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("volume", "month", "keliru"), "tulis satu kalimat"),
-        (("volume", "month", "hubungi 0812-3456-7890-1 segera"), "memuat NIK, nomor telepon"),
-        (("volume", "day", REASON), "bukan jenis periode"),
-        (("ikm", "month", REASON), "Tidak ada tabel ikm (month)"),
-    ],
-)
-def test_what_may_not_be_restated_is_said(tmp_path: Path, words: tuple[str, str, str], said: str) -> None:
-    made = Bureau(tmp_path, str(tmp_path / "warehouse"))
-    made.configure(days=7)
-    metric, kind, reason = words
-    with pytest.raises(ConfigProblem, match=said.replace("(", r"\(").replace(")", r"\)")):
-        restate(made.settings, metric, kind, date(2026, 1, 1), reason)
